@@ -1,0 +1,1 @@
+"""A trained model on disk: manifest, arrays, hash, safe loading."""

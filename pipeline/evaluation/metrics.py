@@ -1,0 +1,220 @@
+"""Scores of predicted labels against gold ones: pure functions, no model and no file in sight.
+
+Conventions, the same everywhere: a ratio of nothing to nothing is 0; macro averages run over the labels that occur in
+gold or in predicted, so a label that neither holds neither helps nor hurts. `counts` are confusion matrices of shape
+(…, labels, labels), gold in rows and predicted in columns; the functions over them work on a whole stack at once,
+which is what makes the bootstrap fast.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Counts: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
+Statistic: TypeAlias = Callable[[Counts], Floats]
+
+
+class Scores(NamedTuple):
+    """Of one label, or of spans: `support` is how many there are in gold."""
+
+    precision: float
+    recall: float
+    f1: float
+    support: int
+
+
+class Confusion(NamedTuple):
+    """`counts[i, j]`: how often gold `labels[i]` was predicted as `labels[j]`."""
+
+    labels: tuple[str, ...]
+    counts: Counts
+
+
+class Interval(NamedTuple):
+    """A statistic of the whole sample and its confidence interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Bin(NamedTuple):
+    """Predictions of similar confidence: confidence in (`low`, `high`], the mean of it, and the share that is right."""
+
+    low: float
+    high: float
+    size: int
+    confidence: float
+    accuracy: float
+
+
+def confusion_matrix(gold: Sequence[str], predicted: Sequence[str], labels: Sequence[str] | None = None) -> Confusion:
+    """How often each label was taken for each.
+
+    Args:
+        gold: the right labels.
+        predicted: as many, in the same order.
+        labels: the order of rows and columns; the sorted labels of both by default.
+
+    Raises:
+        ValueError: the two differ in length, or hold a label that is not in `labels`.
+    """
+    if len(gold) != len(predicted):
+        raise ValueError(f"{len(gold)} gold labels, {len(predicted)} predicted")
+    names = tuple(sorted({*gold, *predicted})) if labels is None else tuple(labels)
+    place = {name: i for i, name in enumerate(names)}
+    unknown = {*gold, *predicted} - place.keys()
+    if unknown:
+        raise ValueError(f"labels outside {', '.join(names)}: {', '.join(sorted(unknown))}")
+    size = len(names)
+    cells = [place[g] * size + place[p] for g, p in zip(gold, predicted, strict=True)]
+    counts = np.bincount(np.array(cells, dtype=np.int64), minlength=size * size).reshape(size, size)
+    return Confusion(names, counts.astype(np.int64))
+
+
+def label_scores(gold: Sequence[str], predicted: Sequence[str]) -> dict[str, Scores]:
+    """Precision, recall and F1 of each label that occurs, in sorted order."""
+    labels, counts = confusion_matrix(gold, predicted)
+    precision, recall, f1 = (column.tolist() for column in _per_label(counts))
+    support = counts.sum(axis=1).tolist()
+    return {name: Scores(precision[i], recall[i], f1[i], support[i]) for i, name in enumerate(labels)}
+
+
+def accuracy(gold: Sequence[str], predicted: Sequence[str]) -> float:
+    """The share of labels that are right; 0 of no labels."""
+    return float(accuracy_of(confusion_matrix(gold, predicted).counts))
+
+
+def macro_f1(gold: Sequence[str], predicted: Sequence[str]) -> float:
+    """The mean F1 over the labels that occur in gold or predicted."""
+    return float(macro_f1_of(confusion_matrix(gold, predicted).counts))
+
+
+def micro_f1(gold: Sequence[str], predicted: Sequence[str], labels: Iterable[str] | None = None) -> float:
+    """F1 of the pooled counts of `labels`; over all labels, the default, it equals accuracy."""
+    names, counts = confusion_matrix(gold, predicted)
+    scored = set(names if labels is None else labels)
+    chosen = [i for i, name in enumerate(names) if name in scored]
+    right = np.diagonal(counts)[chosen].sum()
+    found, wanted = counts[:, chosen].sum(), counts[chosen].sum()
+    return float(_ratio(2 * right, found + wanted))
+
+
+def accuracy_of(counts: Counts) -> Floats:
+    """Accuracy of each confusion matrix in a stack: (…, labels, labels) → (…)."""
+    return _ratio(np.trace(counts, axis1=-2, axis2=-1), counts.sum(axis=(-2, -1)))
+
+
+def macro_f1_of(counts: Counts) -> Floats:
+    """Macro F1 of each confusion matrix in a stack, over the labels that occur in it: (…, labels, labels) → (…)."""
+    occurs = (counts.sum(axis=-1) + counts.sum(axis=-2)) > 0
+    return _ratio(_per_label(counts)[2].sum(axis=-1), occurs.sum(axis=-1))  # F1 is 0 where a label does not occur
+
+
+def f1_of(index: int) -> Statistic:
+    """The statistic "F1 of the label in row `index`", for `bootstrap_interval`."""
+    return lambda counts: _per_label(counts)[2][..., index]
+
+
+def bootstrap_interval(
+    documents: Sequence[tuple[Sequence[str], Sequence[str]]],
+    statistic: Statistic,
+    *,
+    n: int = 1000,
+    seed: int = 0,
+    level: float = 0.95,
+    labels: Sequence[str] | None = None,
+) -> Interval:
+    """Percentile bootstrap over documents (Efron and Tibshirani 1993, chapter 13).
+
+    Whole documents are drawn, since sentences of one document are not independent: `n` samples of as many documents
+    as there are, with replacement.
+
+    Args:
+        documents: (gold, predicted) labels of each document.
+        statistic: of confusion matrices, as `macro_f1_of`; a label that a sample lacks is left out of its average.
+        n: how many samples.
+        seed: the same seed gives the same interval.
+        level: the share of samples inside.
+        labels: the order of rows that `statistic` sees; the sorted labels of all documents by default.
+
+    Raises:
+        ValueError: no documents, a document whose two sequences differ in length, or `n` or `level` out of range.
+    """
+    if not documents or n < 1 or not 0 < level < 1:
+        raise ValueError("give at least one document and one sample, and a level between 0 and 1")
+    names = labels if labels is not None else sorted({name for pair in documents for side in pair for name in side})
+    each = np.stack([confusion_matrix(gold, predicted, names).counts for gold, predicted in documents])
+    # How often each document is in each sample: (n, documents). A sample's matrix is the weighted sum of theirs.
+    drawn = np.random.default_rng(seed).multinomial(len(each), np.full(len(each), 1 / len(each)), size=n)
+    samples = statistic((drawn @ each.reshape(len(each), -1)).reshape(n, *each.shape[1:]))
+    low, high = np.quantile(samples, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(float(statistic(each.sum(axis=0))), float(low), float(high))
+
+
+def reliability(confidences: Sequence[float], correct: Sequence[bool], *, bins: int = 10) -> list[Bin]:
+    """Predictions by confidence in `bins` intervals of equal width; the first one holds 0 too. Empty ones count 0.
+
+    Raises:
+        ValueError: the two differ in length, or a confidence is not between 0 and 1.
+    """
+    sure, right = np.asarray(confidences, dtype=np.float64), np.asarray(correct, dtype=np.float64)
+    if sure.shape != right.shape or sure.ndim != 1 or bins < 1:
+        raise ValueError("give one confidence and one outcome for each prediction, and at least one bin")
+    if not ((sure >= 0) & (sure <= 1)).all():
+        raise ValueError("confidences must lie between 0 and 1")
+    edges = np.linspace(0, 1, bins + 1)
+    place = np.searchsorted(edges[1:-1], sure, side="left")
+    counts = np.bincount(place, minlength=bins)
+    confidence = _ratio(np.bincount(place, weights=sure, minlength=bins), counts)
+    hits = _ratio(np.bincount(place, weights=right, minlength=bins), counts)
+    return [
+        Bin(float(edges[i]), float(edges[i + 1]), int(counts[i]), float(confidence[i]), float(hits[i]))
+        for i in range(bins)
+    ]
+
+
+def expected_calibration_error(confidences: Sequence[float], correct: Sequence[bool], *, bins: int = 10) -> float:
+    """The mean gap between confidence and accuracy, weighted by bin (Guo et al. 2017, equation 3); 0 of nothing.
+
+    Args:
+        confidences: the probability of each predicted label.
+        correct: whether it was right.
+        bins: how many intervals of equal width.
+
+    Raises:
+        ValueError: as `reliability`.
+    """
+    found = reliability(confidences, correct, bins=bins)
+    total = sum(b.size for b in found)
+    return sum(b.size * abs(b.accuracy - b.confidence) for b in found) / total if total else 0.0
+
+
+def span_scores(gold: Iterable[Hashable], predicted: Iterable[Hashable]) -> Scores:
+    """Precision, recall and F1 of spans, or single boundaries, that must agree exactly.
+
+    A span is anything hashable, as (start, end) or (document, start, end, label); each counts once. Where there is
+    nothing to find and nothing was found, all three are 1: unlike a label, an empty set of spans is a right answer.
+    """
+    wanted, found = set(gold), set(predicted)
+    if not wanted and not found:
+        return Scores(1.0, 1.0, 1.0, 0)
+    right = len(wanted & found)
+    precision, recall = right / len(found) if found else 0.0, right / len(wanted) if wanted else 0.0
+    return Scores(precision, recall, 2 * right / (len(found) + len(wanted)), len(wanted))
+
+
+def _per_label(counts: Counts) -> tuple[Floats, Floats, Floats]:
+    """Precision, recall and F1, each (…, labels)."""
+    right = np.diagonal(counts, axis1=-2, axis2=-1)
+    found, wanted = counts.sum(axis=-2), counts.sum(axis=-1)
+    return _ratio(right, found), _ratio(right, wanted), _ratio(2 * right, found + wanted)
+
+
+def _ratio(part: ArrayLike, whole: ArrayLike) -> Floats:
+    """part / whole, and 0 where whole is 0."""
+    top, bottom = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    return np.divide(top, bottom, out=np.zeros(np.broadcast_shapes(top.shape, bottom.shape)), where=bottom != 0)

@@ -1,0 +1,1 @@
+"""Interchange formats, one file each: `read_*` and `write_*`."""

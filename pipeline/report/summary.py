@@ -1,0 +1,101 @@
+"""The counts at the head of a report, and the places that its reader should look at with care."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pipeline.domain.labels import ROLES, STAGES
+from pipeline.report.index import Index, Place
+from pipeline.report.typeset import spelled, visible
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCount:
+    """How many sentences play a role, and their share of all (0 to 1)."""
+
+    role: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A stretch that a broken encoding spoiled: as found, as repaired (None: left as it is), and where."""
+
+    found: str
+    repair: str | None
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning of the analysis, and where in the article it applies."""
+
+    message: str
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of one analysis. `unsupported`, `uncertain` and `ungrounded` hold numbers of sentences and groups.
+
+    A claim is unsupported when no sentence supports or exemplifies it. Sections are those that the map would show: with
+    sentences of their own, or named as a ground.
+    """
+
+    sentences: int
+    roles: tuple[RoleCount, ...]
+    stages: tuple[tuple[str, int], ...]
+    groups: int
+    measures: int
+    ungrounded: tuple[int, ...]
+    unsupported: tuple[int, ...]
+    uncertain: tuple[int, ...]
+    warnings: tuple[Notice, ...]
+    lost: tuple[Lost, ...]
+
+    @property
+    def grounded(self) -> int:
+        """How many groups have at least one ground."""
+        return self.groups - len(self.ungrounded)
+
+
+def role_order(index: Index) -> tuple[str, ...]:
+    """The roles of the scheme in its order, then any others that the model knows."""
+    labels = index.analysis.roles
+    found = {label.role for label in labels} | {role for label in labels for role in label.probabilities}
+    return (*ROLES, *sorted(found - set(ROLES)))
+
+
+def summarise(index: Index) -> Summary:
+    """Count what `index` holds."""
+    analysis, document = index.analysis, index.analysis.document
+    total = len(analysis.roles)
+    counts = Counter(label.role for label in analysis.roles)
+    stages = Counter(analysis.stages[n] for n in index.shown)
+    backed = {
+        n for n, links in enumerate(index.children) if any(link.type in {"supports", "exemplifies"} for link in links)
+    }
+    return Summary(
+        sentences=total,
+        roles=tuple(
+            RoleCount(role, counts[role], counts[role] / total if total else 0.0) for role in role_order(index)
+        ),
+        stages=tuple((stage, stages[stage]) for stage in STAGES),
+        groups=len(analysis.groups),
+        measures=sum(len(group.measures) for group in analysis.groups),
+        ungrounded=tuple(n for n, group in enumerate(analysis.groups) if not group.grounded),
+        unsupported=tuple(n for n, label in enumerate(analysis.roles) if label.role == "claim" and n not in backed),
+        uncertain=tuple(n for n, label in enumerate(analysis.roles) if label.uncertain),
+        warnings=tuple(
+            Notice(visible(w.message), None if w.start is None else index.place(w.start)) for w in analysis.warnings
+        ),
+        lost=tuple(
+            Lost(
+                spelled(document.text[d.start : d.end]),
+                None if d.repair is None else spelled(d.repair),
+                index.place(d.start),
+            )
+            for d in document.damage
+            if d.kind == "encoding"
+        ),
+    )

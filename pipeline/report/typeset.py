@@ -1,0 +1,90 @@
+"""Text of a document made safe to show and cut to size, in cells: a Chinese character is two, a Latin letter one.
+
+Safe here means free of characters that act instead of being seen: terminal escapes, line breaks, bidirectional
+overrides, and lone surrogates, which no file can hold. HTML is escaped elsewhere, by the template engine.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+ELLIPSIS: Final = "…"
+
+# No line may begin with these (a short form of the rules for Chinese line breaking).
+_NOT_FIRST: Final = frozenset("，。、；：？！）】》〉”’」』…—,.;:?!)]}%")
+_PIECES: Final = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.", re.DOTALL)
+_BIDI: Final = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+
+def _seen(char: str) -> str:
+    code = ord(char)
+    if char in "\t\n\r\x0b\x0c\x85\u2028\u2029":
+        return " "
+    if code < 0x20:
+        return chr(0x2400 + code)  # the picture of the control character
+    if code == 0x7F:
+        return "\u2421"
+    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or char in _BIDI:
+        return "\ufffd"
+    return char
+
+
+def visible(text: str) -> str:
+    """`text` on one line, each character that acts replaced by one that is only seen; the length stays the same."""
+    return "".join(map(_seen, text))
+
+
+def spelled(text: str) -> str:
+    """`text` with every invisible character written as ⟨U+200B⟩, for showing what was damaged in a source."""
+    return "".join(
+        f"⟨U+{ord(c):04X}⟩" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else c for c in text
+    )
+
+
+def cells(text: str) -> int:
+    """The width of `text` in cells. Ambiguous characters count two, as Chinese fonts draw them."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def _head(text: str, width: int) -> str:
+    used = 0
+    for at, char in enumerate(text):
+        used += cells(char)
+        if used > width:
+            return text[:at]
+    return text
+
+
+def clip(text: str, width: int) -> str:
+    """`text` made visible and cut to `width` cells, the last of them an ellipsis where something was cut off."""
+    line = visible(text).strip()
+    if cells(line) <= width:
+        return line
+    return _head(line, max(width - cells(ELLIPSIS), 0)).rstrip() + ELLIPSIS
+
+
+def wrap(text: str, width: int, lines: int) -> tuple[str, ...]:
+    """`text` made visible and broken into at most `lines` lines of `width` cells, ending in an ellipsis if cut off.
+
+    Chinese breaks between any two characters, except before closing punctuation; other scripts at white space, or
+    inside a word too long for a line.
+    """
+    pieces: list[str] = []
+    for piece in _PIECES.findall(visible(text).strip()):
+        if pieces and piece in _NOT_FIRST:
+            pieces[-1] += piece
+        else:
+            while cells(piece) > width and (head := _head(piece, width)):
+                pieces.append(head)
+                piece = piece[len(head) :]
+            pieces.append(piece)
+    done: list[str] = []
+    line = ""
+    for at, piece in enumerate(pieces):
+        if line and cells(line + piece.rstrip()) > width:
+            if len(done) == lines - 1:
+                return (*done, clip(line + "".join(pieces[at:]), width))
+            done.append(line.rstrip())
+            line = ""
+        line += piece if line else piece.lstrip()
+    return (*done, line.rstrip()) if line.strip() or not done else tuple(done)

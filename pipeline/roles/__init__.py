@@ -1,0 +1,1 @@
+"""Rhetorical roles of sentences: features, classifier, sequence decoding, calibration."""

@@ -1,0 +1,139 @@
+"""A linear classifier over named features, as frozen arrays. Scoring needs numpy only; fitting, scikit-learn."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.scoring.chain import Array, log_softmax
+
+Floats = npt.NDArray[np.float32]
+Features = Mapping[str, float]
+
+# The log-odds given to a class that the training data did not hold.
+_NEVER = -20.0
+
+
+@dataclass(frozen=True, eq=False)
+class LinearScorer:
+    """Scores of each class as a weighted sum of named features.
+
+    Attributes:
+        classes: in the order of the arrays' class axis.
+        features: names, in the order of the rows of `weights`.
+        weights: shape (features, classes).
+        bias: shape (classes,).
+    """
+
+    classes: tuple[str, ...]
+    features: tuple[str, ...]
+    weights: Floats
+    bias: Floats
+
+    @cached_property
+    def _row(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.features)}
+
+    def scores(self, items: Sequence[Features]) -> Array:
+        """Scores of items given as feature mappings; shape (items, classes). Features never seen count nothing."""
+        row = self._row
+        result = np.tile(self.bias.astype(np.float64), (len(items), 1))
+        rows: list[int] = []
+        values: list[float] = []
+        lengths: list[int] = []
+        for features in items:
+            before = len(rows)
+            for name, value in features.items():
+                r = row.get(name)
+                if r is not None:
+                    rows.append(r)
+                    values.append(value)
+            lengths.append(len(rows) - before)
+        if rows:
+            filled = np.flatnonzero(lengths)
+            offsets = np.concatenate([[0], np.cumsum(lengths)[:-1]])[filled]
+            result[filled] += np.add.reduceat(self.weights[rows] * np.array(values)[:, None], offsets, axis=0)
+        return result
+
+    def log_probabilities(self, items: Sequence[Features]) -> Array:
+        """Log-probabilities of the classes for each item; shape (items, classes)."""
+        return log_softmax(self.scores(items)) if items else np.zeros((0, len(self.classes)))
+
+
+def fit_linear(
+    items: Iterable[Features],
+    gold: Sequence[str],
+    classes: Sequence[str],
+    *,
+    c: float = 1.0,
+    min_count: int = 1,
+    max_iterations: int = 300,
+) -> LinearScorer:
+    """Multinomial logistic regression with an L2 penalty (scikit-learn), features rarer than `min_count` left out.
+
+    Args:
+        items: a mapping of feature name to value for each example.
+        gold: the class of each example.
+        classes: all classes, in the order wanted; one that no example has gets a score that never wins.
+        c: inverse strength of the penalty.
+        min_count: a feature must be present in so many examples.
+        max_iterations: of the solver.
+    """
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    place = {name: i for i, name in enumerate(classes)}
+    target = np.array([place[g] for g in gold], dtype=np.intp)
+    weights_bias = np.full(len(classes), _NEVER)
+    present = np.unique(target)
+    if len(present) < 2:
+        weights_bias[present] = 0.0
+        return LinearScorer(
+            tuple(classes), (), np.zeros((0, len(classes)), np.float32), weights_bias.astype(np.float32)
+        )
+    vectorizer = DictVectorizer(dtype=np.float64)
+    matrix: Any = vectorizer.fit_transform(items)
+    kept = np.flatnonzero(matrix.getnnz(axis=0) >= min_count)
+    fitted = LogisticRegression(C=c, max_iter=max_iterations, tol=1e-3).fit(matrix[:, kept], target)
+    weights = np.zeros((len(kept), len(classes)))
+    if len(present) == 2:
+        # scikit-learn keeps one row for two classes: the log-odds of the second against the first.
+        weights[:, present] = np.stack([-fitted.coef_[0], fitted.coef_[0]], axis=1) / 2
+        weights_bias[present] = np.array([-fitted.intercept_[0], fitted.intercept_[0]]) / 2
+    else:
+        weights[:, present] = fitted.coef_.T
+        weights_bias[present] = fitted.intercept_
+    names = vectorizer.get_feature_names_out()
+    return LinearScorer(
+        tuple(classes),
+        tuple(str(names[i]) for i in kept),
+        weights.astype(np.float32),
+        weights_bias.astype(np.float32),
+    )
+
+
+def pack(scorers: Mapping[str, LinearScorer]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    """Scorers by name as arrays and JSON values, for a bundle."""
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    settings: dict[str, Any] = {}
+    for name, s in scorers.items():
+        arrays[f"{name}.weights"], arrays[f"{name}.bias"] = s.weights, s.bias
+        settings[name] = {"classes": list(s.classes), "features": list(s.features)}
+    return arrays, settings
+
+
+def unpack(name: str, arrays: Mapping[str, npt.NDArray[Any]], settings: Mapping[str, Any]) -> LinearScorer:
+    """The scorer that `pack` stored under `name`.
+
+    Raises:
+        KeyError: it is not there.
+        ValueError: arrays and names do not fit each other.
+    """
+    classes, features = tuple(settings[name]["classes"]), tuple(settings[name]["features"])
+    weights, bias = arrays[f"{name}.weights"], arrays[f"{name}.bias"]
+    if weights.shape != (len(features), len(classes)) or bias.shape != (len(classes),):
+        raise ValueError(f"{name}: weights of shape {weights.shape} do not fit {len(features)} features")
+    return LinearScorer(classes, features, weights, bias)

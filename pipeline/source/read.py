@@ -1,0 +1,138 @@
+"""A file, a folder or standard input → sources: the text, and the SHA-256 of the bytes it was read from."""
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from pipeline.errors import InputError
+from pipeline.source.decode import decode
+
+MAX_BYTES: Final = 32 * 1024 * 1024
+MAX_LINE: Final = 1_000_000  # characters; a longer line is a data dump, and no sentence splitter gets through it
+SUFFIXES: Final = (".txt", ".md", ".markdown", ".text")
+STDIN_NAME: Final = "standard input"
+
+# White space, control and zero-width characters: a text of nothing else has nothing to read in it.
+_VISIBLE: Final = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+
+
+class Source(NamedTuple):
+    """One document as read.
+
+    `name` is the path as the user gave it, `sha256` is that of the raw bytes, `encoding` is Python's name of it, and
+    `broken` counts the U+FFFD in `text` that stand for bytes which are wrong in that encoding.
+    """
+
+    name: str
+    text: str
+    sha256: str
+    encoding: str
+    broken: int = 0
+
+
+def read_source(path: Path | None, *, stdin: BinaryIO | None = None, limit: int = MAX_BYTES) -> Source:
+    """The text of one file, or of standard input where `path` is None.
+
+    Args:
+        path: a file in any encoding that `decode` knows; line ends become LF.
+        stdin: read instead of the process's own standard input.
+        limit: bytes; no more than one beyond it is read into memory.
+
+    Raises:
+        InputError: the file is missing, a folder, unreadable, larger than `limit`, empty, holds only white space, has
+            a line longer than `MAX_LINE` characters, or is no text.
+        EncodingError: the bytes are no text in any encoding tried.
+    """
+    name = STDIN_NAME if path is None else shown(path)
+    data = (stdin or sys.stdin.buffer).read(limit + 1) if path is None else _read_file(path, name, limit)
+    if len(data) > limit:
+        raise InputError(f"is larger than {_size(limit)}", where=name, remedy="Split it into one file for each article")
+    if not data:
+        raise InputError("is empty", where=name, remedy="Give a file with the text of an article")
+    text, encoding, broken = decode(data, name=name)
+    if not _VISIBLE.search(text):
+        raise InputError("holds nothing but white space", where=name, remedy="Give a file with the text of an article")
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_LINE:
+            raise InputError(
+                f"this line is {len(line):,} characters long, the limit is {MAX_LINE:,}",
+                where=f"{name}:{number}",
+                remedy="Put line breaks between its paragraphs",
+            )
+    return Source(name, text, hashlib.sha256(data).hexdigest(), encoding, broken)
+
+
+def find_sources(paths: Iterable[Path]) -> list[Path]:
+    """The files that `paths` name, each once, in the order given; a folder gives its text files, sorted.
+
+    A file named outright is kept whatever its suffix. In a folder, at any depth, files ending in one of `SUFFIXES`
+    (in either case) count; hidden files and folders do not. Links are followed, each folder and file once.
+
+    Raises:
+        InputError: a path is missing, a folder cannot be listed, or a folder holds no text file.
+    """
+    found: dict[str, Path] = {}
+    for path in paths:
+        if not os.path.lexists(path):
+            raise _missing(shown(path))
+        inside = sorted(_text_files(path)) if path.is_dir() else [path]
+        if not inside:
+            raise InputError(
+                f"this folder holds no text file ({', '.join(SUFFIXES)})",
+                where=shown(path),
+                remedy="Name the files themselves, or give them one of these endings",
+            )
+        for file in inside:
+            found.setdefault(os.path.realpath(file), file)
+    return list(found.values())
+
+
+def shown(path: Path) -> str:
+    """The path as text that can be printed and written as UTF-8, whatever bytes the file system holds."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _read_file(path: Path, name: str, limit: int) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(limit + 1)
+    except FileNotFoundError:
+        raise _missing(name) from None
+    except IsADirectoryError:
+        raise InputError("is a folder, not a file", where=name, remedy="Name a file in it") from None
+    except PermissionError:
+        # Windows says the same of a folder.
+        what = "is a folder, not a file" if path.is_dir() else "may not be read by this user"
+        raise InputError(what, where=name, remedy="Name a file that you may read") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"cannot be read: {reason}", where=name, remedy="Check the path") from error
+
+
+def _text_files(folder: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        where = shown(Path(error.filename or folder))
+        raise InputError(f"cannot list this folder: {error.strerror}", where=where, remedy="Give read permission")
+
+    seen: set[str] = set()
+    for place, folders, files in os.walk(folder, followlinks=True, onerror=refuse):
+        real = os.path.realpath(place)
+        if real in seen:  # a link back up, or a second link to the same folder
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        yield from (Path(place, f) for f in files if not f.startswith(".") and f.lower().endswith(SUFFIXES))
+
+
+def _missing(name: str) -> InputError:
+    return InputError("there is no such file", where=name, remedy="Check the path and its spelling")
+
+
+def _size(limit: int) -> str:
+    megabytes = limit / (1024 * 1024)
+    return f"{megabytes:g} MB" if megabytes >= 1 else f"{limit:,} bytes"

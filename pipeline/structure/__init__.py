@@ -1,0 +1,1 @@
+"""Argument structure: stages, recommendation groups, relations, grounds."""

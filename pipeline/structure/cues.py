@@ -1,0 +1,95 @@
+"""Cues that writers give of an article's build: words of headings, and ordinals that open a line of action."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.text.headings import chinese_number, numbering, ordinal_of
+
+# Words of headings by the stage they announce.
+STAGE_WORDS: Final[dict[str, re.Pattern[str]]] = {
+    "recommendation": re.compile(
+        r"建议|对策|启示|启发|路径|举措|措施|任务|下一步|打算|安排|怎么办|如何(?:做|推进|破局|应对)|出路|方略|着力点|发力|抓手|"
+        r"保障|展望|政策取向|recommend|what (?:should|to do)|next steps|proposals|way forward|policy options|lessons",
+        re.I,
+    ),
+    "practice": re.compile(
+        r"实践|现状|做法|成效|成绩|问题|困境|困难|成因|原因|挑战|短板|瓶颈|案例|经验|探索|基础|回顾|进展|情况|评估|结果|调查|"
+        r"过去|以来|工作总结|堵点|梗阻|经过|教训|practice|current|findings|problem|experience|evidence|results|case|progress|happened|"
+        r"has been done|performance|state of",
+        re.I,
+    ),
+    "theory": re.compile(
+        r"理论|逻辑|意义|内涵|背景|必要|为什么|为何|缘何|机理|机制分析|价值|概念|概述|形势|重要性|何以|是什么|认识|本质|理据|"
+        r"why|theory|concept|background|rationale|logic|context|matters|framework",
+        re.I,
+    ),
+    "none": re.compile(r"摘\s*要|关键词|参考文献|附录|注释|致谢|结语|结束语|references|appendix|notes|abstract", re.I),
+}
+# Headings that announce recommendations without naming one.
+CONTAINER: Final = re.compile(
+    r"建议|对策|启示|启发|举措$|措施$|任务|下一步|打算|安排|怎么办|路径(?:选择)?$|思路|展望|"
+    r"recommend|next steps|proposals|way forward|lessons",
+    re.I,
+)
+ACTION: Final = re.compile(
+    r"^(?:加快|加强|强化|推进|推动|深化|完善|健全|建立|构建|优化|提升|提高|培育|夯实|促进|扩大|落实|坚持|统筹|创新|实施|打造|发挥|做|抓|让|把|以)"
+)
+
+_OPENERS: Final = (
+    ("第", re.compile(r"第(?P<n>[一二三四五六七八九十]{1,3})(?=[，,、：:是]|个方面|(?:条|项|点)建议)")),
+    ("是", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})是(?!否)")),
+    ("要", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})要")),
+    ("其", re.compile(r"其(?P<n>[一二三四五六七八九])(?=[，,、：:是])")),
+    ("建议", re.compile(r"建议(?P<n>[一二三四五六七八九十\d]{1,3})(?=[：:、，. ])")),
+    ("方面", re.compile(r"(?P<first>一方面)|(?P<more>另一方面|再一方面)")),
+    ("首先", re.compile(r"(?P<first>首先)|(?P<more>其次|再次|再者|此外|最后)(?=[，,是要])")),
+    (
+        "First",
+        re.compile(
+            r"(?P<first>First|Firstly|To begin with)\b,?|"
+            r"(?P<more>Second|Third|Fourth|Fifth|Sixth|Finally|Last|Next)(?:ly)?\b,"
+        ),
+    ),
+    ("dash", re.compile(r"——|[-*•·▪●]\s*(?=\S)")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """An ordinal that opens a sentence: its style, and its number (None where it only says "not the first")."""
+
+    style: str
+    number: int | None
+    opens_run: bool
+
+
+def opener(text: str) -> Opener | None:
+    """The ordinal that a normalised sentence opens with: `一是`, `第一，`, `首先`, `（一）`, `1.`, `First,`, `——`."""
+    for style, pattern in _OPENERS:
+        match = pattern.match(text)
+        if match:
+            found = match.groupdict()
+            if "n" in found:
+                number = int(found["n"]) if found["n"].isdigit() else chinese_number(found["n"])
+                return Opener(style, number, number == 1)
+            if "first" in found:
+                return Opener(style, 1 if found["first"] else None, bool(found["first"]))
+            return Opener(style, None, False)
+    numbered = numbering(text)
+    if numbered and numbered[0] not in {"markdown", "article"}:
+        number = ordinal_of(numbered[1])
+        return Opener(numbered[0], number, number == 1)
+    return None
+
+
+def stage_words(title: str) -> list[str]:
+    """The stages that a heading's words announce."""
+    return [stage for stage, pattern in STAGE_WORDS.items() if pattern.search(title)]
+
+
+def is_container(title: str) -> bool:
+    """Whether a heading announces recommendations (`三、对策建议`) rather than being one (`加快技术攻关`)."""
+    numbered = numbering(title)
+    bare = title[numbered[1].end() :] if numbered else title
+    return CONTAINER.search(bare) is not None and ACTION.match(bare) is None

@@ -1,0 +1,190 @@
+"""Recommendation groups: lines of action in the recommendation stage, their measures and details.
+
+A heading opens a group, or where there are no headings an ordinal (`第一，` `一是` `首先`). Inside a group a second
+level of ordinals (or a heading, or a paragraph of its own) opens a measure; what follows until the next is its detail.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.domain.analysis import Group, Measure
+from pipeline.domain.document import Document, Section
+from pipeline.structure.cues import Opener, is_container, opener
+
+_TITLE_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Sentences (indices) that make a group, and the heading that titles it."""
+
+    members: list[int]
+    section: Section | None
+
+
+def find_groups(document: Document, stages: Sequence[str], roles: Sequence[str]) -> tuple[Group, ...]:
+    """The recommendation groups of a document, in order; none where nothing is recommended.
+
+    Args:
+        document: with final sections.
+        stages: of each section.
+        roles: the predicted role of each sentence.
+    """
+    runs = [r for r in _runs(document, stages, roles) if any(roles[i] == "recommendation" for i in r.members)]
+    return tuple(_group(f"g{k}", run, document, roles) for k, run in enumerate(runs, 1))
+
+
+def _runs(document: Document, stages: Sequence[str], roles: Sequence[str]) -> list[_Run]:
+    stage_of = {s.id: stage for s, stage in zip(document.sections, stages, strict=True)}
+    section_of_heading = {s.heading: s for s in document.sections if s.heading}
+    parent = {h.id: h.parent for h in document.headings}
+    title = {h.id: h.title for h in document.headings}
+
+    def above(s: Section) -> Section | None:
+        up = parent[s.heading] if s.heading else None
+        return section_of_heading[up] if up else None
+
+    regions = []
+    for s in document.sections:
+        up = above(s)
+        if stage_of[s.id] == "recommendation" and (up is None or stage_of[up.id] != "recommendation"):
+            regions.append(s)
+    # Under a single heading such as 「三、对策建议」, what it holds are the groups; several headings that each name an
+    # action are groups themselves.
+    several = sum(s.heading is not None and not is_container(title[s.heading]) for s in regions) > 1
+    runs: list[_Run] = []
+    for region in regions:
+        children = [s for s in document.sections if s.heading and s is not region and above(s) is region]
+        children = [s for s in children if stage_of[s.id] == "recommendation"]
+        inside = _inside(document, region)
+        if len(children) > 1 or (children and not (region.heading and not is_container(title[region.heading]))):
+            runs += [_Run(_inside(document, s), s) for s in children]
+        elif (
+            region.heading
+            and (several or (region.heading and not is_container(title[region.heading])))
+            and len([r for r in regions if r.heading]) > 1
+        ):
+            runs.append(_Run(inside, region))
+        else:
+            runs += _inline(document, inside, roles, region if region.heading else None)
+    return runs
+
+
+def _inside(document: Document, section: Section) -> list[int]:
+    return [i for i, s in enumerate(document.sentences) if section.start <= s.start < section.end]
+
+
+def _inline(document: Document, members: list[int], roles: Sequence[str], section: Section | None) -> list[_Run]:
+    """Groups inside a stretch without headings: by ordinals; failing these, by paragraphs that open with an order."""
+    heads = _outer_heads(document, members)
+    if not heads:
+        heads = [i for i in _paragraph_openings(document, members) if roles[i] == "recommendation"]
+        if len(heads) < 2:
+            return [_Run(members, section)] if members else []
+    ends = [*heads[1:], members[-1] + 1]
+    runs = [_Run([i for i in members if a <= i < b], None) for a, b in zip(heads, ends, strict=True)]
+    runs[-1] = _Run(_without_closing(document, runs, roles), None)
+    return runs
+
+
+def _paragraph_openings(document: Document, members: Sequence[int]) -> list[int]:
+    first: dict[int, int] = {}
+    for i in members:
+        first.setdefault(document.sentences[i].paragraph, i)
+    return list(first.values())
+
+
+def _without_closing(document: Document, runs: Sequence[_Run], roles: Sequence[str]) -> list[int]:
+    """The last group without the closing words of the article: paragraphs beyond the length of the other groups."""
+    body = runs[-1].members
+    lengths = [len({document.sentences[i].paragraph for i in r.members}) for r in runs[:-1]] or [1]
+    allowed = max(lengths)
+    first = document.sentences[body[0]].paragraph
+    return [i for i in body if document.sentences[i].paragraph < first + allowed]
+
+
+def _outer_heads(document: Document, members: Sequence[int]) -> list[int]:
+    """Sentences that open the top level of a numbered stretch; empty if it is not numbered."""
+    found = [(i, o) for i in members if (o := opener(document.sentences[i].text)) is not None]
+    styles = [style for style in dict.fromkeys(o.style for _, o in found) if _is_sequence(found, style)]
+    if not styles:
+        return []
+    outer = styles[0]
+    items = [(i, o) for i, o in found if o.style == outer]
+    restarts = [i for i, o in items if o.opens_run]
+    if len(restarts) > 1 and outer != "dash":
+        # 一是…二是… begins anew in each paragraph: the paragraphs (or what stands before each 一是) are the groups.
+        openings = {document.sentences[i].paragraph: i for i in reversed(_paragraph_openings(document, members))}
+        heads = [openings[document.sentences[i].paragraph] for i in restarts]
+        return sorted(set(heads)) if len(set(heads)) > 1 else restarts
+    return [i for i, _ in items]
+
+
+def _is_sequence(found: Sequence[tuple[int, Opener]], style: str) -> bool:
+    """Whether ordinals of `style` count something: two at least, beginning at one or counting up."""
+    items = [o for _, o in found if o.style == style]
+    if len(items) < 2:
+        return False
+    if style == "dash":
+        return True
+    numbers = [o.number for o in items if o.number is not None]
+    return any(o.opens_run for o in items) or len(numbers) > 1
+
+
+def _group(id: str, run: _Run, document: Document, roles: Sequence[str]) -> Group:
+    members = _without_bylines(document, run.members, roles)
+    sentences = document.sentences
+    if run.section is not None and run.section.heading:
+        title = next(h.title for h in document.headings if h.id == run.section.heading)
+        start = run.section.start
+    else:
+        head = sentences[members[0]].text
+        title = head if len(head) <= _TITLE_LENGTH else head[: _TITLE_LENGTH - 1] + "…"
+        start = sentences[members[0]].start
+    heads = _measure_heads(document, run, members, roles)
+    measures = []
+    for k, head_index in enumerate(heads, 1):
+        following = heads[k] if k < len(heads) else members[-1] + 1
+        details = [i for i in members if head_index < i < following]
+        measures.append(Measure(f"{id}.m{k}", sentences[head_index].id, tuple(sentences[i].id for i in details)))
+    return Group(
+        id=id,
+        title=title,
+        start=start,
+        end=sentences[members[-1]].end,
+        members=tuple(sentences[i].id for i in members),
+        measures=tuple(measures),
+        grounds=(),
+    )
+
+
+def _without_bylines(document: Document, members: list[int], roles: Sequence[str]) -> list[int]:
+    """Without the paragraphs at the end that only sign the article or thank the reader."""
+    kept = list(members)
+    while len(kept) > 1:
+        last = document.sentences[kept[-1]].paragraph
+        tail = [i for i in kept if document.sentences[i].paragraph == last]
+        if len(tail) == len(kept) or any(roles[i] != "other" for i in tail):
+            break
+        kept = [i for i in kept if i not in tail]
+    return kept
+
+
+def _measure_heads(document: Document, run: _Run, members: Sequence[int], roles: Sequence[str]) -> list[int]:
+    opened_by_ordinal = run.section is None or run.section.heading is None
+    body = list(members[1:]) if opened_by_ordinal else list(members)
+    own = opener(document.sentences[members[0]].text) if opened_by_ordinal else None
+    found = [(i, o) for i in body if (o := opener(document.sentences[i].text)) is not None]
+    found = [(i, o) for i, o in found if own is None or o.style != own.style or o.opens_run]
+    for style in dict.fromkeys(o.style for _, o in found):
+        if _is_sequence(found, style):
+            return [i for i, o in found if o.style == style]
+    if run.section is None:
+        return []
+    inner = [s for s in document.sections if s.heading and run.section.start < s.start < run.section.end]
+    firsts = [next((i for i in members if s.start <= document.sentences[i].start < s.end), None) for s in inner]
+    by_heading = [i for i in firsts if i is not None]
+    if len(by_heading) > 1:
+        return sorted(set(by_heading))
+    openings = [i for i in _paragraph_openings(document, members) if roles[i] == "recommendation"]
+    return openings if len(openings) > 1 else []

@@ -1,0 +1,208 @@
+"""Stages: theory, practice, recommendation or none, for each section; sections for texts without headings."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from pipeline.domain.document import Document, Section
+from pipeline.domain.labels import STAGES
+from pipeline.scoring.chain import Array, marginals
+from pipeline.scoring.linear import Floats, LinearScorer
+from pipeline.structure.cues import Opener, is_container, opener, stage_words
+from pipeline.text.tokens import words
+
+_NONE: Final = STAGES.index("none")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences `first` to `last` (indices, inclusive) of one paragraph, and the innermost section they lie in."""
+
+    first: int
+    last: int
+    section: str
+
+
+@dataclass(frozen=True, eq=False)
+class StageModel:
+    """Scores a paragraph's stage; `transitions` (stages, stages) are log P(stage | stage of the paragraph before)."""
+
+    linear: LinearScorer
+    transitions: Floats
+
+
+def paragraphs(document: Document) -> list[Paragraph]:
+    """The paragraphs of a document, as runs of sentences."""
+    found: list[Paragraph] = []
+    for i, s in enumerate(document.sentences):
+        if found and document.sentences[found[-1].first].paragraph == s.paragraph:
+            found[-1] = replace(found[-1], last=i)
+        else:
+            found.append(Paragraph(i, i, s.section))
+    return found
+
+
+def assign_stages(document: Document, roles: Array, model: StageModel) -> tuple[Document, tuple[str, ...]]:
+    """Sections with their stages.
+
+    A run of paragraphs without a heading is divided where its stage changes, so the document returned may have more
+    sections than the one given; its headings and the spans of its sentences are the same.
+
+    Args:
+        document: as segmented.
+        roles: shape (sentences, roles), the probability of each role.
+        model: the stage model.
+
+    Returns:
+        The document, and one stage for each of its sections.
+    """
+    runs = paragraphs(document)
+    posterior = _posterior(document, runs, roles, model)
+    document = _divided(document, runs, posterior)
+    by_section: dict[str, list[Array]] = {}
+    for p, row in zip(paragraphs(document), posterior, strict=True):
+        by_section.setdefault(p.section, []).append(np.log(np.maximum(row, 1e-9)) * (p.last - p.first + 1))
+    own = {s: np.sum(rows, axis=0) for s, rows in by_section.items()}
+    return document, tuple(_stage(document, section, own) for section in document.sections)
+
+
+def _stage(document: Document, section: Section, own: dict[str, Array]) -> str:
+    """The likeliest stage of all that a section holds; a leaf that is in doubt follows the section it stands in."""
+    total = _held(document, section, own)
+    if total is None:
+        return "none"
+    return STAGES[int(total.argmax())]
+
+
+def _held(document: Document, section: Section, own: dict[str, Array]) -> Array | None:
+    held = [own[s.id] for s in document.sections if s.id in own and section.start <= s.start and s.end <= section.end]
+    return np.sum(held, axis=0) if held else None
+
+
+def _posterior(document: Document, runs: Sequence[Paragraph], roles: Array, model: StageModel) -> Array:
+    if not runs:
+        return np.zeros((0, len(STAGES)))
+    emissions = model.linear.log_probabilities(stage_features(document, runs, roles))
+    for run in ordinal_runs(document, runs):
+        emissions[run] = emissions[run].mean(axis=0)  # 第一、第二、第三 stand or fall together
+    steps = np.tile(model.transitions.astype(np.float64), (len(runs), 1, 1))
+    steps[0] = 0.0
+    return marginals(emissions, steps)
+
+
+def ordinal_runs(document: Document, runs: Sequence[Paragraph]) -> list[list[int]]:
+    """Runs of two paragraphs or more, within one section, that ordinals of one style open in turn."""
+    found: list[list[int]] = []
+    last: tuple[str, Opener] | None = None
+    for i, p in enumerate(runs):
+        o = opener(document.sentences[p.first].text)
+        if o is not None and o.style != "dash":
+            goes_on = (
+                last is not None
+                and last[0] == p.section
+                and last[1].style == o.style
+                and not o.opens_run
+                and i - found[-1][-1] <= 3
+            )
+            if goes_on:
+                found[-1].append(i)
+            else:
+                found.append([i])
+            last = (p.section, o)
+    return [list(range(run[0], run[-1] + 1)) for run in found if len(run) > 1]
+
+
+def stage_features(document: Document, runs: Sequence[Paragraph], roles: Array) -> list[dict[str, float]]:
+    """Features of each paragraph: its roles and its neighbours', its headings, its place, how it opens."""
+    title_of = {h.id: h.title for h in document.headings}
+    parent_of = {h.id: h.parent for h in document.headings}
+    heading_of = {s.id: s.heading for s in document.sections}
+    means = np.array([roles[p.first : p.last + 1].mean(axis=0) for p in runs])
+    tops = [_top(heading_of.get(p.section), parent_of) for p in runs]
+    order = list(dict.fromkeys(tops))
+    result = []
+    for i, p in enumerate(runs):
+        features: dict[str, float] = {}
+        same_section = [j for j, q in enumerate(runs) if q.section == p.section]
+        same_top = [j for j, t in enumerate(tops) if t == tops[i]]
+        for name, members in (
+            ("own", [i]),
+            ("before", [j for j in (i - 1, i - 2) if j >= 0]),
+            ("after", [j for j in (i + 1, i + 2) if j < len(runs)]),
+            ("section", same_section),
+            ("top", same_top),
+        ):
+            if members and not (name in {"section", "top"} and heading_of.get(p.section) is None):
+                for k, share in enumerate(means[members].mean(axis=0)):
+                    features[f"{name}:role{k}"] = float(share)
+        place = i / max(1, len(runs) - 1)
+        features[f"place:{min(4, int(5 * place))}/5"] = 1.0
+        if i == 0:
+            features["place:first"] = 1.0
+        if i == len(runs) - 1:
+            features["place:last"] = 1.0
+        o = opener(document.sentences[p.first].text)
+        features[f"opens:{o.style if o else 'none'}"] = 0.5
+        features.update((f"says:{w}", 0.2) for w in words(document.sentences[p.first].text)[:3])
+        heading = heading_of.get(p.section)
+        if heading is None:
+            features["heading:none"] = 1.0
+        else:
+            rank = order.index(tops[i])
+            features[f"top:{'first' if rank == 0 else 'last' if rank == len(order) - 1 else 'inner'}"] = 1.0
+            features.update(_heading_features("near", title_of[heading]))
+            features.update(_heading_features("top", title_of[tops[i] or heading]))
+        result.append(features)
+    return result
+
+
+def _heading_features(name: str, title: str) -> Iterable[tuple[str, float]]:
+    for stage in stage_words(title):
+        yield f"{name}:announces {stage}", 1.0
+    if is_container(title):
+        yield f"{name}:container", 0.5
+    for w in words(title):
+        if len(w) > 1:
+            yield f"{name}:{w}", 0.3
+
+
+def _top(heading: str | None, parent_of: dict[str, str | None]) -> str | None:
+    while heading is not None and (above := parent_of.get(heading)) is not None:
+        heading = above
+    return heading
+
+
+def _divided(document: Document, runs: Sequence[Paragraph], posterior: Array) -> Document:
+    """The document with unheaded sections divided into runs of paragraphs of one stage."""
+    unheaded = {s.id for s in document.sections if s.heading is None}
+    if not unheaded:
+        return document
+    stage_of = posterior.argmax(axis=1)
+    starts: dict[str, list[int]] = {}
+    for i, p in enumerate(runs):
+        if p.section in unheaded:
+            previous = i - 1 if i and runs[i - 1].section == p.section else None
+            if previous is None or stage_of[i] != stage_of[previous]:
+                starts.setdefault(p.section, []).append(i)
+    sections: list[Section] = []
+    new_id: dict[tuple[str, int], str] = {}
+    for s in document.sections:
+        pieces = starts.get(s.id, [])
+        if s.id not in unheaded or not pieces:
+            sections.append(replace(s, id=f"c{len(sections) + 1}"))
+            new_id[(s.id, -1)] = sections[-1].id
+            continue
+        offsets = [document.sentences[runs[i].first].start for i in pieces]
+        offsets[0] = s.start
+        for i, (a, b) in zip(pieces, pairwise([*offsets, s.end]), strict=True):
+            sections.append(Section(f"c{len(sections) + 1}", None, a, b))
+            new_id[(s.id, i)] = sections[-1].id
+    sentences = list(document.sentences)
+    for i, p in enumerate(runs):
+        piece = max((k for k in starts.get(p.section, []) if k <= i), default=-1)
+        for j in range(p.first, p.last + 1):
+            sentences[j] = replace(sentences[j], section=new_id[(p.section, piece)])
+    return replace(document, sections=tuple(sections), sentences=tuple(sentences))

@@ -1,0 +1,1 @@
+"""Text to a document: normalising with an offset map, headings, sections, sentences."""

@@ -1,0 +1,151 @@
+"""Normal form of a text, with an exact map of offsets both ways.
+
+Glosses and invisible characters go, damage is repaired where a repair is proved, traditional characters become
+simplified, letters and digits half-width, punctuation between Chinese full-width, quotation marks `“”`.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.domain.document import Damage
+from pipeline.text.characters import CJK
+from pipeline.text.damage import find_damage
+from pipeline.text.script import simplified
+
+_TO_FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
+_QUOTES: Final = str.maketrans("「」『』﹁﹂﹃﹄", "“”‘’“”‘’")
+_KEEP_FULL: Final = frozenset("，；：！？（）～")
+# Blocks whose characters are forms of other characters: radicals, compatibility ideographs, vertical and small forms.
+_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe6f\uff01-\uff5e\u3000\u00a0\u2000-\u200a]")
+_HALF_PUNCTUATION = re.compile(r"[,;:!?()]")
+_SPACES = re.compile(r"[ \t\n\v\f\r\u2028\u2029]+")
+_WIDE_NEIGHBOUR = re.compile(f"[{CJK}，；：！？（）。、《》“”‘’…—]")
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """`text` and where each of its characters came from.
+
+    Character `i` of `text` stands for `source[starts[i]:ends[i]]`; both sequences never decrease, and every character
+    of a repair stands for the whole stretch repaired.
+    """
+
+    source: str
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    damage: tuple[Damage, ...]
+
+    def to_source(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the source that `text[start:end]` stands for."""
+        if start >= end:
+            place = self.starts[start] if start < len(self.starts) else len(self.source)
+            return place, place
+        return self.starts[start], self.ends[end - 1]
+
+    def to_normalized(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of `text` that stands for anything in `source[start:end]`; empty if all of that was removed."""
+        first = bisect_right(self.ends, start)
+        return first, max(first, bisect_left(self.starts, end))
+
+
+def normalize(source: str) -> Normalized:
+    """The normal form of `source` (a sentence, a title or a whole text)."""
+    damage = find_damage(source)
+    pieces: list[tuple[str, int, int]] = []
+    place = 0
+    for d in damage:
+        if d.repair is None:
+            continue  # left alone
+        pieces.extend((source[i], i, i + 1) for i in range(place, d.start))
+        pieces.extend((character, d.start, d.end) for character in d.repair)
+        place = d.end
+    pieces.extend((source[i], i, i + 1) for i in range(place, len(source)))
+
+    left_alone = [(d.start, d.end) for d in damage if d.repair is None]
+    text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces)).translate(_QUOTES)
+    text = _paired_quotes(_full_width_punctuation(text, _positions(pieces, left_alone)))
+    return _without_extra_space(source, simplified(text), pieces, damage)
+
+
+def _compatible(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in _KEEP_FULL:
+        return character
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if len(plain) == 1 else character
+
+
+def _positions(pieces: list[tuple[str, int, int]], spans: list[tuple[int, int]]) -> frozenset[int]:
+    """Indices of the pieces that lie in one of `spans`."""
+    if not spans:
+        return frozenset()
+    starts = [p[1] for p in pieces]
+    return frozenset(i for a, b in spans for i in range(bisect_left(starts, a), bisect_left(starts, b)))
+
+
+def _full_width_punctuation(text: str, untouched: frozenset[int]) -> str:
+    """Half-width marks that touch Chinese made full-width; of a pair of brackets, both or none."""
+    wide = [
+        m.start()
+        for m in _HALF_PUNCTUATION.finditer(text)
+        if m.start() not in untouched
+        and any(_WIDE_NEIGHBOUR.match(c) for c in (text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]) if c)
+    ]
+    if not wide:
+        return text
+    characters = list(text)
+    partner = _bracket_pairs(text)
+    for i in wide:
+        for j in (i, partner.get(i, i)):
+            characters[j] = _TO_FULL.get(characters[j], characters[j])
+    return "".join(characters)
+
+
+def _bracket_pairs(text: str) -> dict[int, int]:
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for i, character in enumerate(text):
+        if character == "(":
+            opened.append(i)
+        elif character == ")" and opened:
+            j = opened.pop()
+            pairs[i], pairs[j] = j, i
+    return pairs
+
+
+def _paired_quotes(text: str) -> str:
+    """Straight double quotes around Chinese turned into `“ ”` where they pair up."""
+    if text.count('"') % 2 or not _WIDE_NEIGHBOUR.search(text):
+        return text
+    parts = text.split('"')
+    return "".join(part + ("“" if i % 2 == 0 else "”") for i, part in enumerate(parts[:-1])) + parts[-1]
+
+
+def _without_extra_space(
+    source: str, text: str, pieces: list[tuple[str, int, int]], damage: tuple[Damage, ...]
+) -> Normalized:
+    """White space at the ends and beside Chinese characters dropped, runs of it made one space."""
+    starts, ends = [p[1] for p in pieces], [p[2] for p in pieces]
+    kept: list[str] = []
+    kept_starts: list[int] = []
+    kept_ends: list[int] = []
+    place = 0
+    for m in _SPACES.finditer(text):
+        kept.append(text[place : m.start()])
+        kept_starts += starts[place : m.start()]
+        kept_ends += ends[place : m.start()]
+        before, after = text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]
+        beside_chinese = any(_WIDE_NEIGHBOUR.match(c) for c in (before, after) if c)
+        if before and after and not beside_chinese:
+            kept.append(" ")
+            kept_starts.append(starts[m.start()])
+            kept_ends.append(ends[m.end() - 1])
+        place = m.end()
+    kept.append(text[place:])
+    kept_starts += starts[place:]
+    kept_ends += ends[place:]
+    return Normalized(source, "".join(kept), tuple(kept_starts), tuple(kept_ends), damage)

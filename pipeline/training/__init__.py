@@ -1,0 +1,1 @@
+"""Corpus on disk to folds to a fitted model; configurations."""

@@ -1,0 +1,92 @@
+"""Labelled documents as training and evaluation take them: what the text shows, and beside it what people said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.domain.analysis import Ground, Group, Measure
+from pipeline.domain.annotation import Annotation
+from pipeline.domain.document import Document, Heading, Section, Sentence
+from pipeline.text.damage import find_damage
+from pipeline.text.normalize import normalize
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """One document with gold labels.
+
+    `gold_roles` runs parallel to `document.sentences`. `gold_stages` (parallel to `document.sections`), `gold_groups`
+    and `gold_parents` (sentence id → parent id, relation) are empty where only roles were annotated.
+    """
+
+    document: Document
+    genre: str
+    gold_roles: tuple[str, ...]
+    gold_stages: tuple[str, ...]
+    gold_groups: tuple[Group, ...]
+    gold_parents: Mapping[str, tuple[str, str]]
+
+
+def from_annotation(annotation: Annotation) -> Example:
+    """The example of an annotation whose text is attached; sentences and headings are the annotator's.
+
+    Raises:
+        ValueError: the text is not attached.
+    """
+    text = annotation.text
+    if text is None:
+        raise ValueError(f"{annotation.id}: attach the text first")
+    document = Document(
+        id=annotation.id,
+        title=annotation.title,
+        source=annotation.text_path or annotation.title,
+        sha256=annotation.sha256,
+        language=annotation.language,
+        text=text,
+        damage=find_damage(text),
+        headings=tuple(
+            Heading(h.id, h.start, h.end, h.level, normalize(text[h.start : h.end].lstrip("#* ")).text, h.parent)
+            for h in annotation.headings
+        ),
+        sections=tuple(Section(s.id, s.heading, s.start, s.end) for s in annotation.sections),
+        sentences=tuple(
+            Sentence(s.id, s.start, s.end, normalize(text[s.start : s.end]).text, s.section, s.paragraph)
+            for s in annotation.sentences
+        ),
+    )
+    return Example(
+        document=document,
+        genre=annotation.genre,
+        gold_roles=tuple(s.role for s in annotation.sentences),
+        gold_stages=tuple(s.stage for s in annotation.sections),
+        gold_groups=tuple(
+            Group(
+                g.id,
+                g.title,
+                g.start,
+                g.end,
+                annotation.members(g.id),
+                tuple(Measure(m.id, m.head, m.details) for m in g.measures),
+                tuple(Ground(s, 1.0) for s in g.grounds),
+            )
+            for g in annotation.groups
+        ),
+        gold_parents={s.id: (s.parent, s.relation) for s in annotation.sentences if s.parent and s.relation},
+    )
+
+
+def from_sentence_labels(
+    id: str, sentences: Sequence[str], labels: Sequence[str], paragraphs: Sequence[int] | None = None, title: str = ""
+) -> Example:
+    """The example of a sentence-label record: a document of one section, its text the sentences line by line."""
+    place = 0
+    found = []
+    for i, raw in enumerate(sentences):
+        found.append(
+            Sentence(
+                f"s{i + 1}", place, place + len(raw), normalize(raw).text, "c1", paragraphs[i] if paragraphs else 0
+            )
+        )
+        place += len(raw) + 1
+    text = "\n".join(sentences)
+    document = Document(id, title, "", "", "", text, (), (), (Section("c1", None, 0, len(text)),), tuple(found))
+    return Example(document, "", tuple(labels), (), (), {})

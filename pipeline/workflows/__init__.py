@@ -1,0 +1,1 @@
+"""Each job as a recipe: analyze, train, check annotations."""
