@@ -1,8 +1,7 @@
 """Writing a file so that a reader, or a crash, never meets half of it."""
 
 import contextlib
-import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from pipeline.errors import OutputError
@@ -14,25 +13,29 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OutputError: the place cannot be written; what stood at `path` before is untouched.
     """
-    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        temporary.replace(path)
+    except (FileExistsError, NotADirectoryError) as error:
+        where = next(p for p in (path.parent, *path.parent.parents) if p.exists())
+        raise OutputError("is a file, not a folder", where=str(where), remedy="Choose another place") from error
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise OutputError(f"cannot be written: {reason}", where=str(path), remedy="Choose another place") from error
+        raise _refused(path.parent, error) from error
+    # Names are limited to 255 bytes; 40 characters are 160 at most.
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
+    try:
+        with temporary.open("xb") as stream:
+            stream.write(data)
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
+        temporary.replace(path)
+    except BaseException as error:  # Ctrl-C leaves nothing behind either
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _refused(path, error) from error
+        raise
 
 
-def _umask() -> int:
-    # There is no way to read the mask but to set it. mkstemp makes files that only their owner can read.
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+def _refused(place: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(f"cannot be written: {reason}", where=str(place), remedy="Choose another place")

@@ -67,6 +67,18 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure or a date in a sentence, with its normalised value."""
+
+    sentence: str
+    start: int
+    end: int
+    kind: str
+    value: str | float | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Warning:
     """Something the reader should know: `code` for programs, `message` for people, a place where there is one."""
 
@@ -98,6 +110,7 @@ class Analysis:
     created_by: str
     config: Mapping[str, Any] = field(compare=False)
     warnings: tuple[Warning, ...]
+    facts: tuple[Fact, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis file as JSON values, keys in the order of the schema."""
@@ -158,7 +171,17 @@ class Analysis:
                 }
                 for g in self.groups
             ],
-            "facts": [],
+            "facts": [
+                {
+                    "sentence": f.sentence,
+                    "start": f.start,
+                    "end": f.end,
+                    "kind": f.kind,
+                    "value": f.value,
+                    "unit": f.unit,
+                }
+                for f in self.facts
+            ],
             "model": {"name": self.model.name, "version": self.model.version, "sha256": self.model.sha256},
             "provenance": {
                 "created_by": self.created_by,
@@ -215,10 +238,13 @@ class Analysis:
                 )
                 for g in data["groups"]
             ),
-            model=ModelRef(**data["model"]),
+            model=ModelRef(data["model"]["name"], data["model"]["version"], data["model"]["sha256"]),
             created_by=data["provenance"]["created_by"],
             config=dict(data["provenance"]["config"]),
             warnings=tuple(
                 Warning(w["code"], w["message"], w["start"], w["end"]) for w in data["provenance"]["warnings"]
+            ),
+            facts=tuple(
+                Fact(f["sentence"], f["start"], f["end"], f["kind"], f["value"], f["unit"]) for f in data["facts"]
             ),
         )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 
 from pipeline.domain.analysis import SCHEMA, Analysis
 from pipeline.errors import InputError, OutputError
-from pipeline.formats.atomic import write_atomically
+from pipeline.files import write_atomically
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
@@ -86,8 +86,7 @@ def read_analysis(path: Path) -> Analysis:
     except (ValueError, RecursionError) as error:  # no UTF-8, NaN, half a surrogate pair, nested too deeply …
         raise InputError("this is no JSON that can be read", where=str(path), remedy=_MAKE_AGAIN) from error
     _validate(data, where=str(path))
-    model = {key: data["model"][key] for key in ("name", "version", "sha256")}  # keys may have been added
-    return Analysis.from_dict(data | {"model": model})
+    return Analysis.from_dict(data)
 
 
 def validate(data: dict[str, Any]) -> None:

@@ -21,8 +21,8 @@ from pipeline.domain.annotation import (
     GoldSentence,
 )
 from pipeline.errors import AnnotationError
+from pipeline.files import write_atomically
 from pipeline.formats.annotation_records import Fault, Record, parse
-from pipeline.formats.atomic import write_atomically
 
 
 def read_annotation(path: Path, *, text: str | None = None) -> Annotation:

@@ -32,6 +32,12 @@ CONTAINER: Final = re.compile(
     r"recommend|next steps|proposals|way forward|lessons",
     re.I,
 )
+# Headings before the lines of action, which say what for and by what principles, and after them.
+FRAME: Final = re.compile(
+    r"总体(?:要求|思路|目标|部署)|指导思想|基本(?:原则|思路|要求)|工作原则|(?:主要|发展|预期)目标$|结语|结束语|结论|余论|"
+    r"closing|conclusion|guiding principles|^(?:\d[\d.]* )?(?:aims|objectives|goals)$",
+    re.I,
+)
 ACTION: Final = re.compile(
     r"^(?:加快|加强|强化|推进|推动|深化|完善|健全|建立|构建|优化|提升|提高|培育|夯实|促进|扩大|落实|坚持|统筹|创新|实施|打造|发挥|做|抓|让|把|以)"
 )
@@ -86,6 +92,11 @@ def opener(text: str) -> Opener | None:
 def stage_words(title: str) -> list[str]:
     """The stages that a heading's words announce."""
     return [stage for stage, pattern in STAGE_WORDS.items() if pattern.search(title)]
+
+
+def is_frame(title: str) -> bool:
+    """Whether a heading frames lines of action (`总体要求`, `结语`) rather than being one."""
+    return FRAME.search(title) is not None
 
 
 def is_container(title: str) -> bool:

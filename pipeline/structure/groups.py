@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from pipeline.domain.analysis import Group, Measure
 from pipeline.domain.document import Document, Section
-from pipeline.structure.cues import Opener, is_container, opener
+from pipeline.structure.cues import Opener, is_container, is_frame, opener
 
-_TITLE_LENGTH = 40
+_TITLE_LENGTH, _LEAD_IN = 40, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +30,80 @@ def find_groups(document: Document, stages: Sequence[str], roles: Sequence[str])
         stages: of each section.
         roles: the predicted role of each sentence.
     """
-    runs = [r for r in _runs(document, stages, roles) if any(roles[i] == "recommendation" for i in r.members)]
+    runs = [
+        r
+        for r in _runs(document, stages, roles)
+        if r.members and (r.section is not None or any(roles[i] == "recommendation" for i in r.members))
+    ]
+    if not any(roles[i] == "recommendation" for r in runs for i in r.members):
+        return ()
     return tuple(_group(f"g{k}", run, document, roles) for k, run in enumerate(runs, 1))
 
 
 def _runs(document: Document, stages: Sequence[str], roles: Sequence[str]) -> list[_Run]:
-    stage_of = {s.id: stage for s, stage in zip(document.sections, stages, strict=True)}
-    section_of_heading = {s.heading: s for s in document.sections if s.heading}
-    parent = {h.id: h.parent for h in document.headings}
-    title = {h.id: h.title for h in document.headings}
+    tree = _Tree(document, stages)
+    tops = [s for s in tree.sections if tree.stage[s.id] == "recommendation" and not tree.within_recommendation(s)]
+    tops = [s for s in tops if not is_frame(tree.title(s))] or tops
+    if len(tops) == 1:
+        return _divide(tree, tops[0], roles)
+    return [run for s in tops for run in _one_of_several(tree, s, tops, roles)]
 
-    def above(s: Section) -> Section | None:
-        up = parent[s.heading] if s.heading else None
-        return section_of_heading[up] if up else None
 
-    regions = []
-    for s in document.sections:
-        up = above(s)
-        if stage_of[s.id] == "recommendation" and (up is None or stage_of[up.id] != "recommendation"):
-            regions.append(s)
-    # Under a single heading such as 「三、对策建议」, what it holds are the groups; several headings that each name an
-    # action are groups themselves.
-    several = sum(s.heading is not None and not is_container(title[s.heading]) for s in regions) > 1
-    runs: list[_Run] = []
-    for region in regions:
-        children = [s for s in document.sections if s.heading and s is not region and above(s) is region]
-        children = [s for s in children if stage_of[s.id] == "recommendation"]
-        inside = _inside(document, region)
-        if len(children) > 1 or (children and not (region.heading and not is_container(title[region.heading]))):
-            runs += [_Run(_inside(document, s), s) for s in children]
-        elif (
-            region.heading
-            and (several or (region.heading and not is_container(title[region.heading])))
-            and len([r for r in regions if r.heading]) > 1
-        ):
-            runs.append(_Run(inside, region))
-        else:
-            runs += _inline(document, inside, roles, region if region.heading else None)
-    return runs
+class _Tree:
+    """Sections by heading: which stand in which, and what each is called."""
+
+    def __init__(self, document: Document, stages: Sequence[str]) -> None:
+        self.document = document
+        self.sections = document.sections
+        self.stage = {s.id: stage for s, stage in zip(document.sections, stages, strict=True)}
+        self._parent = {h.id: h.parent for h in document.headings}
+        self._title = {h.id: h.title for h in document.headings}
+        self._by_heading = {s.heading: s for s in document.sections if s.heading}
+
+    def title(self, section: Section) -> str:
+        """The heading's text; empty for a section without one."""
+        return self._title[section.heading] if section.heading else ""
+
+    def above(self, section: Section) -> Section | None:
+        """The section that this one stands in."""
+        up = self._parent[section.heading] if section.heading else None
+        return self._by_heading[up] if up else None
+
+    def within_recommendation(self, section: Section) -> bool:
+        """Whether the section stands in one of the recommendation stage, which then speaks for it."""
+        up = self.above(section)
+        return up is not None and self.stage[up.id] == "recommendation"
+
+    def children(self, section: Section) -> list[Section]:
+        """The sections of the recommendation stage directly in this one."""
+        return [s for s in self.sections if self.stage[s.id] == "recommendation" and self.above(s) is section]
+
+
+def _divide(tree: _Tree, section: Section, roles: Sequence[str]) -> list[_Run]:
+    """The groups that a section holds: those under its headings, or those that ordinals open in its text."""
+    children = tree.children(section)
+    if len(children) == 1:
+        return _divide(tree, children[0], roles)
+    if children:
+        return [run for child in children for run in _one_of_several(tree, child, children, roles)]
+    return _inline(tree.document, _inside(tree.document, section), roles, section if section.heading else None)
+
+
+def _one_of_several(tree: _Tree, section: Section, siblings: Sequence[Section], roles: Sequence[str]) -> list[_Run]:
+    """A section among its like: a group itself, unless it only announces groups (`三、主要任务`) or frames them."""
+    title = tree.title(section)
+    if is_frame(title):
+        return []
+    inner = len(tree.children(section))
+    alone = inner > 1 and not any(tree.children(s) for s in siblings if s is not section)
+    announces = is_container(title) and (inner > 0 or _numbered(tree, section))
+    if not section.heading or alone or announces:
+        return _divide(tree, section, roles)
+    return [_Run(_inside(tree.document, section), section)]
+
+
+def _numbered(tree: _Tree, section: Section) -> bool:
+    return len(_outer_heads(tree.document, _inside(tree.document, section))) > 1
 
 
 def _inside(document: Document, section: Section) -> list[int]:
@@ -117,7 +153,15 @@ def _outer_heads(document: Document, members: Sequence[int]) -> list[int]:
         openings = {document.sentences[i].paragraph: i for i in reversed(_paragraph_openings(document, members))}
         heads = [openings[document.sentences[i].paragraph] for i in restarts]
         return sorted(set(heads)) if len(set(heads)) > 1 else restarts
-    return [i for i, _ in items]
+    return _with_lead_ins(document, members, [i for i, _ in items])
+
+
+def _with_lead_ins(document: Document, members: Sequence[int], heads: Sequence[int]) -> list[int]:
+    """Heads moved to the opening of their paragraph, where a sentence or two lead in to the ordinal."""
+    first = {document.sentences[i].paragraph: i for i in reversed(members)}
+    moved = [first[document.sentences[i].paragraph] for i in heads]
+    near = all(i - m <= _LEAD_IN for i, m in zip(heads, moved, strict=True))
+    return moved if near and len(set(moved)) == len(moved) else list(heads)
 
 
 def _is_sequence(found: Sequence[tuple[int, Opener]], style: str) -> bool:
@@ -186,5 +230,13 @@ def _measure_heads(document: Document, run: _Run, members: Sequence[int], roles:
     by_heading = [i for i in firsts if i is not None]
     if len(by_heading) > 1:
         return sorted(set(by_heading))
-    openings = [i for i in _paragraph_openings(document, members) if roles[i] == "recommendation"]
-    return openings if len(openings) > 1 else []
+    orders = [_first_order(document, members, i, roles) for i in _paragraph_openings(document, members)]
+    found_orders = [i for i in orders if i is not None]
+    return found_orders if len(found_orders) > 1 else []
+
+
+def _first_order(document: Document, members: Sequence[int], opening: int, roles: Sequence[str]) -> int | None:
+    """The recommendation that a paragraph opens with, or comes to after a lead-in."""
+    paragraph = document.sentences[opening].paragraph
+    near = [i for i in members if document.sentences[i].paragraph == paragraph and i - opening <= _LEAD_IN]
+    return next((i for i in near if roles[i] == "recommendation"), None)

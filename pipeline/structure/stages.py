@@ -14,7 +14,7 @@ from pipeline.scoring.linear import Floats, LinearScorer
 from pipeline.structure.cues import Opener, is_container, opener, stage_words
 from pipeline.text.tokens import words
 
-_NONE: Final = STAGES.index("none")
+_FROM_ABOVE: Final = 0.3  # what the section around a section counts in its stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,20 @@ def assign_stages(document: Document, roles: Array, model: StageModel) -> tuple[
 
 
 def _stage(document: Document, section: Section, own: dict[str, Array]) -> str:
-    """The likeliest stage of all that a section holds; a leaf that is in doubt follows the section it stands in."""
+    """The likeliest stage of all that a section holds; in doubt it follows the section it stands in."""
     total = _held(document, section, own)
     if total is None:
         return "none"
+    up = next((h.parent for h in document.headings if h.id == section.heading), None)
+    if up is not None:
+        around = _held(document, next(s for s in document.sections if s.heading == up), own)
+        if around is not None:
+            total = total / -total.sum() + _FROM_ABOVE * around / -around.sum()
     return STAGES[int(total.argmax())]
 
 
 def _held(document: Document, section: Section, own: dict[str, Array]) -> Array | None:
+    """Summed log-probabilities of the stages over the paragraphs of a section, its sub-sections included."""
     held = [own[s.id] for s in document.sections if s.id in own and section.start <= s.start and s.end <= section.end]
     return np.sum(held, axis=0) if held else None
 

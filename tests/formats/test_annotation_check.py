@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from annotation_samples import TEXT, bridge, span
 
 from pipeline.errors import AnnotationError
 from pipeline.formats.annotation_check import check_annotation_file, check_corpus
 from pipeline.formats.annotation_jsonl import text_sha256, write_annotation
 from pipeline.formats.annotation_records import Fault
+from tests.formats.annotation_samples import TEXT, bridge, span
 
 Records = dict[str, dict[str, Any]]
 LINES = ["header", "h1", "h2", "h3", "c1", "c2", "c3", "s1", "s2", "s3", "s4", "s5", "g1"]

@@ -5,13 +5,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from annotation_samples import PIECES, TEXT, annotations, bridge, span
 from hypothesis import given
 
 from pipeline.domain.annotation import Annotation
 from pipeline.errors import AnnotationError, OutputError
 from pipeline.formats.annotation_check import check_annotation_file
 from pipeline.formats.annotation_jsonl import read_annotation, text_sha256, write_annotation
+from tests.formats.annotation_samples import PIECES, TEXT, annotations, bridge, span
 
 
 def put(annotation: Annotation, root: Path) -> Path:
