@@ -49,7 +49,7 @@ _OPENERS: Final = (
     ("其", re.compile(r"其(?P<n>[一二三四五六七八九])(?=[，,、：:是])")),
     ("建议", re.compile(r"建议(?P<n>[一二三四五六七八九十\d]{1,3})(?=[：:、，. ])")),
     ("方面", re.compile(r"(?P<first>一方面)|(?P<more>另一方面|再一方面)")),
-    ("首先", re.compile(r"(?P<first>首先)|(?P<more>其次|再次|再者|此外|最后)(?=[，,是要])")),
+    ("首先", re.compile(r"(?P<first>首先(?!锋))|(?P<more>其次|再次|再者|此外|最后)(?=[，,是要])")),
     (
         "First",
         re.compile(

@@ -1,0 +1,58 @@
+import pytest
+
+from pipeline.structure.cues import Opener, is_container, is_frame, opener, stage_words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一是列出修复清单。", Opener("是", 1, True)),
+        ("二是设立修复资金。", Opener("是", 2, False)),
+        ("第一，分批修复干渠。", Opener("第", 1, True)),
+        ("第三是算清水账。", Opener("第", 3, False)),
+        ("三要守住底线。", Opener("要", 3, False)),
+        ("其二，培训管水员。", Opener("其", 2, False)),
+        ("首先，修渠。", Opener("首先", 1, True)),
+        ("最后，算账。", Opener("首先", None, False)),
+        ("（一）摸清家底。", Opener("bracketed", 1, True)),
+        ("2.培训管水员。", Opener("decimal", 2, False)),
+        ("建议三：公开账目。", Opener("建议", 3, False)),
+        ("——民生更有保障。", Opener("dash", None, False)),
+        ("Second, the county should publish its books.", Opener("First", None, False)),
+    ],
+)
+def test_ordinals_that_open_a_sentence(text: str, expected: Opener) -> None:
+    assert opener(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一批资金已经到位。",
+        "一是否可行还要看。",
+        "首先锋路口的泵站。",
+        "3.5%的干渠渗漏。",
+        "Secondary schools closed.",
+    ],
+)
+def test_what_only_looks_like_an_ordinal(text: str) -> None:
+    assert opener(text) is None
+
+
+def test_headings_announce_stages() -> None:
+    assert stage_words("三、对策建议") == ["recommendation"]
+    assert stage_words("一、为什么要修渠") == ["theory"]
+    assert stage_words("二、存在的问题") == ["practice"]
+
+
+def test_a_container_announces_and_an_action_does_not() -> None:
+    assert is_container("三、对策建议")
+    assert is_container("发展启示")
+    assert not is_container("（一）加快落实各项任务")
+    assert not is_container("（一）分批修复干渠")
+
+
+def test_frames() -> None:
+    assert is_frame("第一节 总体要求")
+    assert is_frame("结语")
+    assert not is_frame("（一）分批修复干渠")

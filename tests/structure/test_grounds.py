@@ -1,0 +1,52 @@
+import numpy as np
+
+from pipeline.scoring.linear import LinearScorer
+from pipeline.structure.grounds import find_grounds, ground_candidates
+from pipeline.structure.groups import find_groups
+from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, document, roles
+
+
+def by_likeness(weight: float, bias: float) -> LinearScorer:
+    return LinearScorer(
+        ("no", "yes"),
+        ("share of best",),
+        np.array([[0, weight]], np.float32),
+        np.array([0, bias], np.float32),
+    )
+
+
+def sample():
+    doc = document(HEADED)
+    return doc, find_groups(doc, HEADED_STAGES, roles(HEADED_ROLES))
+
+
+def test_the_section_that_speaks_of_the_same_things_is_likest() -> None:
+    doc, groups = sample()
+    title = {h.id: h.title for h in doc.headings}
+    heading = {s.id: s.heading for s in doc.sections}
+    for order, (group, expected) in enumerate(zip(groups, ("（一）先把家底摸清", "（二）让用水户管水"), strict=True)):
+        offered = ground_candidates(doc, HEADED_STAGES, group, order)
+        best = max(offered, key=lambda c: c.features["likeness"])
+        assert title[heading[best.section]] == expected
+
+
+def test_only_theory_and_practice_sections_with_sentences_are_offered() -> None:
+    doc, groups = sample()
+    offered = {c.section for c in ground_candidates(doc, HEADED_STAGES, groups[0], 0)}
+    stage = dict(zip([s.id for s in doc.sections], HEADED_STAGES, strict=True))
+    assert {stage[s] for s in offered} == {"theory", "practice"}
+    assert offered == {s.section for s in doc.sentences if stage[s.section] != "recommendation"}
+
+
+def test_a_group_may_have_no_ground() -> None:
+    doc, groups = sample()
+    assert all(g.grounded for g in find_grounds(doc, HEADED_STAGES, groups, by_likeness(10, -5)))
+    assert not any(g.grounded for g in find_grounds(doc, HEADED_STAGES, groups, by_likeness(0, -5)))
+
+
+def test_grounds_come_likeliest_first() -> None:
+    doc, groups = sample()
+    for g in find_grounds(doc, HEADED_STAGES, groups, by_likeness(4, 0)):
+        p = [r.probability for r in g.grounds]
+        assert p == sorted(p, reverse=True)
+        assert len(p) > 1

@@ -1,0 +1,83 @@
+from dataclasses import replace
+
+from pipeline.domain.document import Section
+from pipeline.structure.groups import find_groups
+from tests.structure.samples import (
+    HEADED,
+    HEADED_ROLES,
+    HEADED_STAGES,
+    UNHEADED,
+    UNHEADED_ROLES,
+    document,
+    roles,
+)
+
+
+def texts(doc, ids):
+    by_id = {s.id: s.text for s in doc.sentences}
+    return [by_id[i] for i in ids]
+
+
+def test_headings_open_groups_and_ordinals_measures() -> None:
+    doc = document(HEADED)
+    groups = find_groups(doc, HEADED_STAGES, roles(HEADED_ROLES))
+    assert [g.title for g in groups] == ["（一）分批修复干渠", "（二）扶持用水户协会"]
+    assert [texts(doc, [m.head for m in g.measures]) for g in groups] == [
+        ["一是列出修复清单。", "二是设立修复资金。"],
+        ["一是给协会发放补助。", "二是培训管水员。"],
+    ]
+    assert texts(doc, groups[1].measures[1].details) == ["每年冬闲时集中授课。"]
+
+
+def test_the_author_line_belongs_to_no_group() -> None:
+    doc = document(HEADED)
+    groups = find_groups(doc, HEADED_STAGES, roles(HEADED_ROLES))
+    assert doc.sentences[-1].text.startswith("（作者")
+    assert doc.sentences[-1].id not in groups[-1].members
+
+
+def unheaded():
+    doc = document(UNHEADED)
+    start = doc.sentences[4].start
+    sections = (Section("c1", None, 0, start), Section("c2", None, start, len(doc.text)))
+    sentences = tuple(replace(s, section="c1" if s.start < start else "c2") for s in doc.sentences)
+    return replace(doc, sections=sections, sentences=sentences)
+
+
+def test_without_headings_ordinals_open_groups() -> None:
+    doc = unheaded()
+    groups = find_groups(doc, ("practice", "recommendation"), roles(UNHEADED_ROLES))
+    assert [texts(doc, g.members[:1]) for g in groups] == [
+        ["第一，分批修复干渠。"],
+        ["渠修好了，还要有人管。"],
+        ["第三，算清水账。"],
+    ]
+    assert [len(g.measures) for g in groups] == [2, 0, 0]
+
+
+def test_closing_words_are_left_out_of_the_last_group() -> None:
+    doc = unheaded()
+    groups = find_groups(doc, ("practice", "recommendation"), roles(UNHEADED_ROLES))
+    assert doc.sentences[-1].id not in groups[-1].members
+
+
+def test_measures_that_begin_anew_in_each_paragraph_make_the_paragraphs_groups() -> None:
+    doc = document("要修渠。一是清淤。二是衬砌。\n要管水。一是收费。二是公开账目。\n")
+    groups = find_groups(doc, ("recommendation",), roles("rrr rrr"))
+    assert [texts(doc, g.members[:1]) for g in groups] == [["要修渠。"], ["要管水。"]]
+    assert [len(g.measures) for g in groups] == [2, 2]
+
+
+def test_nothing_recommended_nothing_grouped() -> None:
+    doc = document("水渠是命脉。\n全县有干渠41条。\n")
+    assert find_groups(doc, ("theory",), roles("ce")) == ()
+    assert find_groups(doc, ("recommendation",), roles("ce")) == ()
+
+
+def test_groups_are_disjoint_and_cover_their_measures() -> None:
+    doc = document(HEADED)
+    groups = find_groups(doc, HEADED_STAGES, roles(HEADED_ROLES))
+    members = [m for g in groups for m in g.members]
+    assert len(members) == len(set(members))
+    for g in groups:
+        assert {s for m in g.measures for s in (m.head, *m.details)} <= set(g.members)
