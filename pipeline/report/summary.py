@@ -2,10 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
 from pipeline.domain.labels import ROLES, STAGES
 from pipeline.report.index import Index, Place
 from pipeline.report.typeset import spelled, visible
+
+
+# Warnings that the report has lists of its own for.
+_LISTED: Final = frozenset({"unsupported-claim", "ungrounded-group", "encoding-damage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,8 @@ class Notice:
 class Summary:
     """The counts of one analysis. `unsupported`, `uncertain` and `ungrounded` hold numbers of sentences and groups.
 
-    A claim is unsupported when no sentence supports or exemplifies it. Sections are those that the map would show: with
-    sentences of their own, or named as a ground.
+    Which claims are unsupported is for the analysis to say: they are those that it warns of. `warnings` are its others.
+    Sections are those that the map would show: with sentences of their own, or named as a ground.
     """
 
     sentences: int
@@ -72,9 +77,8 @@ def summarise(index: Index) -> Summary:
     total = len(analysis.roles)
     counts = Counter(label.role for label in analysis.roles)
     stages = Counter(analysis.stages[n] for n in index.shown)
-    backed = {
-        n for n, links in enumerate(index.children) if any(link.type in {"supports", "exemplifies"} for link in links)
-    }
+    number_at = {s.start: n for n, s in enumerate(document.sentences)}
+    warned = [number_at.get(w.start, -1) for w in analysis.warnings if w.code == "unsupported-claim" and w.start is not None]
     return Summary(
         sentences=total,
         roles=tuple(
@@ -84,10 +88,12 @@ def summarise(index: Index) -> Summary:
         groups=len(analysis.groups),
         measures=sum(len(group.measures) for group in analysis.groups),
         ungrounded=tuple(n for n, group in enumerate(analysis.groups) if not group.grounded),
-        unsupported=tuple(n for n, label in enumerate(analysis.roles) if label.role == "claim" and n not in backed),
+        unsupported=tuple(n for n in warned if n >= 0),
         uncertain=tuple(n for n, label in enumerate(analysis.roles) if label.uncertain),
         warnings=tuple(
-            Notice(visible(w.message), None if w.start is None else index.place(w.start)) for w in analysis.warnings
+            Notice(visible(w.message), None if w.start is None else index.place(w.start))
+            for w in analysis.warnings
+            if w.code not in _LISTED
         ),
         lost=tuple(
             Lost(

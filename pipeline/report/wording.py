@@ -35,8 +35,8 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "ungrounded": ("未见依据", "Ungrounded"),
         "unsupported": ("无支撑的论点", "Unsupported claims"),
         "unsupported_note": (
-            "文中没有句子支持它或为它举例的论点。",
-            "Claims that no sentence supports or exemplifies.",
+            "独立成论而文中没有句子支持它或为它举例的论点。",
+            "Claims that stand on their own and that no sentence supports or exemplifies.",
         ),
         "uncertain": ("存疑的句子", "Uncertain sentences"),
         "uncertain_note": (

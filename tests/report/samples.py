@@ -89,6 +89,8 @@ def build(
         sections=tuple(Section(s[0], s[1], s[2], end) for s, end in zip(sections, ends, strict=True)),
         sentences=tuple(sentences),
     )
+    backed = {target for _, target, kind, _ in relations if kind in {"supports", "exemplifies"}}
+    bare = [s for n, (s, role) in enumerate(zip(sentences, roles, strict=True)) if role == "claim" and n not in backed]
     return Analysis(
         document=document,
         roles=tuple(
@@ -116,7 +118,8 @@ def build(
                 code, message, None if at is None else text.index(at), None if at is None else text.index(at) + len(at)
             )
             for code, message, at in warnings
-        ),
+        )
+        + tuple(Warning("unsupported-claim", "bare", s.start, s.end) for s in bare),
     )
 
 
