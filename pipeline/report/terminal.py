@@ -18,6 +18,7 @@ from pipeline.report.summary import Summary, summarise
 from pipeline.report.typeset import clip, visible
 
 _TEXT_CELLS: Final = 80  # 40 Chinese characters
+_NOTICE_CELLS: Final = 60  # beside the number of the sentence
 _CLAIMS: Final = 6  # of one section
 _BACKING: Final = 4  # of one claim
 _DEPTH: Final = 4  # below a section; also what ends a ring of relations in a broken file
@@ -195,7 +196,11 @@ def _notices(index: Index, summary: Summary) -> list[Text]:
         )
         for item in summary.lost
     ]
-    for head, items in ((words["warnings"], notes), (words["lost"], lost)):
+    bare = [
+        (clip(index.text(n), _NOTICE_CELLS), index.place(index.analysis.document.sentences[n].start))
+        for n in summary.unsupported
+    ]
+    for head, items in ((words["warnings"], notes), (words["lost"], lost), (words["unsupported"], bare)):
         if items:
             lines.append(Text(f"{head} ({len(items)})", style="bold"))
         for message, place in items[:_NOTICES]:
