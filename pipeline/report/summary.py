@@ -8,7 +8,6 @@ from pipeline.domain.labels import ROLES, STAGES
 from pipeline.report.index import Index, Place
 from pipeline.report.typeset import spelled, visible
 
-
 # Warnings that the report has lists of its own for.
 _LISTED: Final = frozenset({"unsupported-claim", "ungrounded-group", "encoding-damage"})
 
@@ -77,8 +76,7 @@ def summarise(index: Index) -> Summary:
     total = len(analysis.roles)
     counts = Counter(label.role for label in analysis.roles)
     stages = Counter(analysis.stages[n] for n in index.shown)
-    number_at = {s.start: n for n, s in enumerate(document.sentences)}
-    warned = [number_at.get(w.start, -1) for w in analysis.warnings if w.code == "unsupported-claim" and w.start is not None]
+    bare = {w.start for w in analysis.warnings if w.code == "unsupported-claim"}
     return Summary(
         sentences=total,
         roles=tuple(
@@ -88,7 +86,7 @@ def summarise(index: Index) -> Summary:
         groups=len(analysis.groups),
         measures=sum(len(group.measures) for group in analysis.groups),
         ungrounded=tuple(n for n, group in enumerate(analysis.groups) if not group.grounded),
-        unsupported=tuple(n for n in warned if n >= 0),
+        unsupported=tuple(n for n, s in enumerate(document.sentences) if s.start in bare),
         uncertain=tuple(n for n, label in enumerate(analysis.roles) if label.uncertain),
         warnings=tuple(
             Notice(visible(w.message), None if w.start is None else index.place(w.start))
