@@ -1,7 +1,7 @@
 """Score the shipped model on a real article that it was not trained on.
 
-Run from the repository: `python benchmarks/hangzhou.py`. The article is somebody else's and is not shipped; it is looked
-for in ../shared/articles, and the labels (offsets only) are attached to it by hash. Sentences are the program's own.
+Run from the repository: `python benchmarks/hangzhou.py`. The article is somebody else's and is not shipped; it is
+looked for in ../shared/articles, and the labels (offsets only) are attached to it by hash. Sentences are the program's.
 
 The article is no clean held-out text: the rules were built with it at hand, and the writers of the corpus had read it.
 """

@@ -17,7 +17,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         where = next(p for p in (path.parent, *path.parent.parents) if p.exists())
-        raise OutputError("is a file, not a folder", where=str(where), remedy="Choose another place") from error
+        what = "cannot be written into: it is a file, not a folder"
+        raise OutputError(what, where=str(where), remedy="Choose another place") from error
     except OSError as error:
         raise _refused(path.parent, error) from error
     # Names are limited to 255 bytes; 40 characters are 160 at most.

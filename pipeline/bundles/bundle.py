@@ -2,33 +2,28 @@
 
     manifest.json   schema, name, version, hash of each file, what it was trained on and how, scores
     settings.json   numbers and names: labels, feature names, thresholds
-    arrays.npz      numpy arrays, read with pickles refused
+    arrays.npz      numpy arrays, no pickles
     card.md         the model card, for people
 
 Every file is named in the manifest; a folder that holds anything else is refused.
 """
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
-
+from pipeline.bundles.arrays import LARGEST, Arrays, pack_arrays, unpack_arrays
 from pipeline.domain.analysis import ModelRef
 from pipeline.errors import ModelError, OutputError
 from pipeline.files import write_atomically
 
 SCHEMA: Final = "pipeline.model/1"
+MANIFEST: Final = "manifest.json"
 _FILES: Final = ("settings.json", "arrays.npz", "card.md")
-_LARGEST: Final = 256 * 2**20
-
-Arrays = Mapping[str, npt.NDArray[Any]]
+_RESTORE: Final = "Restore the file or train the model again"
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,27 +60,34 @@ def write_bundle(
 
     Raises:
         OutputError: the folder cannot be written or holds files of something else.
+        ValueError: an array holds no numbers, a number is NaN or infinite where JSON has no word for it.
     """
-    strangers = _strangers(folder)
-    if strangers:
-        raise OutputError(
-            f"holds {strangers[0]}, which is no part of a model", where=str(folder), remedy="Choose an empty folder"
-        )
-    stream = io.BytesIO()
-    np.savez_compressed(stream, allow_pickle=False, **{k: arrays[k] for k in sorted(arrays)})
-    contents = {
-        "settings.json": _json(settings),
-        "arrays.npz": stream.getvalue(),
-        "card.md": card.encode(),
-    }
+    check_folder(folder)
+    contents = {"settings.json": _json(settings), "arrays.npz": pack_arrays(arrays), "card.md": card.encode()}
     hashes = {file: hashlib.sha256(data).hexdigest() for file, data in contents.items()}
-    manifest = {"schema": SCHEMA, "name": name, "version": version, "files": hashes, **about}
+    manifest = _json({**about, "schema": SCHEMA, "name": name, "version": version, "files": hashes})
     # The manifest goes last: until it is there, and fits, the folder is no bundle.
-    for file, data in contents.items():
+    for file, data in {**contents, MANIFEST: manifest}.items():
         write_atomically(folder / file, data)
-    data = _json(manifest)
-    write_atomically(folder / "manifest.json", data)
-    return ModelRef(name, version, hashlib.sha256(data).hexdigest())
+    return ModelRef(name, version, hashlib.sha256(manifest).hexdigest())
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that a bundle must not be written to. One that is not there yet is fine.
+
+    Raises:
+        OutputError: it is a file, cannot be listed, or holds something that is no part of a bundle.
+    """
+    try:
+        strangers = _strangers(folder) if folder.exists() else []
+    except OSError as error:
+        what = "it is a file, not a folder" if folder.is_file() else error.strerror
+        raise OutputError(
+            f"cannot be written into: {what}", where=str(folder), remedy="Choose another place"
+        ) from error
+    if strangers:
+        what = f"holds {strangers[0]}, which is no part of a model"
+        raise OutputError(what, where=str(folder), remedy="Choose an empty folder, or take it away")
 
 
 def read_bundle(folder: Path) -> Bundle:
@@ -94,95 +96,80 @@ def read_bundle(folder: Path) -> Bundle:
     Raises:
         ModelError: no bundle there, a newer schema, a file missing, altered, foreign or unsafe.
     """
-    manifest_path = folder / "manifest.json"
-    if not manifest_path.is_file():
-        raise ModelError(
-            "no model is there (no manifest.json)",
-            where=str(folder),
-            remedy="`pipeline models list` names those there are",
-        )
-    data = _read(manifest_path)
-    manifest = _parsed(data, manifest_path)
+    data = read_manifest(folder)
+    manifest = _parsed(data, folder / MANIFEST)
     schema = manifest.get("schema")
     if schema != SCHEMA:
-        raise ModelError(
-            f"is of schema {schema!r}, this program reads {SCHEMA!r}",
-            where=str(manifest_path),
-            remedy="Update the program or train the model again",
-        )
+        what = f"is of schema {schema!r}, this program reads {SCHEMA!r}"
+        raise ModelError(what, where=str(folder / MANIFEST), remedy="Update the program or train the model again")
     strangers = _strangers(folder)
     if strangers:
-        raise ModelError(
-            f"holds {strangers[0]}, which is no part of a model",
-            where=str(folder),
-            remedy="Remove it or train the model again; nothing of it was read",
-        )
+        what = f"holds {strangers[0]}, which is no part of a model"
+        raise ModelError(what, where=str(folder), remedy="Take it away; nothing of it was read")
+    name, version, hashes = (manifest.get(key) for key in ("name", "version", "files"))
+    if not (isinstance(name, str) and name and isinstance(version, str) and version and isinstance(hashes, dict)):
+        what = "lacks the model's name, its version or the hashes of its files"
+        raise ModelError(what, where=str(folder / MANIFEST), remedy=_RESTORE)
     contents = {}
     for file in _FILES:
         contents[file] = _read(folder / file)
-        if hashlib.sha256(contents[file]).hexdigest() != manifest.get("files", {}).get(file):
-            raise ModelError(
-                "differs from what the manifest says was saved",
-                where=str(folder / file),
-                remedy="Restore the file or train the model again",
-            )
+        if hashlib.sha256(contents[file]).hexdigest() != hashes.get(file):
+            what = "differs from what the manifest says was saved"
+            raise ModelError(what, where=str(folder / file), remedy=_RESTORE)
     try:
-        ref = ModelRef(str(manifest["name"]), str(manifest["version"]), hashlib.sha256(data).hexdigest())
-        return Bundle(
-            ref,
-            manifest,
-            _parsed(contents["settings.json"], folder / "settings.json"),
-            _arrays(contents["arrays.npz"], folder / "arrays.npz"),
-            contents["card.md"].decode(),
-        )
-    except (KeyError, UnicodeDecodeError) as error:
-        raise ModelError(f"is malformed: {error}", where=str(folder), remedy="Train the model again") from error
+        arrays = unpack_arrays(contents["arrays.npz"])
+    except ValueError as error:
+        what = f"cannot be used: {error}"
+        remedy = "Train the model again; nothing of it was run"
+        raise ModelError(what, where=str(folder / "arrays.npz"), remedy=remedy) from error
+    return Bundle(
+        ref=ModelRef(name, version, hashlib.sha256(data).hexdigest()),
+        manifest=manifest,
+        settings=_parsed(contents["settings.json"], folder / "settings.json"),
+        arrays=arrays,
+        card=contents["card.md"].decode("utf-8", "replace"),
+    )
 
 
-def _arrays(data: bytes, where: Path) -> dict[str, npt.NDArray[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > _LARGEST:
-                raise ModelError("unpacks to more than 256 MB", where=str(where), remedy="Train the model again")
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in arrays.files}
-    except (ValueError, zipfile.BadZipFile, OSError) as error:
-        raise ModelError(
-            f"is no file of plain arrays ({error})",
-            where=str(where),
-            remedy="Train the model again; nothing of it was run",
-        ) from error
+def read_manifest(folder: Path) -> bytes:
+    """The manifest's bytes, which name every other byte of the bundle by its hash.
+
+    Raises:
+        ModelError: there is none, or it cannot be read.
+    """
+    path = folder / MANIFEST
+    if not path.exists():
+        remedy = "`pipeline models list` names those there are"
+        raise ModelError(f"no model is there (no {MANIFEST})", where=str(folder), remedy=remedy)
+    return _read(path)
 
 
 def _strangers(folder: Path) -> list[str]:
-    if not folder.is_dir():
-        return []
-    known = {*_FILES, "manifest.json"}
-    return sorted(p.name for p in folder.iterdir() if p.name not in known)
+    return sorted({path.name for path in folder.iterdir()} - {*_FILES, MANIFEST})
 
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _LARGEST:
-            raise ModelError("is larger than 256 MB", where=str(path), remedy="Train the model again")
-        return path.read_bytes()
+        if path.exists() and not path.is_file():  # a folder, or a pipe that would never end
+            raise ModelError("is no file", where=str(path), remedy=_RESTORE)
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
     except OSError as error:
-        raise ModelError(
-            f"cannot be read: {error.strerror}", where=str(path), remedy="Restore the file or train the model again"
-        ) from error
+        raise ModelError(f"cannot be read: {error.strerror}", where=str(path), remedy=_RESTORE) from error
+    if len(data) > LARGEST:
+        raise ModelError(f"is larger than {LARGEST // 2**20} MB", where=str(path), remedy="Train the model again")
+    return data
 
 
 def _parsed(data: bytes, where: Path) -> dict[str, Any]:
     try:
         value = json.loads(data)
-    except ValueError as error:
-        raise ModelError(
-            f"is no JSON ({error})", where=str(where), remedy="Restore the file or train the model again"
-        ) from error
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"is no JSON ({error})", where=str(where), remedy=_RESTORE) from error
     if not isinstance(value, dict):
-        raise ModelError("is no JSON object", where=str(where), remedy="Restore the file or train the model again")
+        raise ModelError("is no JSON object", where=str(where), remedy=_RESTORE)
     return value
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n").encode()

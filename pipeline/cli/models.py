@@ -4,12 +4,18 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.app import models_app
+from pipeline.cli.console import reported
+
+models_app = typer.Typer(help="List and show models.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @models_app.command("list")
+@reported
 def list_models() -> None:
-    """List the models that came with the package: name, version, folder."""
+    """List the models that came with the package.
+
+    A line for each: name, version, folder.
+    """
     from pipeline.workflows.models import find_bundle, shipped
 
     for name, folder in shipped().items():
@@ -17,10 +23,14 @@ def list_models() -> None:
 
 
 @models_app.command()
+@reported
 def show(
     model: Annotated[str, typer.Argument(help="Name of a shipped model, or a model folder.")] = "policy-roles",
 ) -> None:
-    """Print a model's card: data, cross-validated scores with intervals, confusion table, limits."""
+    """Print the card of a model.
+
+    Its data, cross-validated scores with intervals, confusion table and limits.
+    """
     from pipeline.workflows.models import find_bundle
 
-    print(find_bundle(model).card)
+    print(find_bundle(model).card, end="")

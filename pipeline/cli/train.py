@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.app import app, say
+from pipeline.cli.console import say
 
 
-@app.command()
 def train(
     config: Annotated[Path, typer.Argument(help="A configuration, such as configs/policy-roles.toml.")],
     corpus: Annotated[
@@ -17,9 +16,12 @@ def train(
     out: Annotated[Path | None, typer.Option(help="Model folder; by default models/NAME.")] = None,
     set: Annotated[list[str] | None, typer.Option(help="Override a key: --set roles.c=3")] = None,
 ) -> None:
-    """Train on an annotated corpus: cross-validate by document, fit, write the model with its card, print the card."""
+    """Train a model on an annotated corpus.
+
+    Cross-validates by document, fits on all, writes the model with its card and prints the card.
+    """
     from pipeline.workflows.train import train as run
 
     trained = run(config, corpus=corpus, out=out, overrides=set or [], progress=say)
-    print(trained.card)
-    say(f"pipeline: wrote {trained.folder}")
+    print(trained.card, end="")
+    say(f"wrote {trained.folder}")

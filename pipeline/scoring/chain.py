@@ -11,17 +11,17 @@ Array = npt.NDArray[np.float64]
 
 
 def log_softmax(scores: Array) -> Array:
-    """Scores of shape (n, labels) as log-probabilities along the last axis."""
+    """Scores of shape (…, labels), finite, as log-probabilities along the last axis."""
     shifted = scores - scores.max(axis=-1, keepdims=True)
     result: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return result
 
 
 def marginals(emissions: Array, steps: Array) -> Array:
-    """Posterior probability of each label at each place of a chain.
+    """Posterior probability of each label at each place of a chain (forward–backward, in logarithms).
 
     Args:
-        emissions: shape (n, labels), log-scores of each label at each place.
+        emissions: shape (n, labels), finite log-scores of each label at each place; they need not be normalised.
         steps: shape (n, labels, labels); `steps[t, a, b]` is the log-score of label `b` at `t` after `a` at `t - 1`.
             `steps[0, 0]` scores the first label; the rest of `steps[0]` is not read.
 

@@ -38,7 +38,7 @@ class LinearScorer:
         return {name: i for i, name in enumerate(self.features)}
 
     def scores(self, items: Sequence[Features]) -> Array:
-        """Scores of items given as feature mappings; shape (items, classes). Features never seen count nothing."""
+        """Scores of items given as feature mappings; shape (items, classes). Features never seen count for nothing."""
         row = self._row
         result = np.tile(self.bias.astype(np.float64), (len(items), 1))
         rows: list[int] = []
@@ -60,7 +60,7 @@ class LinearScorer:
 
     def log_probabilities(self, items: Sequence[Features]) -> Array:
         """Log-probabilities of the classes for each item; shape (items, classes)."""
-        return log_softmax(self.scores(items)) if items else np.zeros((0, len(self.classes)))
+        return log_softmax(self.scores(items))
 
 
 def fit_linear(
@@ -74,6 +74,9 @@ def fit_linear(
 ) -> LinearScorer:
     """Multinomial logistic regression with an L2 penalty (scikit-learn), features rarer than `min_count` left out.
 
+    Where there is nothing to learn, because the examples are of one class or no feature is frequent enough, the
+    scores are the logarithms of the classes' shares.
+
     Args:
         items: a mapping of feature name to value for each example.
         gold: the class of each example.
@@ -81,37 +84,39 @@ def fit_linear(
         c: inverse strength of the penalty.
         min_count: a feature must be present in so many examples.
         max_iterations: of the solver.
+
+    Raises:
+        KeyError: a gold class is not among `classes`.
+        ValueError: there are not as many items as gold classes.
     """
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
     place = {name: i for i, name in enumerate(classes)}
     target = np.array([place[g] for g in gold], dtype=np.intp)
-    weights_bias = np.full(len(classes), _NEVER)
-    present = np.unique(target)
-    if len(present) < 2:
-        weights_bias[present] = 0.0
-        return LinearScorer(
-            tuple(classes), (), np.zeros((0, len(classes)), np.float32), weights_bias.astype(np.float32)
-        )
+    present, counts = np.unique(target, return_counts=True)
     vectorizer = DictVectorizer(dtype=np.float64)
-    matrix: Any = vectorizer.fit_transform(items)
-    kept = np.flatnonzero(matrix.getnnz(axis=0) >= min_count)
-    fitted = LogisticRegression(C=c, max_iter=max_iterations, tol=1e-3).fit(matrix[:, kept], target)
+    matrix: Any = vectorizer.fit_transform(items) if len(target) else np.zeros((0, 0))
+    if matrix.shape[0] != len(target):
+        raise ValueError(f"{matrix.shape[0]} items, {len(target)} gold classes")
+    kept = np.flatnonzero(matrix.getnnz(axis=0) >= min_count) if len(present) > 1 else np.array([], np.intp)
     weights = np.zeros((len(kept), len(classes)))
-    if len(present) == 2:
-        # scikit-learn keeps one row for two classes: the log-odds of the second against the first.
-        weights[:, present] = np.stack([-fitted.coef_[0], fitted.coef_[0]], axis=1) / 2
-        weights_bias[present] = np.array([-fitted.intercept_[0], fitted.intercept_[0]]) / 2
+    bias = np.full(len(classes), _NEVER)
+    if len(kept) == 0:
+        bias[present] = np.log(counts / max(1, counts.sum()))
     else:
-        weights[:, present] = fitted.coef_.T
-        weights_bias[present] = fitted.intercept_
-    names = vectorizer.get_feature_names_out()
+        fitted = LogisticRegression(C=c, max_iter=max_iterations, tol=1e-3).fit(matrix[:, kept], target)
+        coefficients, intercept = fitted.coef_, fitted.intercept_
+        if len(present) == 2:
+            # scikit-learn keeps one row for two classes: the log-odds of the second against the first.
+            coefficients, intercept = (np.concatenate([-part, part]) / 2 for part in (coefficients, intercept))
+        weights[:, present], bias[present] = coefficients.T, intercept
+    names = vectorizer.get_feature_names_out() if len(kept) else []
     return LinearScorer(
-        tuple(classes),
-        tuple(str(names[i]) for i in kept),
-        weights.astype(np.float32),
-        weights_bias.astype(np.float32),
+        classes=tuple(classes),
+        features=tuple(str(names[i]) for i in kept),
+        weights=weights.astype(np.float32),
+        bias=bias.astype(np.float32),
     )
 
 
@@ -130,10 +135,13 @@ def unpack(name: str, arrays: Mapping[str, npt.NDArray[Any]], settings: Mapping[
 
     Raises:
         KeyError: it is not there.
-        ValueError: arrays and names do not fit each other.
+        ValueError: arrays and names do not fit each other, or a weight is not finite.
     """
     classes, features = tuple(settings[name]["classes"]), tuple(settings[name]["features"])
     weights, bias = arrays[f"{name}.weights"], arrays[f"{name}.bias"]
     if weights.shape != (len(features), len(classes)) or bias.shape != (len(classes),):
-        raise ValueError(f"{name}: weights of shape {weights.shape} do not fit {len(features)} features")
+        wanted = f"{len(features)} features and {len(classes)} classes"
+        raise ValueError(f"{name}: weights of shape {weights.shape} and {bias.shape} do not fit {wanted}")
+    if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
+        raise ValueError(f"{name}: a weight is not finite")
     return LinearScorer(classes, features, weights, bias)

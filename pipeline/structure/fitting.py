@@ -91,9 +91,9 @@ def _fit_grounds(examples: Sequence[StructureExample], c: float) -> LinearScorer
     items: list[Mapping[str, float]] = []
     gold: list[str] = []
     for e in examples:
-        for order, group in enumerate(e.gold_groups):
+        offered = ground_candidates(e.document, e.gold_stages, e.gold_groups)
+        for group, candidates_of_group in zip(e.gold_groups, offered, strict=True):
             named = {g.section for g in group.grounds}
-            for candidate in ground_candidates(e.document, e.gold_stages, group, order):
-                items.append(candidate.features)
-                gold.append("yes" if candidate.section in named else "no")
+            items += [c.features for c in candidates_of_group]
+            gold += ["yes" if c.section in named else "no" for c in candidates_of_group]
     return fit_linear(items, gold, ("no", "yes"), c=c)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from pipeline.domain.analysis import Ground, Group
-from pipeline.domain.document import Document
+from pipeline.domain.document import Document, Section
 from pipeline.scoring.linear import LinearScorer
 from pipeline.text.tokens import words
 
@@ -25,32 +25,47 @@ class Candidate:
     features: Mapping[str, float]
 
 
-def ground_candidates(document: Document, stages: Sequence[str], group: Group, order: int) -> list[Candidate]:
-    """The theory and practice sections that hold sentences of their own, compared in content with `group`.
+def ground_candidates(document: Document, stages: Sequence[str], groups: Sequence[Group]) -> list[list[Candidate]]:
+    """For each group, the theory and practice sections that hold sentences of their own, compared with it in content.
 
-    Likeness is the cosine of tf–idf bags of words, sections and groups of this document being the collection.
+    Likeness is the cosine of tf–idf bags of words, the sections and groups of this document being the collection.
     """
-    sections = [s for s, stage in zip(document.sections, stages, strict=True) if stage in {"theory", "practice"}]
-    stage_of = {s.id: stage for s, stage in zip(document.sections, stages, strict=True)}
     text_of: dict[str, list[str]] = {}
     for sentence in document.sentences:
         text_of.setdefault(sentence.section, []).append(sentence.text)
-    sections = [s for s in sections if s.id in text_of]
-    if not sections:
-        return []
-    titles = {h.id: h.title for h in document.headings}
-    inside = set(group.members)
-    group_text = [s.text for s in document.sentences if s.id in inside]
-    bags = _weighted([*(text_of[s.id] for s in sections), group_text])
-    heading_bags = _weighted([*([titles.get(s.heading or "", "")] for s in sections), [group.title]])
-    likeness = [_cosine(b, bags[-1]) for b in bags[:-1]]
-    title_likeness = [_cosine(b, heading_bags[-1]) for b in heading_bags[:-1]]
+    sections = [
+        (s, stage)
+        for s, stage in zip(document.sections, stages, strict=True)
+        if stage in {"theory", "practice"} and s.id in text_of
+    ]
+    if not sections or not groups:
+        return [[] for _ in groups]
+    title_of = {h.id: h.title for h in document.headings}
+    by_id = {s.id: s.text for s in document.sentences}
+    n = len(sections)
+    bags = _weighted([*(text_of[s.id] for s, _ in sections), *([by_id[m] for m in g.members] for g in groups)])
+    titles = _weighted([*([title_of.get(s.heading or "", "")] for s, _ in sections), *([g.title] for g in groups)])
+    return [
+        _compared(
+            sections,
+            order,
+            [_cosine(b, bags[n + order]) for b in bags[:n]],
+            [_cosine(t, titles[n + order]) for t in titles[:n]],
+        )
+        for order in range(len(groups))
+    ]
+
+
+def _compared(
+    sections: Sequence[tuple[Section, str]], order: int, likeness: Sequence[float], title_likeness: Sequence[float]
+) -> list[Candidate]:
+    """The sections as candidates for the group that stands `order`-th, given how like it they are."""
     top = max(likeness) or 1.0
     ranks = np.argsort(np.argsort([-v for v in likeness], kind="stable"), kind="stable")
-    practice = [s.id for s in sections if stage_of[s.id] == "practice"]
+    count = Counter(stage for _, stage in sections)
+    practice = [s.id for s, stage in sections if stage == "practice"]
     found = []
-    for k, s in enumerate(sections):
-        stage = stage_of[s.id]
+    for k, (s, stage) in enumerate(sections):
         features = {
             "bias": 1.0,
             stage: 1.0,
@@ -58,7 +73,7 @@ def ground_candidates(document: Document, stages: Sequence[str], group: Group, o
             "share of best": likeness[k] / top,
             f"rank {min(int(ranks[k]), 3)}": 1.0,
             "title likeness": 2 * title_likeness[k],
-            f"{stage} sections {min(sum(stage_of[o.id] == stage for o in sections), 4)}": 1.0,
+            f"{stage} sections {min(count[stage], 4)}": 1.0,
         }
         if stage == "practice" and practice.index(s.id) == order:
             features["same place in order"] = 1.0
@@ -72,8 +87,7 @@ def find_grounds(
     """The groups with their grounds: every section likely enough to motivate the group, likeliest first."""
     result = []
     yes = scorer.classes.index("yes")
-    for order, group in enumerate(groups):
-        offered = ground_candidates(document, stages, group, order)
+    for group, offered in zip(groups, ground_candidates(document, stages, groups), strict=True):
         p = np.exp(scorer.log_probabilities([c.features for c in offered])[:, yes])
         grounds = [Ground(c.section, round(float(v), 4)) for c, v in zip(offered, p, strict=True) if v >= _THRESHOLD]
         result.append(replace(group, grounds=tuple(sorted(grounds, key=lambda g: -g.probability))))

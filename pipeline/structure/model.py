@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from pipeline.structure.grounds import find_grounds
 from pipeline.structure.groups import find_groups
 from pipeline.structure.relations import RelationModel, View, find_relations, unsupported_claims
 from pipeline.structure.stages import StageModel, assign_stages
+
+# Of the features of stages, relations and grounds together: a model knows which it was fitted on.
+FEATURES_VERSION: Final = 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,10 +23,13 @@ OPENING: Final = {
 QUOTES: Final = frozenset("“‘「『")
 CLOSING: Final = frozenset(OPENING.values())
 
-# Format characters that show nothing: zero-width space and joiners, marks of direction, byte-order mark, soft hyphen.
-INVISIBLE: Final = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+# Control characters that are no white space, and format characters that show nothing: zero-width space and joiners,
+# marks of direction, byte-order mark, soft hyphen, variation selectors of ideographs. As it stands in square brackets.
+INVISIBLE_SET: Final = (
+    r"\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\ufe00-\ufe0d\ufeff\ufff9-\ufffb\U000e0100-\U000e01ef"
 )
+INVISIBLE: Final = re.compile(f"[{INVISIBLE_SET}]")
 
 
 def is_cjk(character: str) -> bool:

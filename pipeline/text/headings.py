@@ -1,138 +1,114 @@
-"""Headings: which lines title what follows, how they are numbered, and how deep they stand."""
+"""Headings: which lines title what follows."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from pipeline.text.characters import CJK, display_width, is_cjk
+from pipeline.text.front import front_matter, is_byline
+from pipeline.text.lines import Line
+from pipeline.text.numbering import NUMERAL, chinese_number, numbering, ordinal_of
 
-_NUMERAL = "〇零一二三四五六七八九十百两兩"
-_FORMAL = "壹贰叁肆伍陆柒捌玖拾貳參陸"
-# Styles of numbering from the widest to the narrowest; the order is their rank in a text that uses several.
-_STYLES: Final = (
-    ("markdown", re.compile(r"(?P<marks>#{1,6})\s+(?=\S)")),
-    ("part", re.compile(rf"第\s*(?P<n>[{_NUMERAL}\d]+)\s*(?:编|編|篇|部分)(?=[\s　:：、]|$|[{CJK}])")),
-    ("chapter", re.compile(rf"第\s*(?P<n>[{_NUMERAL}\d]+)\s*章|(?:Chapter|Part)\s+(?P<e>[\dIVX]+)\b", re.I)),
-    ("section", re.compile(rf"第\s*(?P<n>[{_NUMERAL}\d]+)\s*[节節]|Section\s+(?P<e>[\dIVX]+)\b", re.I)),
-    ("article", re.compile(rf"第\s*(?P<n>[{_NUMERAL}\d]+)\s*[条條款](?![{CJK}]{{0,2}}规定)")),
-    ("formal", re.compile(rf"(?P<n>[{_FORMAL}]+)\s*[、.．]")),
-    ("roman", re.compile(r"(?P<n>[IVX]{1,5})[.)]\s+(?=\S)|(?P<u>[Ⅰ-Ⅻ])\s*[、.．]?")),
-    ("ordinal", re.compile(rf"(?P<n>[{_NUMERAL}]+)\s*[、.．,，]\s*")),
-    ("bracketed", re.compile(rf"[（(]\s*(?P<n>[{_NUMERAL}]+)\s*[)）]\s*[、.]?|[㈠-㈩]")),
-    ("decimal", re.compile(r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){0,4})(?:[.．、]\s*|\s+|(?=[" + CJK + r"]))")),
-    ("letter", re.compile(r"(?P<n>[A-Z])[.)]\s+(?=\S)")),
-    ("parenthesis", re.compile(r"[（(]\s*(?P<n>\d{1,2})\s*[)）]\s*[、.]?|(?P<h>\d{1,2})[)）]\s*")),
-    ("circled", re.compile(r"[①-⑳]\s*")),
-)
-_RANK: Final = {name: rank for rank, (name, _) in enumerate(_STYLES)}
+__all__ = ["HeadingLine", "chinese_number", "find_headings", "is_byline", "numbering", "ordinal_of"]
 
 _CLOSES_SENTENCE = re.compile(r"[。！!；;，,、][”’」』）)\"']*$|[.](?<!\.\.)$")
+# Names that sections go by without a number, at the top of the tree.
 _FRONT = re.compile(
-    r"^(?:摘\s*要|内容提要|提\s*要|关键词|關鍵詞|引\s*言|引\s*子|"
-    r"前\s*言|导\s*[言语]|導\s*[言語]|"
-    r"序\s*言|结\s*[语论]|結\s*[語論]|"
-    r"结束语|余论|小结|参考文献|參考文獻|附\s*[录录件錄]|注\s*释|后记|致谢|abstract|summary|executive summary|introduction|"
-    r"conclusions?|references|acknowledge?ments?|notes|appendix(?: \w)?|annex(?: \w)?)[:：]?$",
+    r"^(?:摘\s*要|内容提要|提\s*要|关键词|關鍵詞|引\s*言|引\s*子|前\s*言|导\s*[言语]|導\s*[言語]|序\s*言|绪\s*论|緒\s*論|目\s*[录錄]|"
+    r"结\s*[语论]|結\s*[語論]|结束语|结束語|余\s*论|餘\s*論|小\s*[结結]|参考文献|參考文獻|附\s*[录件錄]|附\s*[则則]|注\s*释|註\s*釋|"
+    r"后\s*记|後\s*記|附\s*[记記]|致\s*[谢謝]|说\s*明|說\s*明|案\s*由|建\s*[议議]|(?:对策|對策|政策|意见|工作)建[议議]|编者按|編者按|"
+    r"abstract|summary|executive summary|contents|table of contents|foreword|preface|introduction|background|methods?|"
+    r"methodology|findings|results|discussion|causes|recommendations|conclusions?|references|bibliography|"
+    r"acknowledge?ments?|(?:end)?notes|appendix(?: \w)?|annex(?: \w)?)[:：]?$",
     re.I,
 )
-# Front matter that looks like a heading but names an author, a date, a source.
-_BYLINE = re.compile(
-    r"^(?:作者|文|撰文|供稿|来源|來源|责任?编辑?|责编|编辑|記者|记者|课题组|執筆|执笔|发布|日期|时间|By\s|Author|Source|Published)"
-    r"|^[（(].*[)）]$|^\W*\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]"
-    rf"|^[{CJK}]{{2,4}}(?:[ 　、，,]+[{CJK}]{{2,4}}){{0,4}}$(?<=\s..)"
+_CONTENTS = re.compile(r"^(?:目\s*[录錄次]|(?:table of )?contents)[:：]?$", re.I)
+_CONTENTS_ENTRY = re.compile(r"(?:[.．·・…_ ]{3,}|\t+|\s{2,}|……)\s*[(（]?(?:\d{1,4}|[ivx]{1,5})[)）]?$")
+# Steps, in words: `第一步：…`, `其一，…`, `第一，…` on a line of their own.
+_STEP = re.compile(
+    rf"(?:第[{NUMERAL}]{{1,3}}(?:步|课|課|问|問|招|，|,|、)|其[{NUMERAL}][，,：:])|"
+    r"Step (?:\d+|one|two|three)\b|(?:One|Two|Three|Four|Five|Six|Seven): ",
+    re.I,
 )
+_LONE_NUMERAL = re.compile(rf"[{NUMERAL}]{{1,3}}[、.．]?|[IVX]{{1,4}}\.?")
+_LEAD_IN = re.compile(rf"[{NUMERAL}]{{1,2}}[是要]|第[{NUMERAL}]{{1,2}}[，,]?|(?:首先|其次|再次|最后)[，,]?")
 _LABEL = re.compile(r"^(?:表|图|圖|Table|Figure|Fig\.)\s*\d", re.I)
-_SHORT, _NUMBERED_SHORT = 60, 100  # columns
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the text without the white space around it."""
-
-    start: int
-    end: int
-    text: str
+_SHORT, _NUMBERED_SHORT, _TITLE_SHORT = 60, 100, 100  # columns
+_ITEMS: Final = frozenset(["ordinal", "bracketed", "decimal", "letter", "parenthesis", "circled", "roman"])
+_LIST = 4  # so many short lines in a row are a list, a table or a poem
 
 
 @dataclass(frozen=True, slots=True)
 class HeadingLine:
-    """A line found to be a heading: its numbering style, the ordinal where it has one, its title without marks."""
+    """A line found to be a heading: its numbering style, the ordinal where it has one, its title without marks.
+
+    `above` says that another heading follows with no text between: it titles more than one section.
+    """
 
     line: Line
     style: str
     depth: int
     ordinal: int | None
     title: str
-
-
-def numbering(text: str) -> tuple[str, re.Match[str]] | None:
-    """The numbering style that `text` opens with, and its match; None for none. `一是` and `3.5%` are not numbering."""
-    for name, pattern in _STYLES:
-        match = pattern.match(text)
-        if match and not (
-            name == "decimal" and re.match(r"\d+(?:[.．]\d+)*\s*(?:[%％‰年月日个個家项項万億亿元吨]|$)", text)
-        ):
-            return name, match
-    return None
-
-
-def ordinal_of(match: re.Match[str]) -> int | None:
-    """The number that a numbering match counts to, where it is plain to read."""
-    raw = next((g for key in ("n", "e", "h") if (g := match.groupdict().get(key))), None)
-    if raw is None:
-        return None
-    raw = re.split(r"[.．]", raw)[-1]
-    if raw.isdigit():
-        return int(raw)
-    return chinese_number(raw)
-
-
-def chinese_number(text: str) -> int | None:
-    """`十二` as 12, up to 99; None for anything else."""
-    digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-    head, ten, tail = text.partition("十")
-    if not all(c in digits for c in head + tail) or len(head) > 1 or len(tail) > 1:
-        return None
-    if ten:
-        return 10 * digits.get(head, 1) + digits.get(tail, 0)
-    return digits.get(head)
+    above: bool = False
 
 
 def find_headings(lines: Sequence[Line]) -> list[HeadingLine]:
     """The lines that are headings, in order."""
-    return [h for i, line in enumerate(lines) if (h := _as_heading(lines, i, line)) is not None]
+    listed = _listed(lines)
+    passed = front_matter(lines) | _contents(lines) | listed | {i for i, line in enumerate(lines) if line.code}
+    numerals = _lone_numerals(lines)
+    plain = _plain_headings(lines, passed)
+    found: list[tuple[int, HeadingLine]] = []
+    for i, line in enumerate(lines):
+        if i in passed:
+            continue
+        heading = HeadingLine(line, "ordinal", 0, numerals[i], line.text) if i in numerals else _marked(line)
+        if heading is None and i in plain:
+            heading = HeadingLine(line, "plain", 0, None, _without_marks(line.text))
+        if heading is not None:
+            found.append((i, heading))
+    indices = {i for i, _ in found}
+    return [
+        HeadingLine(h.line, h.style, h.depth, h.ordinal, h.title, i + 1 in indices) if i + 1 in indices else h
+        for i, h in found
+    ]
 
 
-def is_byline(text: str) -> bool:
-    """Whether a short line names an author, a date or a source."""
-    return _BYLINE.match(text) is not None and numbering(text) is None
-
-
-def _as_heading(lines: Sequence[Line], i: int, line: Line) -> HeadingLine | None:
+def _marked(line: Line) -> HeadingLine | None:
+    """A heading that shows itself to be one: by a number, by a name that sections go by, by Markdown."""
     text = line.text
     numbered = numbering(text)
     if numbered and numbered[0] == "markdown":
         title = text[numbered[1].end() :].rstrip("# ")
-        return HeadingLine(line, "markdown", len(numbered[1]["marks"]), None, title)
-    bare = text.strip("*_ ")
-    if numbered is None and bare != text and text.startswith(("**", "__")):
-        numbered = numbering(bare)
-    if not bare or not any(c.isalnum() for c in bare):
+        # An empty title would leave a section without a name; `## `, `# #` are marks and no more.
+        return HeadingLine(line, "markdown", len(numbered[1]["marks"]), None, title) if _says_something(title) else None
+    bare = _without_marks(text)
+    if not _says_something(bare):
         return None
+    bold = bare != text and text.startswith(("**", "__")) and text.endswith(("**", "__"))
+    if numbered is None and bold:
+        numbered = numbering(bare)
     if numbered:
         return _numbered(line, bare, *numbered) if numbered[1].re.match(bare) else None
     if _FRONT.match(bare):
         return HeadingLine(line, "front", 0, None, bare.rstrip(":："))
-    return HeadingLine(line, "plain", 0, None, bare) if _plain(lines, i, bare) else None
+    if _STEP.match(bare) and display_width(bare) <= _NUMBERED_SHORT and not _is_sentence(bare):
+        return HeadingLine(line, "step", 0, None, bare.rstrip(":："))
+    if (bold or line.underlined) and display_width(bare) <= _NUMBERED_SHORT and not _is_sentence(bare):
+        return HeadingLine(line, "plain", 0, None, bare.rstrip(":："))
+    return None
 
 
 def _numbered(line: Line, text: str, style: str, match: re.Match[str]) -> HeadingLine | None:
     title = text[match.end() :].strip()
     if not title and style not in {"chapter", "section", "part"}:
         return None
-    if display_width(text) > _NUMBERED_SHORT or _CLOSES_SENTENCE.search(title) or _has_sentence_inside(title):
+    if title and not _says_something(title):
+        return None
+    if display_width(text) > _NUMBERED_SHORT or _is_sentence(title):
         return None
     if style in {"parenthesis", "circled", "decimal", "letter"} and re.search(r"[:：]$", title):
         return None
@@ -143,61 +119,130 @@ def _numbered(line: Line, text: str, style: str, match: re.Match[str]) -> Headin
     return HeadingLine(line, style, depth, ordinal_of(match), title.rstrip(":："))
 
 
+def _without_marks(text: str) -> str:
+    return text.strip("*_ ")
+
+
+def _says_something(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def _is_sentence(title: str) -> bool:
+    """Whether a line closes as sentences do, or holds the end of one."""
+    return _CLOSES_SENTENCE.search(title) is not None or _has_sentence_inside(title)
+
+
 def _has_sentence_inside(title: str) -> bool:
-    body = title.rstrip('？?”"）)')
+    body = title.rstrip('。？?”"）)')
     return bool(re.search(r"[。！？；;]|[!?](?=.)", body)) or bool(re.search(r"[a-z]{3}\. [A-Z]", body))
 
 
-def _plain(lines: Sequence[Line], i: int, text: str) -> bool:
-    """Whether a line without a number titles the text below it: short, unpunctuated, and with something to title."""
-    if display_width(text) > _SHORT or re.search(r"[。！？!?；;，,、：:…]$", text) or _has_sentence_inside(text):
+def _plain_headings(lines: Sequence[Line], passed: frozenset[int]) -> frozenset[int]:
+    """Lines without a number that title the text below: short, unpunctuated, and with something to title."""
+    shaped = [i not in passed and _has_shape(line.text, _SHORT) for i, line in enumerate(lines)]
+    if lines and 0 not in passed and _has_shape(lines[0].text, _TITLE_SHORT):
+        shaped[0] = True
+    runs = _runs([i not in passed and _is_short(line.text) for i, line in enumerate(lines)])
+    found: set[int] = set()
+    for i in range(len(lines) - 2, -1, -1):
+        if not shaped[i]:
+            continue
+        line, below = lines[i], lines[i + 1]
+        set_off = line.breaks > 1 and below.breaks == 1
+        if runs[i] >= _LIST and i > 0 and not set_off and not (line.breaks > 1 and not shaped[i + 1]):
+            continue
+        titles = (
+            display_width(below.text) > display_width(line.text)
+            or re.search(r"[。！？!?]$", below.tail) is not None
+            or i + 1 in found
+            or _marked(below) is not None
+            or (i == 0 and (i + 1 in passed or below.breaks > 1))
+        )
+        if titles:
+            found.add(i)
+    return frozenset(found)
+
+
+def _is_short(text: str) -> bool:
+    return display_width(text) <= _SHORT and not re.search(r"[。！？!?；;，,：:]$", text) and numbering(text) is None
+
+
+def _has_shape(text: str, width: int) -> bool:
+    text = _without_marks(text)
+    if (
+        not text
+        or display_width(text) > width
+        or re.search(r"[。！？!?；;，,、：:…《“「（(]$", text)
+        or _is_sentence(text)
+    ):
         return False
-    if text.endswith(".") or text.startswith(("——", "—", "-", "*", "•", "·", ">", "|", "“", "「", '"')):
+    if text.endswith((".", "|")) or text.startswith(
+        ("—", "-", "*", "•", "·", "+ ", ">", "|", "“", "「", '"', "《", "`", "[")
+    ):
         return False
-    if is_byline(text) or _LABEL.match(text) or not re.search(rf"[{CJK}]{{2}}|[A-Za-z]{{3}}", text):
+    if numbering(text) or is_byline(text) or _LABEL.match(text) or _LEAD_IN.fullmatch(text):
         return False
-    if not is_cjk(text[0]) and text[0].islower():
+    if text.count("“") != text.count("”") or text.count("「") != text.count("」"):
         return False
-    if i + 1 >= len(lines):
+    if "://" in text or "@" in text or "=" in text or not re.search(rf"[{CJK}]{{2}}|[^\W\d_]{{3}}", text):
         return False
-    below = lines[i + 1].text
-    return display_width(below) > display_width(text) or numbering(below) is not None
+    return is_cjk(text[0]) or not text[0].islower()
 
 
-def levels(headings: Sequence[HeadingLine]) -> list[int]:
-    """The level of each heading, from 1: wider numbering styles stand above narrower ones, whichever a text uses."""
-    plain_rank = _rank_of_plain(headings)
-    open_ranks: list[float] = []
-    result = []
-    for h in headings:
-        rank = _rank(h, plain_rank)
-        while open_ranks and open_ranks[-1] >= rank:
-            open_ranks.pop()
-        open_ranks.append(rank)
-        result.append(len(open_ranks))
-    return result
+def _runs(shaped: Sequence[bool]) -> list[int]:
+    """For each line the length of the run of short lines that it stands in."""
+    lengths = [0] * len(shaped)
+    start = 0
+    for i in range(len(shaped) + 1):
+        if i == len(shaped) or not shaped[i]:
+            lengths[start:i] = [i - start] * (i - start)
+            start = i + 1
+    return lengths
 
 
-def _rank(heading: HeadingLine, plain_rank: float) -> float:
-    if heading.style == "front":
-        return -2.0
-    if heading.style == "plain":
-        return plain_rank
-    if heading.style == "markdown":
-        return -1.0 + heading.depth / 10
-    return _RANK[heading.style] + heading.depth / 10
+def _contents(lines: Sequence[Line]) -> frozenset[int]:
+    """Entries of a table of contents: dots and a page number, or below `目录` the headings that come again later."""
+    found = {i for i, line in enumerate(lines) if _CONTENTS_ENTRY.search(line.tail) and len(line.text) > 4}
+    counts = Counter(line.text for line in lines)
+    listing = False
+    for i, line in enumerate(lines):
+        if _CONTENTS.match(line.text):
+            listing = True
+        elif listing and (i in found or counts[line.text] > 1):
+            counts[line.text] -= 1
+            found.add(i)
+        else:
+            listing = False
+    return frozenset(found)
 
 
-def _rank_of_plain(headings: Sequence[HeadingLine]) -> float:
-    """Where headings without a number stand: above the numbered ones if numbering begins anew below each of them."""
-    above = below = 0
-    numbered = [h for h in headings if h.style not in {"plain", "front", "markdown"}]
-    if not numbered:
-        return len(_STYLES)
-    for h, after in pairwise(headings):
-        if h.style == "plain" and after.style not in {"plain", "front", "markdown"}:
-            if after.ordinal == 1 and after.style == numbered[0].style:
-                above += 1
-            else:
-                below += 1
-    return -1.5 if above > below else len(_STYLES)
+def _listed(lines: Sequence[Line]) -> frozenset[int]:
+    """Items of a list: numbers that count on from one line to the next, with no text below any for it to title."""
+    found: set[int] = set()
+    above: tuple[str, int | None, int] | None = None
+    for i, line in enumerate(lines):
+        numbered = numbering(_without_marks(line.text))
+        if numbered is None or numbered[0] not in _ITEMS:
+            above = None
+            continue
+        style, match = numbered
+        depth = len(re.findall(r"[.．]\d", match[0]))
+        ordinal = ordinal_of(match)
+        if above is not None and ordinal is not None and above == (style, ordinal - 1, depth):
+            found |= {i - 1, i}
+        bare = display_width(line.text) <= _SHORT and not _has_sentence_inside(line.text)
+        above = (style, ordinal, depth) if bare else None
+    return frozenset(found)
+
+
+def _lone_numerals(lines: Sequence[Line]) -> dict[int, int]:
+    """Numerals alone on a line, `一` `二` `三`, that count up from one: sections that have a number and no name."""
+    counted: dict[int, int] = {}
+    for i, line in enumerate(lines[:-1]):
+        if not _LONE_NUMERAL.fullmatch(line.text):
+            continue
+        match = numbering(line.text.rstrip("、.．") + ("、" if is_cjk(line.text[0]) else ". x"))
+        number = ordinal_of(match[1]) if match else None
+        if number == len(counted) + 1:
+            counted[i] = number
+    return counted if len(counted) > 1 else {}

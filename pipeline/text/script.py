@@ -1,7 +1,14 @@
 """Traditional to simplified characters (OpenCC), one character for one."""
 
+import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
+
+# Words in which 著 is no particle. OpenCC knows them in traditional characters only, and would make 显着 of 显著.
+_KEEPS_ZHU: Final = re.compile(
+    "(?:(?<![彰凸突])[显顯]|(?<![讨討谈談议議辩辯争爭])[论論]|(?<!翻)[译譯]|[名原专專编編巨遗遺拙卓昭土较較撰]|微知)(?P<zhu>著)"
+    "|(?P<zhu2>著)(?:[名作述称稱书書录錄]|者(?!$)|有《)"
+)
 
 
 @lru_cache(maxsize=1)
@@ -20,14 +27,30 @@ def simplified(text: str) -> str:
     """
     if text.isascii():
         return text
-    converted: str = _converter().convert(text)
-    if len(converted) == len(text):
-        return converted
-    return "".join(_same_length(piece) for piece in text.splitlines(keepends=True))
+    converted = _converted(text)
+    if len(converted) != len(text):
+        converted = "".join(_same_length(piece) for piece in text.splitlines(keepends=True))
+    return _with_zhu(text, converted) if "著" in text else converted
+
+
+def _with_zhu(text: str, converted: str) -> str:
+    """`converted` with 著 where `text` has it as part of a word."""
+    characters = list(converted)
+    for match in _KEEPS_ZHU.finditer(text):
+        characters[match.start("zhu" if match["zhu"] else "zhu2")] = "著"
+    return "".join(characters)
+
+
+def _converted(text: str) -> str:
+    try:
+        converted: str = _converter().convert(text)
+    except UnicodeEncodeError:  # a lone surrogate: no text that OpenCC can be given
+        return "".join(c if "\ud800" <= c <= "\udfff" else _converter().convert(c) for c in text)
+    return converted
 
 
 def _same_length(text: str) -> str:
-    converted: str = _converter().convert(text)
+    converted = _converted(text)
     if len(converted) == len(text):
         return converted
-    return "".join(one if len(one := _converter().convert(c)) == 1 else c for c in text)
+    return "".join(one if len(one := _converted(c)) == 1 else c for c in text)

@@ -3,23 +3,17 @@
 Every character of the text lies in exactly one heading, one sentence or the white space between them.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from statistics import median
-from typing import Final
 
 from pipeline.domain.document import Document, Heading, Section, Sentence
-from pipeline.text.characters import display_width, language_of
+from pipeline.text.characters import language_of
 from pipeline.text.damage import find_damage
-from pipeline.text.headings import HeadingLine, Line, find_headings, is_byline, levels
+from pipeline.text.front import front_matter
+from pipeline.text.headings import HeadingLine, find_headings
+from pipeline.text.levels import levels
+from pipeline.text.lines import Line, joined, lines_of
 from pipeline.text.normalize import normalize
 from pipeline.text.sentences import split_sentences
-
-_LINE = re.compile(r"[^\n\v\f\u2028\u2029]+")
-_ENDS = re.compile(r"[。！？!?：:；;…][”’」』）)\"'*_]*$|\.[\"'”’)]*$")
-_RULE: Final = re.compile(r"[\s\-=_*~—─－·•.]+$")
-_WIDEST_TYPESCRIPT = 140
 
 
 def segment(text: str, *, id: str, title: str = "", source: str = "", sha256: str = "") -> Document:
@@ -33,12 +27,12 @@ def segment(text: str, *, id: str, title: str = "", source: str = "", sha256: st
         sha256: of the bytes it was read from.
     """
     damage = find_damage(text)
-    lines = _lines(text)
+    lines = joined(text, lines_of(text))
     found = find_headings(lines)
     title_line, found = _title(lines, found)
     headings = _headings(found, title_line)
     heading_starts = {h.start for h in headings}
-    paragraphs = _paragraphs(text, [line for line in lines if line.start not in heading_starts], lines)
+    paragraphs = [(line.start, line.end) for line in lines if line.start not in heading_starts]
     sections = _sections(headings, title_line, paragraphs, len(text))
     opaque = [(d.start, d.end) for d in damage if d.kind == "encoding"]
     sentences = tuple(_sentences(text, paragraphs, sections, opaque))
@@ -56,17 +50,6 @@ def segment(text: str, *, id: str, title: str = "", source: str = "", sha256: st
     )
 
 
-def _lines(text: str) -> list[Line]:
-    """Lines with something on them, trimmed; rules such as `-----` are white space."""
-    found = []
-    for match in _LINE.finditer(text):
-        stripped = match[0].strip(" \t\r\u3000\u00a0\ufeff\u200b")
-        if stripped and not _RULE.match(stripped):
-            start = match.start() + match[0].index(stripped)
-            found.append(Line(start, start + len(stripped), stripped))
-    return found
-
-
 def _title(lines: Sequence[Line], found: list[HeadingLine]) -> tuple[bool, list[HeadingLine]]:
     """Whether the first line is the title of the whole text rather than of a section of it.
 
@@ -78,7 +61,7 @@ def _title(lines: Sequence[Line], found: list[HeadingLine]) -> tuple[bool, list[
     if first.style == "markdown":
         return first.depth == 1 and not any(h.style == "markdown" and h.depth == 1 for h in rest), found
     numbered = [h for h in rest if h.style != "plain"]
-    follows = len(lines) > 1 and (is_byline(lines[1].text) or (bool(rest) and rest[0].line.start == lines[1].start))
+    follows = 1 in front_matter(lines) or first.above
     return bool(follows or numbered or not rest), found
 
 
@@ -104,55 +87,6 @@ def _default_title(headings: Sequence[Heading], text: str) -> str:
     if headings:
         return headings[0].title
     return normalize(text[:200].strip().split("\n")[0][:40]).text
-
-
-def _paragraphs(text: str, body: Sequence[Line], lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Spans of paragraphs: a line each, or runs of lines where the text was wrapped at a fixed width."""
-    after = {line.start: nxt for line, nxt in pairwise(lines)}
-    width = _wrapped_at(text, body)
-    spans: list[tuple[int, int]] = []
-    previous: Line | None = None
-    for line in body:
-        joined = (
-            width
-            and previous is not None
-            and after.get(previous.start) is line
-            and "\n" not in text[previous.end : line.start].replace("\n", "", 1)
-            and display_width(previous.text) >= 0.7 * width
-            and not _ENDS.search(previous.text)
-            and not _opens_paragraph(text, line)
-        )
-        if joined:
-            spans[-1] = (spans[-1][0], line.end)
-        else:
-            spans.append((line.start, line.end))
-        previous = line
-    return spans
-
-
-def _wrapped_at(text: str, body: Sequence[Line]) -> int:
-    """The width that the text was wrapped at by a typewriter or a mail program; 0 if lines are paragraphs."""
-    pairs = [(a, b) for a, b in pairwise(body) if text[a.end : b.start].count("\n") == 1]
-    if len(pairs) < 3:
-        return 0
-    widths = sorted(display_width(line.text) for line in body)
-    widest = widths[int(0.95 * (len(widths) - 1))]
-    broken = [a for a, _ in pairs if not _ENDS.search(a.text) and display_width(a.text) >= 0.7 * widest]
-    long_lines = [w for w in widths if w >= 0.7 * widest]
-    if (
-        widest > _WIDEST_TYPESCRIPT
-        or widest < 30
-        or len(broken) < 0.4 * len(pairs)
-        or median(long_lines) > 1.3 * widest
-    ):
-        return 0
-    return widest
-
-
-def _opens_paragraph(text: str, line: Line) -> bool:
-    """Whether a line begins a paragraph by its look: indented, a bullet, a number."""
-    indented = text[max(0, line.start - 2) : line.start] in {"\u3000\u3000", "  ", "\t\t"}
-    return indented or re.match(r"[-*•·]\s|——|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.]", line.text) is not None
 
 
 def _sections(

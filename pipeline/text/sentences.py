@@ -9,156 +9,28 @@ from collections.abc import Collection
 from typing import Final
 
 from pipeline.text.characters import CLOSING, OPENING, QUOTES, is_cjk
+from pipeline.text.full_stops import NEXT_WORD, ends_sentence
 
 _TERMINATORS: Final = frozenset("。｡！？!?")
 _ENDINGS: Final = _TERMINATORS | {"…"}
 _CLOSERS: Final = CLOSING | frozenset("\"'’*_")
 # What cannot begin a sentence: after 「“为什么？”」 these show that the quotation was part of a longer sentence.
-_CONTINUES: Final = frozenset("，、；：,;:的之等和与及或是也都）)》”’」』")
+_CONTINUES: Final = frozenset("，、；：,;:的之等和与及或是也都吗呢吧）)》”’」』")
 _GOES_ON: Final = frozenset("，、；：,;")
-_SPEECH = re.compile(r"[他她它我你这那]?们?[一-鿿]{0,4}(?:说道?|问道?|答道?|喊道?|写道|指出|表示|强调|說|問|喊|指出)")
+# `“……！”他合上本子说。`: who spoke, how, and a verb of saying that closes its clause.
+_SPEECH = re.compile(
+    r"(?:[这這那此][句番段席]?[话話语語问問]|[一-鿿]{1,12}?(?:说|說|问|問|答|喊|叫|道|笑|叹|嘆|写|寫|讲|講|"
+    r"指出|表示|强调|強調|回答|补充|補充|嘀咕|追问|反问|感叹))"
+    r"[道着了过]?(?:[，。：；！,]|$)"
+)
+_ENGLISH_SPEECH = re.compile(
+    r"\s*(?:[A-Z][\w.’'-]*\s+|the\s+\w+\s+){1,4}"
+    r"(?:said|says|asked|asks|replied|added|wrote|writes|answered|explained|told|shouted|cried|continued|noted)\b"
+)
 _LONGEST_QUOTATION = 400
 
-_ABBREVIATIONS: Final = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "sr",
-        "jr",
-        "st",
-        "rev",
-        "hon",
-        "gov",
-        "sen",
-        "rep",
-        "gen",
-        "col",
-        "capt",
-        "lt",
-        "sgt",
-        "mt",
-        "ft",
-        "no",
-        "nos",
-        "vol",
-        "vols",
-        "pp",
-        "p",
-        "fig",
-        "figs",
-        "ch",
-        "sec",
-        "secs",
-        "art",
-        "arts",
-        "par",
-        "para",
-        "paras",
-        "cf",
-        "vs",
-        "viz",
-        "eg",
-        "ie",
-        "e.g",
-        "i.e",
-        "al",
-        "ed",
-        "eds",
-        "trans",
-        "approx",
-        "est",
-        "dept",
-        "univ",
-        "assn",
-        "bros",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "plc",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "a.m",
-        "p.m",
-        "u.s",
-        "u.k",
-        "u.n",
-        "e.u",
-        "d.c",
-        "ph.d",
-        "ca",
-        "c",
-    ]
-)
-# Abbreviations that may also close a sentence: they do when a word follows that commonly opens one.
-_MAY_CLOSE: Final = frozenset(
-    ["inc", "ltd", "co", "corp", "plc", "jr", "sr", "a.m", "p.m", "u.s", "u.k", "u.n", "e.u", "d.c", "ph.d", "etc"]
-)
-_OPENERS: Final = frozenset(
-    [
-        "The",
-        "A",
-        "An",
-        "In",
-        "On",
-        "At",
-        "It",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "We",
-        "They",
-        "He",
-        "She",
-        "But",
-        "And",
-        "However",
-        "For",
-        "If",
-        "When",
-        "While",
-        "As",
-        "Since",
-        "To",
-        "Of",
-        "There",
-        "What",
-        "Why",
-        "How",
-        "Yet",
-        "So",
-        "Its",
-        "Their",
-        "Our",
-        "First",
-        "Second",
-        "Third",
-        "Finally",
-    ]
-)
-_LAST_WORD = re.compile(r"[A-Za-z](?:[A-Za-z]|\.(?=[A-Za-z]))*$")
-_NEXT_WORD = re.compile(r"[\s\"'“‘(\[*_]*([^\W_]+)")
+_PAGE = re.compile(r"[\s.…]*\d{1,4}\s*$")
+_STRAIGHT = re.compile(r'(?<!\d)"|"(?=[，。；：！？,.;:!?)）]|$)')
 
 
 def split_sentences(text: str, start: int, end: int, opaque: Collection[tuple[int, int]] = ()) -> list[tuple[int, int]]:
@@ -181,7 +53,8 @@ def split_sentences(text: str, start: int, end: int, opaque: Collection[tuple[in
         if i in inside:
             # A quotation or bracket: step over it, unless it ends with a terminator and so may end the sentence.
             close = inside[i]
-            ends = text[close - 1] in _ENDINGS and (text[i] in QUOTES | {'"'} or not text[begin:i].strip())
+            ends = text[i] in QUOTES | {'"'} or not text[begin:i].strip()
+            ends = ends and (text[close - 1] in _ENDINGS or _stop_inside(text, close, end))
             i = close + 1
             if ends and _may_end(text, i, end):
                 i = _close(text, i, end)
@@ -208,9 +81,7 @@ def _paired(text: str, start: int, end: int) -> dict[int, int]:
     """
     pairs: dict[int, int] = {}
     opened: list[int] = []
-    straight = [i for i in range(start, end) if text[i] == '"']
-    if len(straight) % 2 == 0:
-        pairs.update(zip(straight[::2], straight[1::2], strict=True))
+    pairs.update(_straight_pairs(text, start, end))
     for i in range(start, end):
         character = text[i]
         if character in OPENING:
@@ -232,6 +103,24 @@ def _paired(text: str, start: int, end: int) -> dict[int, int]:
     return outermost
 
 
+def _straight_pairs(text: str, start: int, end: int) -> dict[int, int]:
+    """Straight double quotes that pair up; those of inches and seconds (`5" pipe`) left out, and all if one is left."""
+    marks = [m.start() for m in _STRAIGHT.finditer(text, start, end)]
+    if len(marks) % 2:
+        return {}
+    return {a: b for a, b in zip(marks[::2], marks[1::2], strict=True) if b - a <= _LONGEST_QUOTATION}
+
+
+def _stop_inside(text: str, close: int, end: int) -> bool:
+    """Whether a full stop before a closing mark ends an English sentence: `“pending review.” Officers …`."""
+    if text[close - 1] != "." or is_cjk(text[close - 2]):
+        return False
+    if close + 1 >= end:
+        return True
+    following = NEXT_WORD.match(text, close + 1, end)
+    return text[close + 1].isspace() and (following is None or not following[1][0].islower())
+
+
 def _terminated(text: str, begin: int, i: int, end: int) -> int | None:
     """Where the run of terminators beginning at `i` ends, or None if no sentence ends at `i`."""
     character = text[i]
@@ -246,9 +135,10 @@ def _terminated(text: str, begin: int, i: int, end: int) -> int | None:
         while j < end and text[j] in "….":
             j += 1
         long_enough = j - i >= (2 if character == "…" else 6)
-        return j if long_enough and (j >= end or text[j] not in _CONTINUES) else None
+        # Dots before a page number belong to a table of contents.
+        return j if long_enough and (j >= end or text[j] not in _CONTINUES) and not _PAGE.match(text, j, end) else None
     if character in ".．":
-        return i + 1 if _full_stop(text, begin, i, end) else None
+        return i + 1 if ends_sentence(text, begin, i, end) else None
     return None
 
 
@@ -256,33 +146,6 @@ def _in_address(text: str, i: int, end: int) -> bool:
     """Whether a `?` or `!` stands inside a web address or code: Latin letters on both sides."""
     before, after = text[i - 1 : i], text[i + 1 : i + 2] if i + 1 < end else ""
     return before.isascii() and before.isalnum() and after.isascii() and (after.isalnum() or after in "=&/")
-
-
-def _full_stop(text: str, begin: int, i: int, end: int) -> bool:
-    before = text[i - 1 : i]
-    after = text[i + 1 : i + 2] if i + 1 < end else ""
-    if before and is_cjk(before):  # careless Chinese: a half-width full stop after a character
-        return not after or after.isspace() or is_cjk(after) or after in _CLOSERS
-    if text[i] != "." or (after and not after.isspace() and after not in _CLOSERS and not is_cjk(after)):
-        return False
-    if after and is_cjk(after):
-        return False  # 「1.推进…」, 「DeepSeek Inc.的」
-    following = _NEXT_WORD.match(text, i + 1, end)
-    if following is None:
-        return True
-    word = following[1]
-    if word[0].islower():
-        return False
-    last = _LAST_WORD.search(text[max(0, i - 20) : i])
-    if last is None:
-        # "1. First" numbers what follows; "in 2019. Then" closes a sentence.
-        return not text[begin:i].strip().isdigit()
-    abbreviation = last[0].lower()
-    if abbreviation in _MAY_CLOSE:
-        return word in _OPENERS
-    if abbreviation in _ABBREVIATIONS:
-        return False
-    return not (len(last[0]) == 1 and last[0].isupper() and last[0] != "I")
 
 
 def _close(text: str, i: int, end: int) -> int:
@@ -300,13 +163,9 @@ def _may_end(text: str, i: int, end: int) -> bool:
         return True
     if text[i] in _CONTINUES or text[i] in _ENDINGS:
         return False
-    if text[i - 2] != "。":
-        if _SPEECH.match(text, i):
-            return False
-        following = _NEXT_WORD.match(text, i, end)
-        if following and following[1][0].isascii() and following[1][0].islower():
-            return False
-    following = _NEXT_WORD.match(text, i, end)
+    if _SPEECH.match(text, i, end) or _ENGLISH_SPEECH.match(text, i, end):
+        return False
+    following = NEXT_WORD.match(text, i, end)
     return not (following and following[1][0].islower() and following[1][0].isascii())
 
 

@@ -1,82 +1,112 @@
 """The model card, written by the program from what it measured."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from pipeline.training.config import Config
 from pipeline.training.examples import Example
 
+_FEW: Final = 20  # documents of a language; below, its scores rest on little and the card says so
+
 
 def render_card(config: Config, examples: Sequence[Example], about: Mapping[str, Any]) -> str:
-    """The card in Markdown: what the model is, what it learned from, how it scored, where it should not be trusted."""
-    scores, data = about["scores"], about["data"]
+    """The card in Markdown: what the model is, what it learned from, how it scored, where it should not be trusted.
+
+    Args:
+        config: of the training run.
+        examples: all that the model learned from.
+        about: of the manifest: `data` and `scores`.
+    """
+    parts = [
+        [f"# {config.name} {config.version}", "", _WHAT],
+        _data(examples, about["data"], about["created_by"]),
+        _role_scores(about["scores"], about["data"]["folds"]),
+        _structure_scores(about["scores"]["structure"]) if "structure" in about["scores"] else [],
+        _limits(examples, config.corpus.annotator),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+_WHAT: Final = (
+    "Gives each sentence of an article a rhetorical role and, where that was annotated, finds the article's argument "
+    "structure. Linear scorers over named features (characters, words, shape, position, headings, neighbours), decoded "
+    "over the sentence sequence, probabilities calibrated; no pretrained weights."
+)
+
+
+def _data(examples: Sequence[Example], data: Mapping[str, Any], created_by: str) -> list[str]:
     languages = Counter(e.document.language for e in examples)
     genres = Counter(e.genre for e in examples if e.genre)
-    level = f"{100 * scores['level']:g} %"
-    lines = [
-        f"# {config.name} {config.version}",
-        "",
-        "Gives each sentence of a policy article a rhetorical role and finds the article's argument structure. Linear "
-        "scorers over named features (characters, words, shape, position, headings, neighbours), decoded over the "
-        "sentence sequence, probabilities calibrated; no pretrained weights.",
-        "",
-        "## Data",
-        "",
-        f"{data['documents']} documents ({', '.join(f'{n} {k}' for k, n in sorted(languages.items()))}), {data['sentences']} sentences. "
-        f"Genres: {', '.join(f'{k} {n}' for k, n in sorted(genres.items()))}. Prose written for the project, with invented "
-        f"places and figures. Hash of texts and labels: `{data['sha256'][:16]}`.",
-        "",
+    counted = f"{data['documents']} documents ({_counts(languages)}), {data['sentences']} sentences."
+    of_genres = f" Genres: {_counts(genres)}." if genres else ""
+    origin = f" Hash of texts and labels: `{data['sha256'][:16]}`. Trained by {created_by}."
+    return ["## Data", "", counted + of_genres + " What the texts are is told by the corpus's own README." + origin]
+
+
+def _role_scores(scores: Mapping[str, Any], folds: str) -> list[str]:
+    rows = [("all", scores), *scores["languages"].items()]
+    confusion = scores["confusion"]
+    return [
         "## Scores",
         "",
-        f"Cross-validated by document, {data['folds']} folds; every sentence predicted by a model that had not seen its "
-        f"document, tuning included. Intervals: {level}, bootstrap over documents.",
+        f"Cross-validated by document, {folds} folds; every sentence predicted by a model that had not seen its "
+        f"document, tuning included. Intervals: {100 * scores['level']:g} %, bootstrap over documents.",
         "",
-        "| | documents | accuracy | macro-F1 |",
-        "|---|---|---|---|",
-        f"| all | {scores['documents']} | {_interval(scores['accuracy'])} | {_interval(scores['macro_f1'])} |",
-        *(
-            f"| {name} | {s['documents']} | {_interval(s['accuracy'])} | {_interval(s['macro_f1'])} |"
-            for name, s in scores["languages"].items()
+        *_table(
+            ["", "documents", "accuracy", "macro-F1"],
+            ([name, s["documents"], _interval(s["accuracy"]), _interval(s["macro_f1"])] for name, s in rows),
         ),
         "",
-        "| role | precision | recall | F1 | sentences |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {name} | {s['precision']:.3f} | {s['recall']:.3f} | {s['f1']:.3f} | {s['support']} |"
-            for name, s in scores["labels"].items()
+        *_table(
+            ["role", "precision", "recall", "F1", "sentences"],
+            (
+                [name, *(f"{s[key]:.3f}" for key in ("precision", "recall", "f1")), s["support"]]
+                for name, s in scores["labels"].items()
+            ),
         ),
         "",
         "Confusion, gold in rows:",
         "",
-        *_table(scores["confusion"]),
+        *_table(
+            ["", *confusion["labels"]],
+            ([f"**{name}**", *row] for name, row in zip(confusion["labels"], confusion["counts"], strict=True)),
+        ),
         "",
-        f"Calibration error (ECE, 10 bins): {scores['calibration_error']:.3f}. `uncertain`: {100 * scores['uncertain']:.1f} % of "
-        f"sentences; accuracy of the rest {scores['accuracy_of_certain']:.3f}.",
+        f"Calibration error (ECE, 10 bins): {scores['calibration_error']:.3f}. `uncertain`: "
+        f"{100 * scores['uncertain']:.1f} % of sentences; accuracy of the rest {scores['accuracy_of_certain']:.3f}.",
     ]
-    if "structure" in scores:
-        s = scores["structure"]
-        lines += [
-            "",
-            "Structure, on predicted roles and gold sentences:",
-            "",
-            "| stage of each sentence | parent | parent and relation | group starts F1 | all groups right | measure heads F1 | grounds F1 |",
-            "|---|---|---|---|---|---|---|",
-            f"| {s['stage_accuracy']:.3f} | {s['parent_accuracy']:.3f} | {s['labelled_parent_accuracy']:.3f} | {s['groups_f1']:.3f} | "
-            f"{s['documents_with_exact_groups']}/{s['documents']} | {s['measures_f1']:.3f} | {s['grounds_f1']:.3f} |",
-        ]
-    lines += [
-        "",
+
+
+def _structure_scores(s: Mapping[str, Any]) -> list[str]:
+    measured = {
+        "stage of each sentence": f"{s['stage_accuracy']:.3f}",
+        "parent": f"{s['parent_accuracy']:.3f}",
+        "parent and relation": f"{s['labelled_parent_accuracy']:.3f}",
+        "group starts F1": f"{s['groups_f1']:.3f}",
+        "all groups right": f"{s['documents_with_exact_groups']}/{s['documents']}",
+        "measure heads F1": f"{s['measures_f1']:.3f}",
+        "grounds F1": f"{s['grounds_f1']:.3f}",
+    }
+    return ["Structure, on predicted roles and gold sentences:", "", *_table(list(measured), [list(measured.values())])]
+
+
+def _limits(examples: Sequence[Example], annotator: str) -> list[str]:
+    languages = Counter(e.document.language for e in examples)
+    few = {name: n for name, n in languages.items() if n < _FEW}
+    return [
         "## Limits",
         "",
-        "- One annotator labelled each document; no agreement between people bounds these scores yet.",
-        "- The prose was written for the project. Real documents will score lower: expect more doubt between claim and "
-        "evidence in official reports, and between evidence and example wherever firms and districts are named.",
-        "- English rests on few documents.",
+        f"- Learned from one set of labels (`{annotator}`): no agreement between people bounds these scores.",
+        "- Documents unlike those it learned from score lower than this, above all where firms and districts are named "
+        "(evidence or example?) and where work is reported (claim or evidence?).",
+        *([f"- Few documents of a language: {_counts(few)}. Its scores rest on little."] if few else []),
         "- A probability is calibrated on articles like these; on other genres treat it as a ranking.",
-        "",
     ]
-    return "\n".join(lines)
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name or 'unknown'} {n}" for name, n in sorted(counts.items()))
 
 
 def _interval(values: Sequence[float]) -> str:
@@ -84,13 +114,6 @@ def _interval(values: Sequence[float]) -> str:
     return f"{value:.3f} [{low:.3f}, {high:.3f}]"
 
 
-def _table(confusion: Mapping[str, Any]) -> list[str]:
-    labels = confusion["labels"]
-    return [
-        "| | " + " | ".join(labels) + " |",
-        "|---" * (len(labels) + 1) + "|",
-        *(
-            f"| **{label}** | " + " | ".join(str(n) for n in row) + " |"
-            for label, row in zip(labels, confusion["counts"], strict=True)
-        ),
-    ]
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    lines = ["| " + " | ".join(str(cell) for cell in row) + " |" for row in (head, *rows)]
+    return [lines[0], "|---" * len(head) + "|", *lines[1:]]

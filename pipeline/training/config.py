@@ -1,16 +1,19 @@
 """Configurations of training: complete TOML files, one for each experiment, in `configs/`."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pipeline.errors import ConfigError
 from pipeline.roles.fitting import FitSettings
 
 SCHEMA: Final = "pipeline.config/1"
+_NAME: Final = re.compile(r"\w[\w.-]*")  # it names a folder too
+_COMPLETE: Final = "A configuration is complete: give every key, as configs/policy-roles.toml does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +57,46 @@ class Config:
         return {"schema": SCHEMA, **asdict(self)}
 
 
+class _Bounds(NamedTuple):
+    """What a number may be: `low` is allowed where `from_low`; `high` always is."""
+
+    low: float
+    high: float
+    from_low: bool = False
+
+
 _SECTIONS: Final[dict[str, type]] = {
     "corpus": CorpusSettings,
     "roles": FitSettings,
     "structure": StructureSettings,
     "evaluation": EvaluationSettings,
 }
+_BOUNDS: Final = {
+    "roles.c": _Bounds(0, 1e6),
+    "roles.min_count": _Bounds(1, 1e6, True),
+    "roles.max_iterations": _Bounds(1, 1e6, True),
+    "roles.inner_folds": _Bounds(2, 100, True),
+    "roles.target_accuracy": _Bounds(0, 1),
+    "roles.seed": _Bounds(0, 2**32 - 1, True),
+    "structure.c": _Bounds(0, 1e6),
+    "evaluation.folds": _Bounds(2, 1000, True),
+    "evaluation.bootstrap": _Bounds(1, 1e6, True),
+    "evaluation.level": _Bounds(0, 0.999),
+}
 
 
 def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
-    """Read a configuration; `overrides` are `section.key=value` with the value as TOML.
+    """Read a configuration; `overrides` are `section.key=value` with the value as TOML, a bare word being a string.
 
     Raises:
-        ConfigError: the file is missing or no TOML, a key is missing or unknown, a value is of the wrong kind.
+        ConfigError: the file is missing or no TOML, a key is missing or unknown, a value is of the wrong kind or out
+            of range.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(
-            f"cannot be read: {error.strerror}", where=str(path), remedy="Name a file of configs/"
-        ) from error
+        what = f"cannot be read: {error.strerror}"
+        raise ConfigError(what, where=str(path), remedy="Name a file such as configs/policy-roles.toml") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"is no TOML: {error}", where=str(path), remedy="Mend the line named") from error
     for override in overrides:
@@ -82,91 +105,75 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
 
 
 def _apply(data: dict[str, Any], override: str) -> None:
-    key, equals, value = override.partition("=")
-    section, dot, name = key.strip().partition(".")
-    if not equals or not section:
+    key, equals, text = (part.strip() for part in override.partition("="))
+    section, dot, name = key.partition(".")
+    if not equals or not section or (dot and not name):
         raise ConfigError(f"{override!r} sets nothing", where="--set", remedy="Write --set roles.c=3")
     try:
-        parsed = tomllib.loads(f"value = {value}")["value"]
+        value = tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
-        parsed = value
-    if dot:
-        table = data.setdefault(section, {})
-        if not isinstance(table, dict):
-            raise ConfigError(
-                f"{section!r} has no keys of its own", where="--set", remedy=f"Write --set {section}={value}"
-            )
-        table[name] = parsed
+        value = text
+    if not dot:
+        data[section] = value
+    elif isinstance(table := data.setdefault(section, {}), dict):
+        table[name] = value
     else:
-        data[section] = parsed
+        remedy = f"Write --set {section}={text}"
+        raise ConfigError(f"{section!r} has no keys of its own", where="--set", remedy=remedy)
 
 
 def _config(data: Mapping[str, Any], where: str) -> Config:
-    _refuse_unknown(data, ["schema", "name", "version", *_SECTIONS], "", where)
     if data.get("schema") != SCHEMA:
-        raise ConfigError(
-            f"is of schema {data.get('schema')!r}", where=where, remedy=f'This program reads schema = "{SCHEMA}"'
-        )
-    parts: dict[str, Any] = {}
+        what = f"is of schema {data.get('schema')!r}"
+        raise ConfigError(what, where=where, remedy=f'This program reads schema = "{SCHEMA}"')
+    names = {"name": str, "version": str}
+    _check_keys(data, ["schema", *names, *_SECTIONS], "", where)
+    parts: dict[str, Any] = {key: _value(kind, data[key], key, where) for key, kind in names.items()}
     for section, kind in _SECTIONS.items():
-        values = data.get(section)
+        values = data[section]
         if not isinstance(values, dict):
-            raise ConfigError(
-                f"lacks the section [{section}]", where=where, remedy="Copy it from configs/policy-roles.toml"
-            )
-        names = [f.name for f in fields(kind)]
-        _refuse_unknown(values, names, f"{section}.", where)
-        missing = [n for n in names if n not in values]
-        if missing:
-            raise ConfigError(
-                f"lacks {section}.{missing[0]}", where=where, remedy="A configuration is complete: give every key"
-            )
-        parts[section] = kind(
-            **{f.name: _value(f.type, values[f.name], f"{section}.{f.name}", where) for f in fields(kind)}
-        )
-    for key in ("name", "version"):
-        if not isinstance(data.get(key), str) or not data[key]:
-            raise ConfigError(f"lacks {key}", where=where, remedy=f'Write {key} = "…"')
-    config = Config(name=data["name"], version=data["version"], **parts)
-    _check_ranges(config, where)
-    return config
+            raise ConfigError(f"{section} is {values!r}", where=where, remedy=f"Write a section [{section}]")
+        _check_keys(values, [f.name for f in fields(kind)], f"{section}.", where)
+        read = {f.name: _value(f.type, values[f.name], f"{section}.{f.name}", where) for f in fields(kind)}
+        parts[section] = kind(**read)
+    if not _NAME.fullmatch(parts["name"]):
+        remedy = "Use letters, digits, - and _: it names a folder"
+        raise ConfigError(f"name is {parts['name']!r}", where=where, remedy=remedy)
+    if not parts["version"]:
+        raise ConfigError("version is empty", where=where, remedy='Write version = "1"')
+    labels = parts["corpus"].labels
+    if len(labels) < 2 or len(set(labels)) < len(labels):
+        remedy = "Name two labels or more, each once"
+        raise ConfigError(f"corpus.labels is {list(labels)}", where=where, remedy=remedy)
+    return Config(**parts)
 
 
-def _refuse_unknown(values: Mapping[str, Any], known: Sequence[str], prefix: str, where: str) -> None:
+def _check_keys(values: Mapping[str, Any], known: Sequence[str], prefix: str, where: str) -> None:
     for key in values:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)[0]
-            raise ConfigError(f"has the unknown key {prefix}{key}", where=where, remedy=f"Did you mean {prefix}{near}?")
+            near = difflib.get_close_matches(key, known, n=1)
+            remedy = f"Did you mean {prefix}{near[0]}?" if near else f"Those there are: {', '.join(known)}"
+            raise ConfigError(f"has the unknown key {prefix}{key}", where=where, remedy=remedy)
+    for key in known:
+        if key not in values:
+            raise ConfigError(f"lacks {prefix}{key}", where=where, remedy=_COMPLETE)
 
 
 def _value(kind: Any, value: Any, key: str, where: str) -> Any:
-    expected: Any = {"float": (int, float), "int": int, "str": str}.get(str(getattr(kind, "__name__", kind)))
-    if expected is None:
-        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise ConfigError(
-                f"{key} is {value!r}", where=where, remedy='Write a list of strings, ["claim", "evidence"]'
-            )
-        return tuple(value)
-    if not isinstance(value, expected) or isinstance(value, bool):
-        name = {"float": "a number", "int": "a whole number", "str": "a string"}[str(getattr(kind, "__name__", kind))]
-        raise ConfigError(f"{key} is {value!r}", where=where, remedy=f"Write {name}")
-    return value
-
-
-def _check_ranges(config: Config, where: str) -> None:
-    limits = (
-        ("roles.c", config.roles.c, 0, 1e6),
-        ("roles.min_count", config.roles.min_count, 0, 1e6),
-        ("roles.max_iterations", config.roles.max_iterations, 0, 1e6),
-        ("roles.inner_folds", config.roles.inner_folds, 1, 100),
-        ("roles.target_accuracy", config.roles.target_accuracy, 0, 1),
-        ("structure.c", config.structure.c, 0, 1e6),
-        ("evaluation.folds", config.evaluation.folds, 1, 1000),
-        ("evaluation.bootstrap", config.evaluation.bootstrap, 0, 1e6),
-        ("evaluation.level", config.evaluation.level, 0, 1),
-    )
-    for key, value, low, high in limits:
-        if not low < value <= high:
-            raise ConfigError(f"{key} is {value}", where=where, remedy=f"Choose more than {low:g} and at most {high:g}")
-    if len(set(config.corpus.labels)) < 2:
-        raise ConfigError("corpus.labels needs two labels or more", where=where, remedy="Name the label set")
+    """`value` as the field `key` of type `kind` takes it: a string, a number within its bounds, a tuple of strings."""
+    if kind in (int, float):
+        # In Python True is a number; here it is a slip.
+        right = isinstance(value, int if kind is int else int | float) and not isinstance(value, bool)
+        wanted = "a whole number" if kind is int else "a number"
+        if key in _BOUNDS:
+            low, high, from_low = _BOUNDS[key]
+            right = right and low <= value <= high and (from_low or value > low)
+            wanted += f" {'from' if from_low else 'above'} {low:g} to {high:g}"
+    elif kind is str:
+        right, wanted = isinstance(value, str), "a string"
+    else:
+        right = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
+        wanted = 'a list of strings, such as ["claim", "evidence"]'
+    if not right:
+        raise ConfigError(f"{key} is {value!r}", where=where, remedy=f"Write {wanted}")
+    return float(value) if kind is float else tuple(value) if isinstance(value, list) else value

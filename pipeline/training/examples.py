@@ -1,6 +1,6 @@
 """Labelled documents as training and evaluation take them: what the text shows, and beside it what people said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.domain.analysis import Ground, Group, Measure
@@ -72,21 +72,3 @@ def from_annotation(annotation: Annotation) -> Example:
         ),
         gold_parents={s.id: (s.parent, s.relation) for s in annotation.sentences if s.parent and s.relation},
     )
-
-
-def from_sentence_labels(
-    id: str, sentences: Sequence[str], labels: Sequence[str], paragraphs: Sequence[int] | None = None, title: str = ""
-) -> Example:
-    """The example of a sentence-label record: a document of one section, its text the sentences line by line."""
-    place = 0
-    found = []
-    for i, raw in enumerate(sentences):
-        found.append(
-            Sentence(
-                f"s{i + 1}", place, place + len(raw), normalize(raw).text, "c1", paragraphs[i] if paragraphs else 0
-            )
-        )
-        place += len(raw) + 1
-    text = "\n".join(sentences)
-    document = Document(id, title, "", "", "", text, (), (), (Section("c1", None, 0, len(text)),), tuple(found))
-    return Example(document, "", tuple(labels), (), (), {})

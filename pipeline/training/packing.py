@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from math import inf, isfinite
+from typing import Any, Final
 
+import numpy as np
 import numpy.typing as npt
 
+from pipeline.bundles.arrays import Arrays
 from pipeline.bundles.bundle import Bundle
 from pipeline.domain.analysis import ModelRef
+from pipeline.domain.labels import RELATIONS, STAGES
 from pipeline.errors import ModelError
 from pipeline.roles import features as role_features
 from pipeline.roles.model import RoleModel
 from pipeline.scoring.linear import pack, unpack
+from pipeline.structure import model as structure_model
 from pipeline.structure.model import StructureModel
 from pipeline.structure.relations import RelationModel
 from pipeline.structure.stages import StageModel
@@ -26,6 +31,16 @@ class Model:
     ref: ModelRef
 
 
+# Which scorers a bundle holds, and the classes each must have; roles have those of their corpus.
+_STRUCTURE: Final = {
+    "stages": STAGES,
+    "parent": ("no", "yes"),
+    "relation": RELATIONS,
+    "grounds": ("no", "yes"),
+}
+_NUMBERS: Final = ("transition_weight", "temperature", "threshold")
+
+
 def packed(roles: RoleModel, structure: StructureModel | None) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
     """Arrays and settings of the models."""
     scorers = {"roles": roles.linear}
@@ -38,14 +53,11 @@ def packed(roles: RoleModel, structure: StructureModel | None) -> tuple[dict[str
         }
     arrays, settings = pack(scorers)
     arrays["roles.transitions"] = roles.transitions
-    settings["roles"] |= {
-        "features_version": role_features.VERSION,
-        "transition_weight": roles.transition_weight,
-        "temperature": roles.temperature,
-        "threshold": roles.threshold,
-    }
+    settings["roles"] |= {"features_version": role_features.VERSION}
+    settings["roles"] |= {name: getattr(roles, name) for name in _NUMBERS}
     if structure is not None:
         arrays["stages.transitions"] = structure.stages.transitions
+        settings["stages"] |= {"features_version": structure_model.FEATURES_VERSION}
     return arrays, settings
 
 
@@ -53,37 +65,53 @@ def unpacked(bundle: Bundle) -> Model:
     """The models of a bundle.
 
     Raises:
-        ModelError: the bundle lacks a part, or was made for another version of the features.
+        ModelError: the bundle lacks a part, its parts do not fit, or it was made for another version of the features.
     """
-    arrays, settings = bundle.arrays, bundle.settings
+    settings = bundle.settings
     try:
-        _check_version(settings["roles"])
-        roles = RoleModel(
-            linear=unpack("roles", arrays, settings),
-            transitions=arrays["roles.transitions"],
-            transition_weight=float(settings["roles"]["transition_weight"]),
-            temperature=float(settings["roles"]["temperature"]),
-            threshold=float(settings["roles"]["threshold"]),
-        )
-        structure = None
+        _check_version(settings["roles"], role_features.VERSION, bundle)
         if "stages" in settings:
-            structure = StructureModel(
-                StageModel(unpack("stages", arrays, settings), arrays["stages.transitions"]),
-                RelationModel(unpack("parent", arrays, settings), unpack("relation", arrays, settings)),
-                unpack("grounds", arrays, settings),
-            )
+            _check_version(settings["stages"], structure_model.FEATURES_VERSION, bundle)
+        roles = _roles(bundle.arrays, settings)
+        structure = _structure(bundle.arrays, settings) if "stages" in settings else None
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(
-            f"lacks a part or has a malformed one ({error})", where=bundle.ref.name, remedy="Train the model again"
-        ) from error
+        what = f"lacks a part or has a malformed one ({error})"
+        raise ModelError(what, where=bundle.ref.name, remedy="Train the model again") from error
     return Model(roles, structure, bundle.ref)
 
 
-def _check_version(settings: Mapping[str, Any]) -> None:
+def _check_version(settings: Mapping[str, Any], computed: int, bundle: Bundle) -> None:
     version = settings["features_version"]
-    if version != role_features.VERSION:
-        raise ModelError(
-            f"was trained on version {version} of the features, this program computes version {role_features.VERSION}",
-            where="settings.json",
-            remedy="Train the model again",
-        )
+    if version != computed:
+        what = f"was trained on version {version} of the features, this program computes {computed}"
+        raise ModelError(what, where=bundle.ref.name, remedy="Train the model again")
+
+
+def _roles(arrays: Arrays, settings: Mapping[str, Any]) -> RoleModel:
+    linear = unpack("roles", arrays, settings)
+    labels = len(linear.classes)
+    weight, temperature, threshold = (float(settings["roles"][name]) for name in _NUMBERS)
+    if not (isfinite(weight) and 0 < temperature < inf and isfinite(threshold)):
+        raise ValueError(f"{', '.join(_NUMBERS)} are {weight}, {temperature}, {threshold}")
+    transitions = _shaped("roles.transitions", arrays, (2, labels + 1, labels))
+    return RoleModel(linear, transitions, weight, temperature, threshold)
+
+
+def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
+    scorers = {name: unpack(name, arrays, settings) for name in _STRUCTURE}
+    for name, classes in _STRUCTURE.items():
+        if scorers[name].classes != classes:
+            raise ValueError(f"{name} has the classes {', '.join(scorers[name].classes)}")
+    transitions = _shaped("stages.transitions", arrays, (len(STAGES), len(STAGES)))
+    return StructureModel(
+        StageModel(scorers["stages"], transitions),
+        RelationModel(scorers["parent"], scorers["relation"]),
+        scorers["grounds"],
+    )
+
+
+def _shaped(name: str, arrays: Arrays, shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    array = arrays[name]
+    if array.shape != shape or not np.isfinite(array).all():
+        raise ValueError(f"{name} must hold finite numbers in the shape {shape}")
+    return array

@@ -1,11 +1,10 @@
 """Scores of cross-validated predictions, as JSON values."""
 
-from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
+from collections.abc import Hashable, Sequence
+from typing import Any, Final
 
 from pipeline.domain.analysis import Group
+from pipeline.domain.document import Document
 from pipeline.evaluation.metrics import (
     Statistic,
     accuracy_of,
@@ -18,114 +17,133 @@ from pipeline.evaluation.metrics import (
 )
 from pipeline.training.crossval import Prediction
 
+_DIGITS: Final = 4
+_SPANS: Final = ("groups", "measures", "grounds")
+Pair = tuple[Sequence[str], Sequence[str]]
+
 
 def score(
     predictions: Sequence[Prediction], labels: Sequence[str], *, bootstrap: int, level: float, seed: int
 ) -> dict[str, Any]:
     """Scores of predictions for documents that the models had not seen.
 
-    Intervals are percentile bootstraps over documents. Roles are given their gold sentences; structure is scored on
-    predicted roles.
+    Intervals are percentile bootstraps over documents, written as [value, low, high]. Roles are given their gold
+    sentences; structure is scored on predicted roles.
+
+    Raises:
+        ValueError: no predictions, or a gold label outside `labels`.
     """
-    pairs = [(p.example.gold_roles, tuple(r.role for r in p.roles)) for p in predictions]
-    gold = [g for row, _ in pairs for g in row]
-    predicted = [r for _, row in pairs for r in row]
+    pairs: list[Pair] = [(p.example.gold_roles, tuple(r.role for r in p.roles)) for p in predictions]
+    languages = [p.example.document.language for p in predictions]
+    gold = [label for row, _ in pairs for label in row]
+    predicted = [label for _, row in pairs for label in row]
+    right = [g == p for g, p in zip(gold, predicted, strict=True)]
+    all_roles = [r for p in predictions for r in p.roles]
+    certain = [hit for hit, r in zip(right, all_roles, strict=True) if not r.uncertain]
     per_label = label_scores(gold, predicted)
     confusion = confusion_matrix(gold, predicted, labels)
-    certain = [
-        g == r.role for p in predictions for g, r in zip(p.example.gold_roles, p.roles, strict=True) if not r.uncertain
-    ]
-    top = [max(r.probabilities.values()) for p in predictions for r in p.roles]
 
-    def interval(chosen: Sequence[tuple[Sequence[str], Sequence[str]]], statistic: Statistic) -> list[float]:
-        found = bootstrap_interval(chosen, statistic, n=bootstrap, seed=seed, level=level, labels=list(labels))
-        return [round(found.value, 4), round(found.low, 4), round(found.high, 4)]
+    def interval(chosen: Sequence[Pair], statistic: Statistic) -> list[float]:
+        found = bootstrap_interval(chosen, statistic, n=bootstrap, seed=seed, level=level, labels=labels)
+        return [_rounded(value) for value in found]
+
+    def headline(chosen: Sequence[Pair]) -> dict[str, Any]:
+        accuracy, macro_f1 = interval(chosen, accuracy_of), interval(chosen, macro_f1_of)
+        return {"documents": len(chosen), "accuracy": accuracy, "macro_f1": macro_f1}
 
     result: dict[str, Any] = {
         "level": level,
-        "documents": len(predictions),
         "sentences": len(gold),
-        "accuracy": interval(pairs, accuracy_of),
-        "macro_f1": interval(pairs, macro_f1_of),
+        **headline(pairs),
         "labels": {
-            name: {
-                "precision": round(s.precision, 4),
-                "recall": round(s.recall, 4),
-                "f1": round(s.f1, 4),
-                "support": s.support,
+            label: {
+                "precision": _rounded(per_label[label].precision),
+                "recall": _rounded(per_label[label].recall),
+                "f1": _rounded(per_label[label].f1),
+                "support": per_label[label].support,
             }
-            for name, s in ((label, per_label[label]) for label in labels if label in per_label)
+            for label in labels
+            if label in per_label
         },
         "confusion": {"labels": list(confusion.labels), "counts": confusion.counts.tolist()},
-        "calibration_error": round(
-            expected_calibration_error(top, [g == r for g, r in zip(gold, predicted, strict=True)]), 4
+        "calibration_error": _rounded(
+            expected_calibration_error([max(r.probabilities.values()) for r in all_roles], right)
         ),
-        "uncertain": round(1 - len(certain) / max(1, len(gold)), 4),
-        "accuracy_of_certain": round(sum(certain) / max(1, len(certain)), 4),
-        "languages": {},
+        "uncertain": _rounded(1 - _share(certain, of=len(right))),
+        "accuracy_of_certain": _rounded(_share([hit for hit in certain if hit], of=len(certain))),
+        "languages": {
+            language: headline([pair for pair, of in zip(pairs, languages, strict=True) if of == language])
+            for language in sorted(set(languages))
+        },
     }
-    for language in sorted({p.example.document.language for p in predictions}):
-        of = [pair for p, pair in zip(predictions, pairs, strict=True) if p.example.document.language == language]
-        result["languages"][language] = {
-            "documents": len(of),
-            "accuracy": interval(of, accuracy_of),
-            "macro_f1": interval(of, macro_f1_of),
-        }
     structured = [p for p in predictions if p.structure is not None]
     if structured:
-        result["structure"] = _structure(structured)
+        result["structure"] = _structure_scores(structured)
     return result
 
 
-def _structure(predictions: Sequence[Prediction]) -> dict[str, Any]:
+def _structure_scores(predictions: Sequence[Prediction]) -> dict[str, Any]:
+    """Stages and parents sentence by sentence; groups, measures and grounds as sets that must agree exactly."""
     stages: list[bool] = []
     parents: list[bool] = []
-    labelled: list[bool] = []
+    parents_and_relations: list[bool] = []
+    gold_spans: dict[str, set[Hashable]] = {kind: set() for kind in _SPANS}
+    predicted_spans: dict[str, set[Hashable]] = {kind: set() for kind in _SPANS}
     exact = 0
-    found: dict[str, tuple[set[object], set[object]]] = {k: (set(), set()) for k in ("groups", "measures", "grounds")}
     for p in predictions:
-        example, structure = p.example, p.structure
+        structure, example = p.structure, p.example
         if structure is None:
             continue
-        document = example.document
-        gold_stage = {s.id: stage for s, stage in zip(document.sections, example.gold_stages, strict=True)}
-        stage = {s.id: st for s, st in zip(structure.document.sections, structure.stages, strict=True)}
-        for a, b in zip(document.sentences, structure.document.sentences, strict=True):
-            stages.append(gold_stage[a.section] == stage[b.section])
-        predicted_parent = {r.source: (r.target, r.type) for r in structure.relations}
-        for s in document.sentences:
-            gold, guess = example.gold_parents.get(s.id), predicted_parent.get(s.id)
-            parents.append((gold and gold[0]) == (guess and guess[0]))
-            labelled.append(gold == guess)
-        sides = (
-            (example.gold_groups, {s.id: s.start for s in document.sections}),
-            (structure.groups, {s.id: s.start for s in structure.document.sections}),
-        )
-        starts = []
-        for side, (groups, place) in enumerate(sides):
-            starts.append({g.members[0] for g in groups})
-            _collect(found, side, document.id, groups, place)
-        exact += starts[0] == starts[1]
-    result: dict[str, Any] = {
-        "stage_accuracy": round(float(np.mean(stages)), 4),
-        "parent_accuracy": round(float(np.mean(parents)), 4),
-        "labelled_parent_accuracy": round(float(np.mean(labelled)), 4),
+        gold_stages = _stage_of_sentences(example.document, example.gold_stages)
+        stages += [
+            a == b for a, b in zip(gold_stages, _stage_of_sentences(structure.document, structure.stages), strict=True)
+        ]
+        predicted_parents = {r.source: (r.target, r.type) for r in structure.relations}
+        for s in example.document.sentences:
+            gold, predicted = example.gold_parents.get(s.id), predicted_parents.get(s.id)
+            parents.append((gold and gold[0]) == (predicted and predicted[0]))
+            parents_and_relations.append(gold == predicted)
+        of_gold = _spans(example.document, example.gold_groups)
+        of_predicted = _spans(structure.document, structure.groups)
+        exact += of_gold["groups"] == of_predicted["groups"]
+        for kind in _SPANS:
+            gold_spans[kind] |= of_gold[kind]
+            predicted_spans[kind] |= of_predicted[kind]
+    return {
+        "stage_accuracy": _rounded(_mean(stages)),
+        "parent_accuracy": _rounded(_mean(parents)),
+        "labelled_parent_accuracy": _rounded(_mean(parents_and_relations)),
         "documents_with_exact_groups": exact,
         "documents": len(predictions),
+        **{f"{kind}_f1": _rounded(span_scores(gold_spans[kind], predicted_spans[kind]).f1) for kind in _SPANS},
     }
-    for name, (gold_spans, guessed) in found.items():
-        result[f"{name}_f1"] = round(span_scores(gold_spans, guessed).f1, 4)
-    return result
 
 
-def _collect(
-    found: dict[str, tuple[set[object], set[object]]],
-    side: int,
-    id: str,
-    groups: Sequence[Group],
-    place: dict[str, int],
-) -> None:
-    for g in groups:
-        found["groups"][side].add((id, g.members[0]))
-        found["measures"][side].update((id, m.head) for m in g.measures)
-        found["grounds"][side].update((id, g.members[0], place[r.section]) for r in g.grounds)
+def _stage_of_sentences(document: Document, stages: Sequence[str]) -> list[str]:
+    by_section = {section.id: stage for section, stage in zip(document.sections, stages, strict=True)}
+    return [by_section[s.section] for s in document.sentences]
+
+
+def _spans(document: Document, groups: Sequence[Group]) -> dict[str, set[Hashable]]:
+    """What the groups of a document say, free of the names they go by.
+
+    A group is known by its first sentence, a measure by its head, a ground by its group and where its section starts.
+    """
+    start = {section.id: section.start for section in document.sections}
+    return {
+        "groups": {(document.id, g.members[0]) for g in groups},
+        "measures": {(document.id, m.head) for g in groups for m in g.measures},
+        "grounds": {(document.id, g.members[0], start[r.section]) for g in groups for r in g.grounds},
+    }
+
+
+def _mean(hits: Sequence[bool]) -> float:
+    return _share([hit for hit in hits if hit], of=len(hits))
+
+
+def _share(part: Sequence[object], *, of: int) -> float:
+    return len(part) / of if of else 0.0
+
+
+def _rounded(value: float) -> float:
+    return round(value, _DIGITS)

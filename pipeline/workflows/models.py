@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipeline.bundles.bundle import Bundle, read_bundle
+from pipeline.bundles.bundle import Bundle, read_bundle, read_manifest
 from pipeline.errors import ModelError
 
 if TYPE_CHECKING:
@@ -29,21 +29,32 @@ def find_bundle(name: str) -> Bundle:
     Raises:
         ModelError: there is none, or it is not sound.
     """
-    folders = shipped()
-    folder = folders.get(name) or Path(name)
-    if not folder.is_dir():
-        known = ", ".join(folders) or "none"
-        raise ModelError(f"there is no model {name!r}", remedy=f"Name a folder or a shipped model ({known})")
-    return read_bundle(folder)
+    return read_bundle(_folder(name))
 
 
-@lru_cache(maxsize=4)
 def load_model(name: str = DEFAULT) -> "Model":
-    """The model of a shipped name or a folder, ready to use.
+    """The model of a shipped name or a folder, ready to use. One that was loaded before is not read again.
 
     Raises:
         ModelError: there is none, or it is not sound.
     """
+    folder = _folder(name)
+    return _load(folder.resolve(), read_manifest(folder))
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, manifest: bytes) -> "Model":
+    """The manifest is there to be part of the key: a model trained again in the same folder has another."""
     from pipeline.training.packing import unpacked
 
-    return unpacked(find_bundle(name))
+    return unpacked(read_bundle(folder))
+
+
+def _folder(name: str) -> Path:
+    folders = shipped()
+    folder = folders.get(name) or Path(name)
+    if not folder.is_dir():
+        what = f"is a file, not a model folder: {name!r}" if folder.is_file() else f"there is no model {name!r}"
+        remedy = f"Name a folder or a shipped model ({', '.join(folders) or 'there are none'})"
+        raise ModelError(what, where="--model", remedy=remedy)
+    return folder

@@ -24,15 +24,15 @@ def test_the_section_that_speaks_of_the_same_things_is_likest() -> None:
     doc, groups = sample()
     title = {h.id: h.title for h in doc.headings}
     heading = {s.id: s.heading for s in doc.sections}
-    for order, (group, expected) in enumerate(zip(groups, ("（一）先把家底摸清", "（二）让用水户管水"), strict=True)):
-        offered = ground_candidates(doc, HEADED_STAGES, group, order)
+    offers = ground_candidates(doc, HEADED_STAGES, groups)
+    for offered, expected in zip(offers, ("（一）先把家底摸清", "（二）让用水户管水"), strict=True):
         best = max(offered, key=lambda c: c.features["likeness"])
         assert title[heading[best.section]] == expected
 
 
 def test_only_theory_and_practice_sections_with_sentences_are_offered() -> None:
     doc, groups = sample()
-    offered = {c.section for c in ground_candidates(doc, HEADED_STAGES, groups[0], 0)}
+    offered = {c.section for c in ground_candidates(doc, HEADED_STAGES, groups)[0]}
     stage = dict(zip([s.id for s in doc.sections], HEADED_STAGES, strict=True))
     assert {stage[s] for s in offered} == {"theory", "practice"}
     assert offered == {s.section for s in doc.sentences if stage[s.section] != "recommendation"}

@@ -1,0 +1,176 @@
+"""Lines of a text, and which of them one sentence runs over.
+
+Most texts keep a paragraph on a line. Typescripts, mails and PDF files wrap it at a fixed width, and pages taken from
+the web break it wherever a link or a footnote stood. Both are put together again here, before headings are looked for:
+half a sentence is as short and unpunctuated as a heading.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from pipeline.text.characters import CJK, INVISIBLE_SET, display_width, is_wide
+
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_UNSEEN = re.compile(rf"[\s{INVISIBLE_SET}]")
+_PAGE_TURN = re.compile(rf"\n[{INVISIBLE_SET}]+\n")
+# Rules, and page numbers with what marks them as such; a bare number may be data, and is kept.
+_FURNITURE: Final = re.compile(
+    r"[\s\-=_*~—─－·•.]+|[-—－–·]+ ?\d{1,4} ?[-—－–·]+|第 ?\d{1,4} ?[页頁](?:[ ，,/]*共 ?\d{1,4} ?[页頁])?|"
+    r"page \d{1,4}(?: (?:of|/) \d{1,4})?",
+    re.I,
+)
+_FENCE = re.compile(r"```+[\w+-]*")  # of a block of code in Markdown
+_UNDERLINE = re.compile(r"={3,}|-{3,}")
+
+_ENDS = re.compile(r"[。！？!?:：；;…][”’」』）)\"'*_]*$|\.[\"'”’)]*$")
+_OPENS = re.compile(
+    r"[-*+•·▪●■□◆▶►○☆★] ?(?=\S)|——|#{1,6} |[|>]|"
+    r"[（(]?[一二三四五六七八九十\d]{1,3}(?:[)）、．]|\.(?!\d)|,(?!\d)|，)|[㈠-㈩①-⑳⑴-⒛]|"
+    r"第[一二三四五六七八九十百\d]{1,4}[章节節条條编編部，、是]|[一二三四五六七八九十]是|其[一二三四五六七八九][，,]"
+)
+_CANNOT_OPEN: Final = frozenset("，、。；：！？）》」』”】〕〉,;)]")
+_CANNOT_CLOSE: Final = frozenset("《〈（(【〔[「『“")
+_LONE_NUMBER = re.compile(
+    r"(?:第[一二三四五六七八九十]{1,3}[，,、]|[一二三四五六七八九十]{1,3}(?:\s*[、．.]|是|要|，)|"
+    r"[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.]|其[一二三四五六七八九][，,])"
+)
+_FOOTNOTE = re.compile(r"[\[［〔]\s*\d{0,3}\s*[\]］〕]?")
+_LABEL = re.compile(rf"[\[［【（(]?[{CJK}]{{2,6}}[：:]")
+_IN_BRACKETS = re.compile(r"[（(\[［【].*[)）\]］】]", re.S)
+_INNER_STOP = re.compile(r"[。！？].|[a-z][.!?] [A-Z“\"]")
+_SALUTATION = re.compile(r"各位|同志|尊敬|亲爱|親愛|女士|先生|朋友|Dear |Ladies")
+_GOES_ON = re.compile(rf"[{CJK}A-Za-z0-9%％）)》”’」\]]$")
+_LATIN_GOES_ON = re.compile(r"[A-Za-z,;]$")
+_FIRST_WORD = re.compile(r"[^\s\u2e80-\U0003ffff]+")
+_NARROWEST, _WIDEST = 30, 140  # columns that people and programs wrap texts at
+_TAIL = 40
+_INDENTS: Final = frozenset(["\u3000\u3000", "  ", "\t\t"])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line, or several that were one, without the white space around it.
+
+    `breaks` counts the line ends between it and the line above, none where a page was turned within a paragraph;
+    `indented` says that white space of two characters stands before it; `underlined`, that a rule of `=` or `-` stands
+    right below it, as Markdown marks headings; `code`, that it stands in a block of code.
+    """
+
+    start: int
+    end: int
+    text: str
+    breaks: int = 1
+    indented: bool = False
+    underlined: bool = False
+    code: bool = False
+
+    @property
+    def tail(self) -> str:
+        """The last characters: enough to see how the line ends, however long it is."""
+        return self.text[-_TAIL:]
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines with something on them; rules such as `-----` and page numbers such as `- 3 -` count as white space."""
+    found: list[Line] = []
+    spans = [span for m in _LINE.finditer(text) if (span := _trimmed(text, m.start(), m.end())) is not None]
+    fences = [i for i, (start, end) in enumerate(spans) if _FENCE.fullmatch(text, start, end)]
+    open_fences, close_fences = frozenset(fences[::2][: len(fences) // 2]), frozenset(fences[1::2])
+    last_end = 0
+    code = False
+    for i, (start, end) in enumerate(spans):
+        if i in open_fences or i in close_fences:  # one that never closes fences nothing
+            code = i in open_fences
+            continue
+        # Something invisible alone on a line marks where a page was turned: that makes no blank line.
+        breaks = len(_LINE_END.findall(_PAGE_TURN.sub("", text[last_end:start]))) if found else 1
+        if _FURNITURE.fullmatch(text, start, end):
+            if found and breaks == 1 and _UNDERLINE.fullmatch(text, start, end):
+                found[-1] = replace(found[-1], underlined=True)
+            continue
+        indented = text[max(0, start - 2) : start] in _INDENTS or text[max(0, start - 1) : start] == "\t"
+        found.append(Line(start, end, text[start:end], breaks, indented, code=code))
+        last_end = end
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span without white space, invisible characters and Markdown's quotation marks at its ends."""
+    while True:
+        while start < end and _UNSEEN.match(text, start):
+            start += 1
+        if not text.startswith("> ", start, end):
+            break
+        start += 1
+    while end > start and _UNSEEN.match(text, end - 1):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def joined(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines with those that one sentence runs over put together."""
+    width = wrapped_at(lines)
+    marked = width > 0 and any(line.breaks > 1 or line.indented for line in lines[1:])
+    blocks: list[tuple[Line, Line]] = []  # first and last line of each
+    prose = False
+    for line in lines:
+        above = blocks[-1][1] if blocks else None
+        if above is not None and _continues(above, line, prose, width, marked):
+            blocks[-1] = (blocks[-1][0], line)
+            prose = True
+        else:
+            blocks.append((line, line))
+            prose = _INNER_STOP.search(line.text) is not None
+    return [
+        a if a is b else replace(a, end=b.end, text=text[a.start : b.end], underlined=b.underlined) for a, b in blocks
+    ]
+
+
+def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -> bool:
+    """Whether `line` goes on with the sentence that `above` leaves open; `prose`: it stands in a paragraph."""
+    if line.breaks > 2 or above.text[0] in "|#" or above.underlined or above.code or line.code:
+        return False
+    if line.text[0] in _CANNOT_OPEN or (_FOOTNOTE.fullmatch(line.text) and prose):
+        return True
+    if above.text[-1] in _CANNOT_CLOSE and (above.text[-1] in "《（(" or not _OPENS.match(line.text)):
+        return True
+    if line.breaks > 1 or _OPENS.match(line.text) or _LABEL.match(line.text) or _IN_BRACKETS.fullmatch(above.text):
+        return False
+    if _LONE_NUMBER.fullmatch(above.text):
+        return True
+    if line.indented:
+        return False
+    if above.text[-1] in "，、":
+        return not _SALUTATION.match(above.text)
+    if _ENDS.search(above.tail):
+        return marked and not _has_room(above, line, width)
+    if line.breaks == 0 and _GOES_ON.search(above.tail):
+        return True
+    if prose and _GOES_ON.search(above.tail) and (is_wide(line.text[0]) or not line.text[0].isupper()):
+        return True
+    if line.text[0].islower() and _LATIN_GOES_ON.search(above.tail) and display_width(above.text) >= 40:
+        return True
+    return bool(width) and not _has_room(above, line, width if _OPENS.match(above.text) else 0.9 * width)
+
+
+def wrapped_at(lines: Sequence[Line]) -> int:
+    """The width in columns at which a typewriter or a mail program wrapped the text; 0 if lines are paragraphs."""
+    pairs = [(a, b) for a, b in pairwise(lines) if b.breaks == 1 and not _OPENS.match(b.text)]
+    if len(pairs) < 3:
+        return 0
+    widths = sorted(display_width(a.text) for a, _ in pairs)
+    widest = widths[int(0.95 * (len(widths) - 1))]
+    if not _NARROWEST <= widest <= _WIDEST:
+        return 0
+    broken = [a for a, b in pairs if not _ENDS.search(a.tail) and not _has_room(a, b, 0.9 * widest)]
+    return widest if len(broken) >= 0.4 * len(pairs) else 0
+
+
+def _has_room(above: Line, line: Line, width: float) -> bool:
+    """Whether the first word of `line` had room behind `above`: then its writer, not the margin, ended that line."""
+    word = _FIRST_WORD.match(line.text)
+    return display_width(above.text) + (display_width(word[0]) + 1 if word else 2) <= width

@@ -1,0 +1,139 @@
+"""Many files, one after another: analysed, written, and none of them in the way of the others."""
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipeline.domain.analysis import Analysis
+from pipeline.errors import ConfigError, InputError, PipelineError
+from pipeline.files import write_atomically
+from pipeline.source.read import STDIN_NAME, find_sources, read_source, shown
+from pipeline.workflows.analyze import analyze_source
+from pipeline.workflows.models import DEFAULT, load_model
+
+if TYPE_CHECKING:
+    from pipeline.training.packing import Model
+
+FORMATS: Final = ("html", "json")
+_SUFFIXES: Final = {"html": ".html", "json": ".analysis.json"}
+_STDIN_ID: Final = "stdin"
+_LONGEST_ID: Final = 200  # bytes; file names end at 255, and a number, a suffix and a temporary mark come behind it
+
+
+@dataclass(frozen=True, eq=False)
+class Failure:
+    """A document that could not be analysed, and why: an `InputError`, or whatever a bug of ours raised."""
+
+    name: str
+    error: Exception
+
+
+def analyze_paths(paths: Iterable[Path], *, model: str = DEFAULT) -> Iterator[Analysis | Failure]:
+    """Analyses one after another; one bad document stops no other.
+
+    The ids of the documents are the names of their files, numbered where two are the same.
+
+    Args:
+        paths: files, folders (searched for text files), or `-` for standard input; what is named twice is read once.
+        model: name of a shipped model, or a model folder.
+
+    Raises:
+        ModelError: the model is missing, not sound, or cannot find structure; before anything is read.
+    """
+    return _analyses(paths, load_model(model))
+
+
+def render(analysis: Analysis, format: str) -> bytes:
+    """An analysis in one of `FORMATS`.
+
+    Raises:
+        ConfigError: there is no such format.
+    """
+    check_formats([format])
+    if format == "json":
+        from pipeline.formats.analysis_json import analysis_bytes
+
+        return analysis_bytes(analysis)
+    from pipeline.report.html import render_html
+
+    return render_html(analysis).encode()
+
+
+def save(analysis: Analysis, out: Path, formats: Sequence[str]) -> list[Path]:
+    """Write an analysis to the folder `out` in each of `formats`; nothing is written unless all can be rendered.
+
+    Raises:
+        ConfigError: there is no such format.
+        OutputError: the folder cannot be written.
+    """
+    check_formats(formats)
+    contents = {out / f"{analysis.document.id}{_SUFFIXES[f]}": render(analysis, f) for f in formats}
+    for path, data in contents.items():
+        write_atomically(path, data)
+    return list(contents)
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Refuse a format that there is not, and none at all.
+
+    Raises:
+        ConfigError: naming those there are.
+    """
+    unknown = [f for f in formats if f not in FORMATS]
+    if unknown or not formats:
+        what = f"there is no format {unknown[0]!r}" if unknown else "names no format"
+        raise ConfigError(what, where="--format", remedy=f"Choose from {', '.join(FORMATS)}")
+
+
+def _analyses(paths: Iterable[Path], model: "Model") -> Iterator[Analysis | Failure]:
+    ids: set[str] = set()
+    for path in _sources(paths):
+        if isinstance(path, Failure):
+            yield path
+            continue
+        try:
+            source = read_source(path)
+            stem = _STDIN_ID if path is None else Path(shown(path)).stem
+            yield analyze_source(source, id=_unused(stem, ids), model=model)
+        except InputError as error:
+            yield _failure(path, error)
+        except PipelineError:
+            raise  # the model or the settings: no other document would fare better
+        except Exception as error:  # noqa: BLE001 - a bug that one document meets must not cost the other thousand
+            yield _failure(path, error)
+
+
+def _sources(paths: Iterable[Path]) -> Iterator[Path | Failure | None]:
+    seen: set[str] = set()
+    for path in paths:
+        if str(path) == "-":
+            found: list[Path | None] = [None]
+        else:
+            try:
+                found = list(find_sources([path]))
+            except InputError as error:
+                yield _failure(path, error)
+                continue
+        for file in found:
+            real = "-" if file is None else os.path.realpath(file)
+            if real not in seen:
+                seen.add(real)
+                yield file
+
+
+def _failure(path: Path | None, error: Exception) -> Failure:
+    return Failure(STDIN_NAME if path is None else shown(path), error)
+
+
+def _unused(stem: str, taken: set[str]) -> str:
+    """A name for a document that no other has, not even where case and composition are ignored: it names files."""
+    stem = stem.encode()[:_LONGEST_ID].decode("utf-8", "ignore")
+    id, count = stem, 1
+    while (key := unicodedata.normalize("NFC", id.casefold())) in taken:
+        count += 1
+        id = f"{stem}-{count}"
+    taken.add(key)
+    return id

@@ -1,0 +1,95 @@
+"""Models as bundles and back: the same answers, and nothing loaded that does not fit."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipeline.bundles.bundle import read_bundle, write_bundle
+from pipeline.domain.labels import ROLES
+from pipeline.errors import ModelError
+from pipeline.roles.fitting import FitSettings
+from pipeline.structure.model import find_structure
+from pipeline.training.crossval import fit
+from pipeline.training.examples import from_annotation
+from pipeline.training.packing import Model, packed, unpacked
+from tests.training.samples import ARTICLES, article
+
+EXAMPLES = [from_annotation(article(id)) for id in ARTICLES]
+
+
+@pytest.fixture(scope="module")
+def parts() -> tuple[dict[str, Any], dict[str, Any]]:
+    return packed(*fit(EXAMPLES, ROLES, FitSettings(inner_folds=2), structure_c=1.0))
+
+
+def through_a_folder(folder: Path, arrays: dict[str, Any], settings: dict[str, Any]) -> Model:
+    write_bundle(folder, name="tiny", version="1", about={}, settings=settings, arrays=arrays, card="")
+    return unpacked(read_bundle(folder))
+
+
+def test_a_model_says_the_same_after_it_was_stored(tmp_path: Path) -> None:
+    roles, structure = fit(EXAMPLES, ROLES, FitSettings(inner_folds=2), structure_c=1.0)
+    found = through_a_folder(tmp_path, *packed(roles, structure))
+    assert found.structure is not None
+    assert structure is not None
+    assert found.ref.name == "tiny"
+    document = EXAMPLES[0].document
+    labels = roles.predict(document)
+    assert [r.probabilities for r in found.roles.predict(document)] == [r.probabilities for r in labels]
+    assert find_structure(document, labels, found.structure) == find_structure(document, labels, structure)
+
+
+def test_a_model_of_roles_alone(tmp_path: Path) -> None:
+    roles, _ = fit(EXAMPLES, ROLES, FitSettings(inner_folds=2), structure_c=1.0)
+    assert through_a_folder(tmp_path, *packed(roles, None)).structure is None
+
+
+@pytest.mark.parametrize(
+    ("array", "value"),
+    [
+        ("roles.transitions", np.zeros((2, 5, 5))),
+        ("roles.transitions", np.full((2, 6, 5), np.nan)),
+        ("stages.transitions", np.zeros((4, 3))),
+        ("roles.weights", np.zeros((1, 5))),
+        ("grounds.bias", None),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused(
+    tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]], array: str, value: Any
+) -> None:
+    arrays = {k: v for k, v in (parts[0] | {array: value}).items() if v is not None}
+    with pytest.raises(ModelError, match=array.split(".")[0]) as caught:
+        through_a_folder(tmp_path, arrays, parts[1])
+    assert "Train the model again" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("scorer", "change", "message"),
+    [
+        ("roles", {"features_version": 999}, "was trained on version 999 of the features"),
+        ("roles", {"features_version": None}, "was trained on version None"),
+        ("roles", {"temperature": 0}, "temperature"),
+        ("roles", {"threshold": "high"}, "could not convert"),
+        ("roles", {"classes": None}, "malformed"),
+        ("relation", {"classes": ["a", "b", "c", "d"]}, "relation has the classes a, b, c, d"),
+        ("parent", {"classes": ["yes", "no"]}, "parent has the classes yes, no"),
+        ("stages", {"features": 3}, "malformed"),
+    ],
+)
+def test_settings_that_do_not_fit_are_refused(
+    tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]], scorer: str, change: dict[str, Any], message: str
+) -> None:
+    settings = parts[1] | {scorer: parts[1][scorer] | change}
+    with pytest.raises(ModelError, match=message):
+        through_a_folder(tmp_path, parts[0], settings)
+
+
+@pytest.mark.parametrize("missing", ["roles", "parent", "relation", "grounds"])
+def test_a_missing_scorer_is_refused(
+    tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]], missing: str
+) -> None:
+    settings = {k: v for k, v in parts[1].items() if k != missing}
+    with pytest.raises(ModelError, match=f"lacks a part.*{missing}"):
+        through_a_folder(tmp_path, parts[0], settings)
