@@ -28,7 +28,7 @@ STAGE_WORDS: Final[dict[str, re.Pattern[str]]] = {
 }
 # Headings that announce recommendations without naming one.
 CONTAINER: Final = re.compile(
-    r"建议|对策|启示|启发|举措$|措施$|任务|下一步|打算|安排|怎么办|路径(?:选择)?$|思路|展望|"
+    r"建议|对策|启示|启发|举措$|措施$|任务|工作$|下一步|打算|安排|怎么办|路径(?:选择)?$|思路|展望|"
     r"recommend|next steps|proposals|way forward|lessons",
     re.I,
 )

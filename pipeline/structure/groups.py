@@ -82,11 +82,14 @@ class _Tree:
 def _divide(tree: _Tree, section: Section, roles: Sequence[str]) -> list[_Run]:
     """The groups that a section holds: those under its headings, or those that ordinals open in its text."""
     children = tree.children(section)
+    inside = _inside(tree.document, section)
     if len(children) == 1:
-        return _divide(tree, children[0], roles)
+        if 2 * len(_inside(tree.document, children[0])) > len(inside):
+            return _divide(tree, children[0], roles)
+        children = []  # a stray heading in a text that is divided otherwise
     if children:
         return [run for child in children for run in _one_of_several(tree, child, children, roles)]
-    return _inline(tree.document, _inside(tree.document, section), roles, section if section.heading else None)
+    return _inline(tree.document, inside, roles, section if section.heading else None)
 
 
 def _one_of_several(tree: _Tree, section: Section, siblings: Sequence[Section], roles: Sequence[str]) -> list[_Run]:
@@ -224,15 +227,24 @@ def _measure_heads(document: Document, run: _Run, members: Sequence[int], roles:
         if _is_sequence(found, style):
             return [i for i, o in found if o.style == style]
     if run.section is None:
-        return []
+        # A head that stands alone in its paragraph does a heading's work; one that runs on has its details beside it.
+        alone = (
+            len(members) > 1 and document.sentences[members[1]].paragraph != document.sentences[members[0]].paragraph
+        )
+        return _paragraph_measures(document, body, roles) if alone else []
     inner = [s for s in document.sections if s.heading and run.section.start < s.start < run.section.end]
     firsts = [next((i for i in members if s.start <= document.sentences[i].start < s.end), None) for s in inner]
     by_heading = [i for i in firsts if i is not None]
     if len(by_heading) > 1:
         return sorted(set(by_heading))
+    return _paragraph_measures(document, members, roles)
+
+
+def _paragraph_measures(document: Document, members: Sequence[int], roles: Sequence[str]) -> list[int]:
+    """Paragraphs that each come to an order are measures, where there are two or more."""
     orders = [_first_order(document, members, i, roles) for i in _paragraph_openings(document, members)]
-    found_orders = [i for i in orders if i is not None]
-    return found_orders if len(found_orders) > 1 else []
+    found = [i for i in orders if i is not None]
+    return found if len(found) > 1 else []
 
 
 def _first_order(document: Document, members: Sequence[int], opening: int, roles: Sequence[str]) -> int | None:
