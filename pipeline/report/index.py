@@ -53,6 +53,11 @@ class Index:
         """The normalised text of a sentence, fit to be seen."""
         return visible(self.analysis.document.sentences[sentence].text)
 
+    def orders(self, group: int) -> tuple[int, ...]:
+        """The recommendations of a group."""
+        members = (self.sentence_number[m] for m in self.analysis.groups[group].members)
+        return tuple(n for n in members if self.analysis.roles[n].role == "recommendation")
+
     def section_title(self, section: int) -> str:
         """The heading of a section; for one without, its first words."""
         document = self.analysis.document
@@ -101,11 +106,16 @@ class Index:
         return self.blocks[at][2]
 
     def damage_by_sentence(self) -> dict[int, list[Damage]]:
-        """The damaged stretches that each sentence holds or touches, for the sentences that have any."""
+        """The damaged stretches that each sentence holds or touches, for the sentences that have any.
+
+        Glosses are left out: they lose nothing, and a page scraped with them would be marked in every sentence.
+        """
         sentences = self.analysis.document.sentences
         ends = [sentence.end for sentence in sentences]
         found: dict[int, list[Damage]] = {}
         for damage in self.analysis.document.damage:
+            if damage.kind == "gloss":
+                continue
             n = bisect_right(ends, damage.start)
             while n < len(sentences) and sentences[n].start < damage.end:
                 found.setdefault(n, []).append(damage)

@@ -24,6 +24,7 @@ _BACKING: Final = 4  # of one claim
 _DEPTH: Final = 4  # below a section; also what ends a ring of relations in a broken file
 _MEASURES: Final = 8
 _NOTICES: Final = 10
+_LIKELY: Final = 0.5  # a relation less likely is shown with a question mark
 
 _STYLES: Final = {
     "claim": "bold blue",
@@ -61,11 +62,12 @@ def _line(*parts: tuple[str, str]) -> Text:
     return Text.assemble(*parts, no_wrap=True, overflow="ellipsis")
 
 
-def _sentence(index: Index, number: int, relation: str = "") -> Text:
+def _sentence(index: Index, number: int, link: Link | None = None) -> Text:
     words, label = index.words, index.analysis.roles[number]
     head = visible(words.name("role", label.role))
-    if relation:
-        head = f"{visible(words.name('relation', relation))} · {head}"
+    if link is not None:
+        doubt = "?" if link.probability < _LIKELY else ""
+        head = f"{visible(words.name('relation', link.type))}{doubt} · {head}"
     parts = [(f"{head} ", _STYLES.get(label.role, "dim"))]
     if label.uncertain:
         parts.append((f"({words['uncertain_flag']}) ", "italic"))
@@ -84,7 +86,7 @@ def _below(index: Index, tree: Tree, links: Iterable[Link], depth: int) -> None:
             tree.add(_more(index, len(ordered)))
         return
     for link in ordered[:_BACKING]:
-        _below(index, tree.add(_sentence(index, link.other, link.type)), index.children[link.other], depth - 1)
+        _below(index, tree.add(_sentence(index, link.other, link)), index.children[link.other], depth - 1)
     if len(ordered) > _BACKING:
         tree.add(_more(index, len(ordered) - _BACKING))
 
@@ -208,4 +210,6 @@ def _notices(index: Index, summary: Summary) -> list[Text]:
             lines.append(Text(f"  {where}{message}"))
         if len(items) > _NOTICES:
             lines.append(Text("  ").append(_more(index, len(items) - _NOTICES)))
+    if summary.uncertain:
+        lines.append(Text(f"{words['uncertain']} ({len(summary.uncertain)}): {words['uncertain_note']}", style="dim"))
     return lines or [Text(words["nothing"], style="dim")]

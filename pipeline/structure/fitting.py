@@ -11,7 +11,7 @@ from pipeline.domain.document import Document
 from pipeline.domain.labels import RELATIONS, STAGES
 from pipeline.scoring.chain import Array
 from pipeline.scoring.linear import Floats, LinearScorer, fit_linear
-from pipeline.structure.grounds import ground_candidates
+from pipeline.structure.grounds import ground_candidates, topics
 from pipeline.structure.model import StructureModel
 from pipeline.structure.relations import (
     ROOT,
@@ -88,12 +88,29 @@ def _fit_relations(examples: Sequence[StructureExample], c: float) -> RelationMo
 
 
 def _fit_grounds(examples: Sequence[StructureExample], c: float) -> LinearScorer:
+    """A scorer of sections as grounds of a group.
+
+    Hardly any author recommends what the article never spoke of, so that annotated groups alone would teach that every
+    group is grounded. Each document is therefore also offered the groups of another one, which nothing in it grounds.
+    """
     items: list[Mapping[str, float]] = []
     gold: list[str] = []
     for e in examples:
-        offered = ground_candidates(e.document, e.gold_stages, e.gold_groups)
+        offered = ground_candidates(e.document, e.gold_stages, topics(e.document, e.gold_groups))
         for group, candidates_of_group in zip(e.gold_groups, offered, strict=True):
             named = {g.section for g in group.grounds}
             items += [c.features for c in candidates_of_group]
             gold += ["yes" if c.section in named else "no" for c in candidates_of_group]
+    for e, other in zip(examples, [*examples[1:], *examples[:1]], strict=True):
+        if other is e or other.document.language != e.document.language:
+            continue
+        foreign = topics(other.document, other.gold_groups)
+        for k, topic in enumerate(foreign):
+            # Alone among the document's own, as an unfounded group would stand.
+            own = topics(e.document, e.gold_groups)
+            place = k % (len(own) + 1)
+            mixed = [*own[:place], topic, *own[place:]]
+            strangers = ground_candidates(e.document, e.gold_stages, mixed)[place]
+            items += [c.features for c in strangers]
+            gold += ["no"] * len(strangers)
     return fit_linear(items, gold, ("no", "yes"), c=c)

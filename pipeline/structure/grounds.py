@@ -25,10 +25,24 @@ class Candidate:
     features: Mapping[str, float]
 
 
-def ground_candidates(document: Document, stages: Sequence[str], groups: Sequence[Group]) -> list[list[Candidate]]:
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a group is about: its title and its sentences."""
+
+    title: str
+    sentences: Sequence[str]
+
+
+def topics(document: Document, groups: Sequence[Group]) -> list[Topic]:
+    """The title and the sentences of each group."""
+    by_id = {s.id: s.text for s in document.sentences}
+    return [Topic(g.title, [by_id[m] for m in g.members]) for g in groups]
+
+
+def ground_candidates(document: Document, stages: Sequence[str], groups: Sequence[Topic]) -> list[list[Candidate]]:
     """For each group, the theory and practice sections that hold sentences of their own, compared with it in content.
 
-    Likeness is the cosine of tf–idf bags of words, the sections and groups of this document being the collection.
+    Likeness is the cosine of tf–idf bags of words, the sections and groups given being the collection.
     """
     text_of: dict[str, list[str]] = {}
     for sentence in document.sentences:
@@ -41,9 +55,8 @@ def ground_candidates(document: Document, stages: Sequence[str], groups: Sequenc
     if not sections or not groups:
         return [[] for _ in groups]
     title_of = {h.id: h.title for h in document.headings}
-    by_id = {s.id: s.text for s in document.sentences}
     n = len(sections)
-    bags = _weighted([*(text_of[s.id] for s, _ in sections), *([by_id[m] for m in g.members] for g in groups)])
+    bags = _weighted([*(text_of[s.id] for s, _ in sections), *(g.sentences for g in groups)])
     titles = _weighted([*([title_of.get(s.heading or "", "")] for s, _ in sections), *([g.title] for g in groups)])
     return [
         _compared(
@@ -87,7 +100,7 @@ def find_grounds(
     """The groups with their grounds: every section likely enough to motivate the group, likeliest first."""
     result = []
     yes = scorer.classes.index("yes")
-    for group, offered in zip(groups, ground_candidates(document, stages, groups), strict=True):
+    for group, offered in zip(groups, ground_candidates(document, stages, topics(document, groups)), strict=True):
         p = np.exp(scorer.log_probabilities([c.features for c in offered])[:, yes])
         grounds = [Ground(c.section, round(float(v), 4)) for c, v in zip(offered, p, strict=True) if v >= _THRESHOLD]
         result.append(replace(group, grounds=tuple(sorted(grounds, key=lambda g: -g.probability))))

@@ -6,6 +6,7 @@ level of ordinals (or a heading, or a paragraph of its own) opens a measure; wha
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.domain.analysis import Group, Measure
 from pipeline.domain.document import Document, Section
@@ -75,8 +76,13 @@ class _Tree:
         return up is not None and self.stage[up.id] == "recommendation"
 
     def children(self, section: Section) -> list[Section]:
-        """The sections of the recommendation stage directly in this one."""
-        return [s for s in self.sections if self.stage[s.id] == "recommendation" and self.above(s) is section]
+        """The sections of the recommendation stage directly in this one.
+
+        None where they hold less than half of it: those are stray headings in a text that is divided otherwise.
+        """
+        found = [s for s in self.sections if self.stage[s.id] == "recommendation" and self.above(s) is section]
+        held = sum(len(_inside(self.document, s)) for s in found)
+        return found if 2 * held > len(_inside(self.document, section)) else []
 
 
 def _divide(tree: _Tree, section: Section, roles: Sequence[str]) -> list[_Run]:
@@ -84,9 +90,7 @@ def _divide(tree: _Tree, section: Section, roles: Sequence[str]) -> list[_Run]:
     children = tree.children(section)
     inside = _inside(tree.document, section)
     if len(children) == 1:
-        if 2 * len(_inside(tree.document, children[0])) > len(inside):
-            return _divide(tree, children[0], roles)
-        children = []  # a stray heading in a text that is divided otherwise
+        return _divide(tree, children[0], roles)
     if children:
         return [run for child in children for run in _one_of_several(tree, child, children, roles)]
     return _inline(tree.document, inside, roles, section if section.heading else None)
@@ -190,8 +194,9 @@ def _group(id: str, run: _Run, document: Document, roles: Sequence[str]) -> Grou
         start = sentences[members[0]].start
     heads = _measure_heads(document, run, members, roles)
     measures = []
+    last = _end_of_last(document, members, heads)
     for k, head_index in enumerate(heads, 1):
-        following = heads[k] if k < len(heads) else members[-1] + 1
+        following = heads[k] if k < len(heads) else last
         details = [i for i in members if head_index < i < following]
         measures.append(Measure(f"{id}.m{k}", sentences[head_index].id, tuple(sentences[i].id for i in details)))
     return Group(
@@ -202,6 +207,17 @@ def _group(id: str, run: _Run, document: Document, roles: Sequence[str]) -> Grou
         members=tuple(sentences[i].id for i in members),
         measures=tuple(measures),
         grounds=(),
+    )
+
+
+def _end_of_last(document: Document, members: Sequence[int], heads: Sequence[int]) -> int:
+    """Where the last measure ends: it takes no more paragraphs than the longest of the measures before it."""
+    if len(heads) < 2:
+        return members[-1] + 1
+    paragraph = [s.paragraph for s in document.sentences]
+    longest = max(paragraph[b - 1] - paragraph[a] for a, b in pairwise(heads))
+    return next(
+        (i for i in members if i > heads[-1] and paragraph[i] > paragraph[heads[-1]] + longest), members[-1] + 1
     )
 
 

@@ -17,6 +17,7 @@ from pipeline.structure.stages import StageModel, assign_stages
 
 # Of the features of stages, relations and grounds together: a model knows which it was fitted on.
 FEATURES_VERSION: Final = 1
+_MANY: Final = 6  # recommendations, from which it is worth saying that most stand in no group
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +59,15 @@ def _warnings(view: View, relations: Sequence[Relation]) -> list[Warning]:
     if not view.groups:
         message = "未发现建议。" if chinese else "No recommendations were found."
         found.append(Warning("no-recommendations", message))
+    orders = [i for i, role in enumerate(view.roles) if role == "recommendation"]
+    grouped = sum(i in view.group_head for i in orders)
+    if view.groups and len(orders) >= _MANY and grouped < len(orders) / 2:
+        message = f"{len(orders)} 句建议中只有 {grouped} 句归入建议组，层次可能未能识别。"
+        if not chinese:
+            message = (
+                f"Only {grouped} of {len(orders)} recommendations stand in a group: its build may have been missed."
+            )
+        found.append(Warning("ungrouped-recommendations", message))
     for g in view.groups:
         if not g.grounded:
             message = (

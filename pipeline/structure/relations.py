@@ -17,6 +17,7 @@ from pipeline.text.tokens import words
 
 WINDOW: Final = 10
 ROOT: Final = -1
+_SURE: Final = 0.6  # an attack turns the argument round: it is only said when likelier than this
 
 _CONTRAST = re.compile(
     r"但|然而|不过|可是|却|诚然|当然|固然|有人|质疑|担心|But|However|Yet|Admittedly|Critics|Opponents|Still"
@@ -241,6 +242,12 @@ def _named(view: View, chosen: Sequence[tuple[int, int, float]], model: Relation
         ]
         weights = np.exp(row[allowed])
         best = int(weights.argmax())
+        if (
+            model.kind.classes[allowed[best]] == "attacks"
+            and weights[best] < _SURE * weights.sum()
+            and len(allowed) > 1
+        ):
+            weights[best], best = 0.0, int(np.argsort(-weights, kind="stable")[1])
         kind = model.kind.classes[allowed[best]]
         yield Relation(sentences[i].id, sentences[j].id, kind, round(p * float(weights[best] / weights.sum()), 4))
 

@@ -32,6 +32,14 @@ INVISIBLE_SET: Final = (
 INVISIBLE: Final = re.compile(f"[{INVISIBLE_SET}]")
 
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    """`text` with U+FFFD for lone surrogates, which compiled libraries refuse; the length stays."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
 def is_cjk(character: str) -> bool:
     """Whether `character` is a Chinese ideograph."""
     return _CJK_CHARACTER.match(character) is not None

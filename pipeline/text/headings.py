@@ -33,7 +33,7 @@ _STEP = re.compile(
     re.I,
 )
 _LONE_NUMERAL = re.compile(rf"[{NUMERAL}]{{1,3}}[、.．]?|[IVX]{{1,4}}\.?")
-_LEAD_IN = re.compile(rf"[{NUMERAL}]{{1,2}}[是要]|第[{NUMERAL}]{{1,2}}[，,]?|(?:首先|其次|再次|最后)[，,]?")
+_LEAD_IN = re.compile(rf"[{NUMERAL}]{{1,2}}[是要]|(?:第[{NUMERAL}]{{1,2}}|首先|其次|再次|最后)(?:[，,]|$)")
 _LABEL = re.compile(r"^(?:表|图|圖|Table|Figure|Fig\.)\s*\d", re.I)
 _SHORT, _NUMBERED_SHORT, _TITLE_SHORT = 60, 100, 100  # columns
 _ITEMS: Final = frozenset(["ordinal", "bracketed", "decimal", "letter", "parenthesis", "circled", "roman"])
@@ -180,7 +180,7 @@ def _has_shape(text: str, width: int) -> bool:
         ("—", "-", "*", "•", "·", "+ ", ">", "|", "“", "「", '"', "《", "`", "[")
     ):
         return False
-    if numbering(text) or is_byline(text) or _LABEL.match(text) or _LEAD_IN.fullmatch(text):
+    if numbering(text) or is_byline(text) or _LABEL.match(text) or _LEAD_IN.match(text):
         return False
     if text.count("“") != text.count("”") or text.count("「") != text.count("」"):
         return False

@@ -121,7 +121,7 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
         above = blocks[-1][1] if blocks else None
         if above is not None and _continues(above, line, prose, width, marked):
             blocks[-1] = (blocks[-1][0], line)
-            prose = True
+            prose = prose or _INNER_STOP.search(line.text) is not None
         else:
             blocks.append((line, line))
             prose = _INNER_STOP.search(line.text) is not None

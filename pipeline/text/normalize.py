@@ -21,8 +21,10 @@ _KEEP_FULL: Final = frozenset("，；：！？（）～")
 # Blocks whose characters are forms of other characters: radicals, compatibility ideographs, vertical and small forms.
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe6f\uff01-\uff5e\u3000\u00a0\u2000-\u200a]")
 _HALF_PUNCTUATION = re.compile(r"[,;:!?()]")
-_SPACES = re.compile(r"[ \t\n\v\f\r\u2028\u2029]+")
-_WIDE_NEIGHBOUR = re.compile(f"[{CJK}，；：！？（）。、《》“”‘’…—]")
+_SPACES = re.compile(r"\s+")
+# Marks of Chinese, and marks that English prints as well.
+_WIDE = re.compile(f"[{CJK}，；：！？（）。、《》〈〉【】]")
+_SHARED: Final = frozenset("“”‘’…—\"'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def normalize(source: str) -> Normalized:
 
     left_alone = [(d.start, d.end) for d in damage if d.repair is None]
     text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces)).translate(_QUOTES)
-    text = _paired_quotes(_full_width_punctuation(text, _positions(pieces, left_alone)))
+    text = _full_width_punctuation(_paired_quotes(text), _positions(pieces, left_alone))
     return _without_extra_space(source, simplified(text), pieces, damage)
 
 
@@ -88,21 +90,32 @@ def _positions(pieces: list[tuple[str, int, int]], spans: list[tuple[int, int]])
 
 
 def _full_width_punctuation(text: str, untouched: frozenset[int]) -> str:
-    """Half-width marks that touch Chinese made full-width; of a pair of brackets, both or none."""
-    wide = [
-        m.start()
-        for m in _HALF_PUNCTUATION.finditer(text)
-        if m.start() not in untouched
-        and any(_WIDE_NEIGHBOUR.match(c) for c in (text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]) if c)
-    ]
-    if not wide:
-        return text
-    characters = list(text)
-    partner = _bracket_pairs(text)
-    for i in wide:
-        for j in (i, partner.get(i, i)):
-            characters[j] = _TO_FULL.get(characters[j], characters[j])
-    return "".join(characters)
+    """Half-width marks that touch Chinese made full-width, and those that touch these; of a pair of brackets, both."""
+    marks = {m.start() for m in _HALF_PUNCTUATION.finditer(text)} - untouched
+    beside = {i: _neighbours(text, i) for i in marks}
+    waiting = [i for i, around in beside.items() if any(_WIDE.match(text[j]) for j in around)]
+    partner = _bracket_pairs(text) if waiting else {}
+    touching: dict[int, list[int]] = {}
+    for i, around in beside.items():
+        for j in around:
+            touching.setdefault(j, []).append(i)
+    wide: set[int] = set()
+    while waiting:
+        i = waiting.pop()
+        if i not in wide:
+            wide.add(i)
+            waiting += [j for j in (partner.get(i, i), *touching.get(i, [])) if j in marks]
+    return "".join(_TO_FULL[c] if i in wide else c for i, c in enumerate(text)) if wide else text
+
+
+def _neighbours(text: str, i: int) -> list[int]:
+    """Where the characters on both sides of `text[i]` stand, past white space and past marks that both scripts use."""
+    before, after = i - 1, i + 1
+    while before >= 0 and (text[before].isspace() or text[before] in _SHARED):
+        before -= 1
+    while after < len(text) and (text[after].isspace() or text[after] in _SHARED):
+        after += 1
+    return [j for j in (before, after) if 0 <= j < len(text)]
 
 
 def _bracket_pairs(text: str) -> dict[int, int]:
@@ -119,7 +132,7 @@ def _bracket_pairs(text: str) -> dict[int, int]:
 
 def _paired_quotes(text: str) -> str:
     """Straight double quotes around Chinese turned into `“ ”` where they pair up."""
-    if text.count('"') % 2 or not _WIDE_NEIGHBOUR.search(text):
+    if text.count('"') % 2 or not _WIDE.search(text):
         return text
     parts = text.split('"')
     return "".join(part + ("“" if i % 2 == 0 else "”") for i, part in enumerate(parts[:-1])) + parts[-1]
@@ -138,9 +151,8 @@ def _without_extra_space(
         kept.append(text[place : m.start()])
         kept_starts += starts[place : m.start()]
         kept_ends += ends[place : m.start()]
-        before, after = text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]
-        beside_chinese = any(_WIDE_NEIGHBOUR.match(c) for c in (before, after) if c)
-        if before and after and not beside_chinese:
+        inside = m.start() > 0 and m.end() < len(text)
+        if inside and not _beside_chinese(text, m.start(), m.end()):
             kept.append(" ")
             kept_starts.append(starts[m.start()])
             kept_ends.append(ends[m.end() - 1])
@@ -149,3 +161,13 @@ def _without_extra_space(
     kept_starts += starts[place:]
     kept_ends += ends[place:]
     return Normalized(source, "".join(kept), tuple(kept_starts), tuple(kept_ends), damage)
+
+
+def _beside_chinese(text: str, start: int, end: int) -> bool:
+    """Whether white space `text[start:end]` touches Chinese, if need be past quotation marks and dashes."""
+    before, after = start - 1, end
+    while before > 0 and text[before] in _SHARED:
+        before -= 1
+    while after < len(text) - 1 and text[after] in _SHARED:
+        after += 1
+    return any(_WIDE.match(text[i]) for i in (before, after))

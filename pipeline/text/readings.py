@@ -11,6 +11,8 @@ from pipeline.text.characters import CJK
 SYLLABLE: Final = r"[a-zɡāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ\u0300\u0301\u0304\u0308\u030c]{1,10}"
 _GLOSS = re.compile(rf"(?P<character>[{CJK}])(?P<gloss>[(（](?P<reading>{SYLLABLE})[)）])")
 
+_AGAIN = re.compile(rf"[(（](?P<reading>{SYLLABLE})[)）]")
+
 
 def canonical(reading: str) -> str:
     """A reading in one spelling: composed marks, the script g as g, `v` as `ü`."""
@@ -42,4 +44,12 @@ def find_glosses(text: str) -> list[tuple[int, int]]:
 
     `GDP(gross)` and `（人力、資金）` are no glosses: nothing is one unless the dictionary of readings says so.
     """
-    return [m.span("gloss") for m in _GLOSS.finditer(text) if canonical(m["reading"]) in readings(m["character"])]
+    found: list[tuple[int, int]] = []
+    for m in _GLOSS.finditer(text):
+        end = m.end()
+        if canonical(m["reading"]) not in readings(m["character"]):
+            continue
+        while (again := _AGAIN.match(text, end)) and canonical(again["reading"]) in readings(m["character"]):
+            end = again.end()  # some pages print a gloss twice
+        found.append((m.start("gloss"), end))
+    return found

@@ -22,23 +22,23 @@ def segment(text: str, *, id: str, title: str = "", source: str = "", sha256: st
     Args:
         text: the source text; all offsets of the result count its code points.
         id: name of the document, unique among those analysed together.
-        title: its title; if empty, the title line of the text, else the first heading.
+        title: its title; if empty, the title line of the text, else its id or, without headings, its first words.
         source: where the text came from, for people.
         sha256: of the bytes it was read from.
     """
     damage = find_damage(text)
     lines = joined(text, lines_of(text))
     found = find_headings(lines)
-    title_line, found = _title(lines, found)
-    headings = _headings(found, title_line)
+    titles = _titles(lines, found)
+    headings = _headings(found, titles)
     heading_starts = {h.start for h in headings}
     paragraphs = [(line.start, line.end) for line in lines if line.start not in heading_starts]
-    sections = _sections(headings, title_line, paragraphs, len(text))
+    sections = _sections(headings, titles, paragraphs, len(text))
     opaque = [(d.start, d.end) for d in damage if d.kind == "encoding"]
     sentences = tuple(_sentences(text, paragraphs, sections, opaque))
     return Document(
         id=id,
-        title=title or (headings[0].title if title_line and headings else _default_title(headings, text)),
+        title=title or (headings[0].title if titles else _default_title(headings, text, id)),
         source=source,
         sha256=sha256,
         language=language_of(text),
@@ -50,28 +50,30 @@ def segment(text: str, *, id: str, title: str = "", source: str = "", sha256: st
     )
 
 
-def _title(lines: Sequence[Line], found: list[HeadingLine]) -> tuple[bool, list[HeadingLine]]:
-    """Whether the first line is the title of the whole text rather than of a section of it.
+def _titles(lines: Sequence[Line], found: Sequence[HeadingLine]) -> int:
+    """How many of the headings title the whole text rather than a section of it: its first line, or none.
 
-    It is when it carries no number and either another heading, a by-line or an unheaded text follows.
+    The first line does when it carries no number and either another heading, a by-line or an unheaded text follows.
+    A second line belongs to the title where a by-line comes only after it.
     """
     if not found or found[0].line.start != lines[0].start or found[0].style not in {"plain", "markdown"}:
-        return False, found
+        return 0
     first, rest = found[0], found[1:]
     if first.style == "markdown":
-        return first.depth == 1 and not any(h.style == "markdown" and h.depth == 1 for h in rest), found
-    numbered = [h for h in rest if h.style != "plain"]
-    follows = 1 in front_matter(lines) or first.above
-    return bool(follows or numbered or not rest), found
+        return int(first.depth == 1 and not any(h.style == "markdown" and h.depth == 1 for h in rest))
+    signed = front_matter(lines)
+    if first.above and rest[0].style == "plain" and 2 in signed:
+        return 2
+    return int(1 in signed or first.above or any(h.style != "plain" for h in rest) or not rest)
 
 
-def _headings(found: Sequence[HeadingLine], title_line: bool) -> tuple[Heading, ...]:
+def _headings(found: Sequence[HeadingLine], titles: int) -> tuple[Heading, ...]:
     """Headings with levels and parents. The title of the text stands apart: level 1, parent of none."""
-    body = found[1:] if title_line else found
-    result: list[Heading] = []
-    if title_line:
-        line = found[0].line
-        result.append(Heading("h1", line.start, line.end, 1, normalize(found[0].title).text, None))
+    body = found[titles:]
+    result = [
+        Heading(f"h{i}", h.line.start, h.line.end, 1, normalize(h.title).text, None)
+        for i, h in enumerate(found[:titles], start=1)
+    ]
     open_at: list[Heading] = []
     for h, level in zip(body, levels(body), strict=True):
         del open_at[level - 1 :]
@@ -83,18 +85,19 @@ def _headings(found: Sequence[HeadingLine], title_line: bool) -> tuple[Heading, 
     return tuple(result)
 
 
-def _default_title(headings: Sequence[Heading], text: str) -> str:
+def _default_title(headings: Sequence[Heading], text: str, id: str) -> str:
+    """The name of the document where its first line is the heading of a section; else the first words."""
     if headings:
-        return headings[0].title
+        return id
     return normalize(text[:200].strip().split("\n")[0][:40]).text
 
 
 def _sections(
-    headings: Sequence[Heading], title_line: bool, paragraphs: Sequence[tuple[int, int]], length: int
+    headings: Sequence[Heading], titles: int, paragraphs: Sequence[tuple[int, int]], length: int
 ) -> tuple[Section, ...]:
     """One section for each heading and all it covers, and one for a run of paragraphs before the first heading."""
-    body = headings[1:] if title_line else headings
-    sections = [Section("c1", headings[0].id, headings[0].start, headings[0].end)] if title_line else []
+    body = headings[titles:]
+    sections = [Section(f"c{i}", h.id, h.start, h.end) for i, h in enumerate(headings[:titles], start=1)]
     opening = [p for p in paragraphs if not body or p[0] < body[0].start]
     if opening:
         end = body[0].start if body else length

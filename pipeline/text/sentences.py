@@ -19,7 +19,7 @@ _CONTINUES: Final = frozenset("，、；：,;:的之等和与及或是也都吗�
 _GOES_ON: Final = frozenset("，、；：,;")
 # `“……！”他合上本子说。`: who spoke, how, and a verb of saying that closes its clause.
 _SPEECH = re.compile(
-    r"(?:[这這那此][句番段席]?[话話语語问問]|[一-鿿]{1,12}?(?:说|說|问|問|答|喊|叫|道|笑|叹|嘆|写|寫|讲|講|"
+    r"(?![没沒无無不])(?:[这這那此][句番段席]?[话話语語问問]|[一-鿿]{1,12}?(?:说|說|问|問|答|喊|叫|道|笑|叹|嘆|写|寫|讲|講|"
     r"指出|表示|强调|強調|回答|补充|補充|嘀咕|追问|反问|感叹))"
     r"[道着了过]?(?:[，。：；！,]|$)"
 )
@@ -27,6 +27,7 @@ _ENGLISH_SPEECH = re.compile(
     r"\s*(?:[A-Z][\w.’'-]*\s+|the\s+\w+\s+){1,4}"
     r"(?:said|says|asked|asks|replied|added|wrote|writes|answered|explained|told|shouted|cried|continued|noted)\b"
 )
+_QUOTATION: Final = QUOTES | {'"'}
 _LONGEST_QUOTATION = 400
 
 _PAGE = re.compile(r"[\s.…]*\d{1,4}\s*$")
@@ -53,7 +54,7 @@ def split_sentences(text: str, start: int, end: int, opaque: Collection[tuple[in
         if i in inside:
             # A quotation or bracket: step over it, unless it ends with a terminator and so may end the sentence.
             close = inside[i]
-            ends = text[i] in QUOTES | {'"'} or not text[begin:i].strip()
+            ends = text[i] in _QUOTATION or (text[i] in "（([【〔" and not text[begin:i].strip())
             ends = ends and (text[close - 1] in _ENDINGS or _stop_inside(text, close, end))
             i = close + 1
             if ends and _may_end(text, i, end):
@@ -145,7 +146,8 @@ def _terminated(text: str, begin: int, i: int, end: int) -> int | None:
 def _in_address(text: str, i: int, end: int) -> bool:
     """Whether a `?` or `!` stands inside a web address or code: Latin letters on both sides."""
     before, after = text[i - 1 : i], text[i + 1 : i + 2] if i + 1 < end else ""
-    return before.isascii() and before.isalnum() and after.isascii() and (after.isalnum() or after in "=&/")
+    inside = before.isascii() and (before.isalnum() or before in "/=&")
+    return inside and after.isascii() and (after.isalnum() or after in "=&/")
 
 
 def _close(text: str, i: int, end: int) -> int:

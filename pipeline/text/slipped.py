@@ -12,18 +12,20 @@ tried; one is accepted only when the gloss and the dictionary leave exactly one 
 
 import re
 from functools import lru_cache
+from itertools import accumulate, takewhile
 from typing import Final
 
-from pipeline.text.characters import is_cjk
+from pipeline.text.characters import encodable, is_cjk
 from pipeline.text.readings import SYLLABLE, canonical, has_tone, readings
 
 LOST: Final = "\ufffd"
-_LONGEST_WRECK, _NEAR = 40, 12
+_LONGEST_WRECK, _NEAR, _SHORTEST_UNTRACED = 40, 12, 3
 
 # A stray ASCII character that can be a GBK trail byte, alone behind an ideograph or a mark, with a gloss after it.
 _ANCHOR = re.compile(rf"(?<![0-9A-Za-z])(?P<stray>[@-~])[(（](?P<reading>{SYLLABLE})[)）]")
 _WIDENED = str.maketrans(",;:?!()", "，；：？！（）")
 _MARKS = frozenset("。，、；：？！“”《》（）")
+_COMMON_MARKS = frozenset("。，、")
 # User-defined areas 1 and 2 of GBK: pairs that decode to no character (private use) and get dropped.
 _DROPPED_LEADS = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))
 _LEADS = range(0x81, 0xFF)
@@ -57,24 +59,28 @@ def _explain(text: str, floor: int, anchor: re.Match[str]) -> tuple[int, int, st
         repair = _repair(before, text[lost + 1 : anchor.start()], stray, reading, text[end : end + 3])
         if repair:
             return begin, end, LOST * (lost - begin) + repair
-    untraced = _without_trace(text, floor, anchor.start(), stray, reading)
+    untraced = _without_trace(text, floor, anchor.start(), stray, reading, text[end : end + 3])
     if untraced is not None:
         return untraced[0], end, untraced[1]
     return (begin if anchor.start() - begin <= _NEAR else anchor.start()), end, None
 
 
-def _without_trace(text: str, floor: int, anchor: int, stray: str, reading: str) -> tuple[int, str] | None:
-    """With no `?` left by the lost byte, the wreck reaches as far left as the re-paired bytes make words."""
-    best = None
-    for begin in range(anchor - 1, max(floor, anchor - _NEAR) - 1, -1):
+def _without_trace(text: str, floor: int, anchor: int, stray: str, reading: str, after: str) -> tuple[int, str] | None:
+    """With no `?` left by the lost byte: the fewest characters back from the anchor whose bytes make words anew.
+
+    A longer stretch could take in a sound character, one byte of which makes a word with its neighbour by chance.
+    """
+    for begin in range(anchor - _SHORTEST_UNTRACED, max(floor, anchor - _NEAR) - 1, -1):
+        if any(c in "?" + LOST for c in text[begin:anchor]):
+            return None
         pairs = _pairs(text[begin:anchor], stray)
         if pairs is None:
-            break
+            return None
         characters = [_decode(p) for p in pairs]
         word = "".join(c for c in characters if c)
-        if len(word) == len(characters) >= 2 and reading in readings(word[-1]) and _all_words(word):
-            best = (begin, LOST + word)
-    return best
+        if len(word) == len(characters) and reading in readings(word[-1]) and _proved(word, after) == word:
+            return begin, LOST + word
+    return None
 
 
 def _lost_byte(text: str, floor: int, anchor: int) -> int | None:
@@ -124,7 +130,7 @@ def _repair(before: str, wreck: str, stray: str, reading: str, after: str) -> st
     first = _gbk(wreck[0])
     if pairs is None or first is None:
         return None
-    # What is certain, as one string; a pair that yields no likely character had a dropped pair between its bytes.
+    # A pair that yields no likely character had a dropped pair between its bytes.
     known = [_decode(p) or "" for p in pairs]
     body: list[list[str]] = []
     gaps: list[int] = []
@@ -138,11 +144,64 @@ def _repair(before: str, wreck: str, stray: str, reading: str, after: str) -> st
             body.extend(_across_dropped(pairs[i], reading if last else None))
     if len(gaps) > 1 or not body[-1]:
         return None
-    body = _settle(body, gaps)
-    if len(body[-1]) != 1 or not _ends_in_word(body, after):
+    if gaps and gaps[0] == len(body) - 2:
+        body = _settle(body)
+    if len(body[-1]) != 1:
         return None
-    head = _lead_options(first[0], before, body, after)
-    return "".join(options[0] if len(options) == 1 else LOST for options in [head, *body])
+    proved = _proved("".join(options[0] if len(options) == 1 else LOST for options in body), after)
+    if proved[-1] == LOST:
+        return None
+    return _head(first[0], before, proved, after) + proved
+
+
+def _proved(text: str, after: str) -> str:
+    """`text` with every character lost that stands in no word of the likeliest division, its right context included.
+
+    A dropped pair that leaves two odd bytes behind can look like a character; it hardly ever makes a word as well.
+    """
+    kept: list[str] = []
+    for piece in re.split(f"({LOST}+)", text + "".join(_leading_ideographs(after))):
+        if not piece or piece[0] == LOST:
+            kept.append(piece)
+            continue
+        for word in cut(piece):
+            kept.append(word if len(word) > 1 or word in _MARKS or word == "的" else LOST * len(word))
+    joined = [t if k != LOST else LOST for t, k in zip(text, "".join(kept), strict=False)]
+    traditional = not _encodes("".join(joined).replace(LOST, ""), "gb2312")
+    for i, character in enumerate(joined):
+        stray_mark = character in _MARKS and (i == 0 or LOST in joined[i - 1 : i + 2] or character not in _COMMON_MARKS)
+        if stray_mark or (traditional and not _encodes(character, "big5")):
+            joined[i] = LOST
+    return "".join(joined)
+
+
+def _encodes(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _leading_ideographs(text: str) -> str:
+    return "".join(takewhile(is_cjk, text))
+
+
+def _head(trail: int, before: str, proved: str, after: str) -> str:
+    """The first character, of which only the trail byte is left: a mark, where nothing else makes a word there.
+
+    A character is not restored even where it alone makes a word: what stood there may have been a word by itself.
+    """
+    options = _lead_options(trail, before, [[c] for c in proved], after)
+    return options[0] if len(options) == 1 and options[0] in _COMMON_MARKS and proved[0] != LOST else LOST
+
+
+def cut(text: str) -> list[str]:
+    """The likeliest division of `text` into words of the dictionary."""
+    import rjieba
+
+    lengths = [len(word) for word in rjieba.cut(_simplified(text), False)]
+    return [text[end - n : end] for n, end in zip(lengths, accumulate(lengths), strict=True)]
 
 
 def _across_dropped(pair: bytes, reading: str | None) -> list[list[str]]:
@@ -154,28 +213,14 @@ def _across_dropped(pair: bytes, reading: str | None) -> list[list[str]]:
     return [left, right]
 
 
-def _settle(body: list[list[str]], gaps: list[int]) -> list[list[str]]:
-    """Both characters around a dropped pair, where just one choice of the two leaves each of them inside a word."""
-    settled = [list(options) for options in body]
-    for i in gaps:
-        left, right = body[i], body[i + 1]
-        before = body[i - 1][0] if i and len(body[i - 1]) == 1 else LOST
-        after = body[i + 2][0] if i + 2 < len(body) and len(body[i + 2]) == 1 else LOST
-        joined = [(a, b) for a in left for b in right if is_word(a + b)]
-        apart = [(a, b) for a in left if is_word(before + a) for b in right if is_word(b + after)]
-        choices = set(joined + apart)
-        if len(choices) == 1:
-            settled[i : i + 2] = [[c] for c in choices.pop()]
-    return settled
+def _settle(body: list[list[str]]) -> list[list[str]]:
+    """The last two characters, where a dropped pair stood between them and just one choice of the two makes a word.
 
-
-def _ends_in_word(body: list[list[str]], after: str) -> bool:
-    """Whether the last character, the one the gloss speaks of, stands in a dictionary word."""
-    tail = "".join(options[0] if len(options) == 1 else LOST for options in body[-3:])
-    ahead = "".join(c for c in after[:2] if is_cjk(c))
-    return any(is_word(tail[-n:]) for n in (2, 3) if len(tail) >= n) or (
-        bool(ahead) and (is_word(tail[-1] + ahead[0]) or is_word(tail[-1] + ahead))
-    )
+    Elsewhere nothing but the dictionary would speak for a choice; here the gloss does too.
+    """
+    left, right = body[-2:]
+    words = {(a, b) for a in left for b in right if _likely(a) and _likely(b) and is_word(a + b)}
+    return [*body[:-2], *([c] for c in words.pop())] if len(words) == 1 else body
 
 
 def _lead_options(trail: int, before: str, body: list[list[str]], after: str) -> list[str]:
@@ -214,12 +259,6 @@ def _likely(character: str) -> bool:
     return 0xB0 <= lead <= 0xD7
 
 
-def _all_words(text: str) -> bool:
-    import rjieba
-
-    return all(len(word) > 1 for word in rjieba.cut(_simplified(text), False))
-
-
 @lru_cache(maxsize=65536)
 def is_word(text: str) -> bool:
     """Whether the dictionary (jieba's) has `text`, of two characters or more, in simplified form."""
@@ -231,4 +270,4 @@ def is_word(text: str) -> bool:
 def _simplified(text: str) -> str:
     from pipeline.text.script import simplified
 
-    return simplified(text)
+    return simplified(encodable(text))

@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from pipeline.text.characters import CJK
+from pipeline.text.characters import CJK, encodable
 
 _CHINESE = re.compile(f"[{CJK}]")
-_LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|[^\sA-Za-z\d]")
+_LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*|[^\w\s]|_")
 _DIGITS: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -19,7 +19,7 @@ def words(text: str) -> list[str]:
     if _CHINESE.search(text):
         import rjieba  # loads its dictionary on first use
 
-        return [w for w in rjieba.cut(text) if not w.isspace()]
+        return [w for w in rjieba.cut(encodable(text)) if not w.isspace()]
     return _LATIN_WORD.findall(text)
 
 

@@ -59,7 +59,7 @@ def train(
     ids = [e.document.id for e in examples]
     folds = read_folds(root, ids, count=config.evaluation.folds, seed=config.roles.seed)
     sentences = sum(len(e.gold_roles) for e in examples)
-    progress(f"{len(examples)} documents, {sentences} sentences")
+    progress(f"{root}: {len(examples)} documents, {sentences} sentences")
     _check_learnable(examples, folds.folds, root)
     predictions = cross_validate(
         examples, folds.folds, labels, config.roles, structure_c=config.structure.c, progress=progress

@@ -25,7 +25,7 @@ def test_train_writes_a_model_that_can_be_shown_and_used(place: Path) -> None:
     result = invoke("train", place / "tiny.toml", "--out", model, "--set", "roles.c=2", "--set", "version=v7")
     assert result.exit_code == 0
     assert result.stdout.startswith("# tiny v7\n")
-    assert result.stderr.splitlines()[0] == "pipeline: 5 documents, 48 sentences"
+    assert result.stderr.splitlines()[0].endswith("corpus: 5 documents, 48 sentences")
     assert result.stderr.splitlines()[-1] == f"pipeline: wrote {model}"
     shown = invoke("models", "show", model)
     assert shown.stdout == result.stdout == (model / "card.md").read_text(encoding="utf-8")

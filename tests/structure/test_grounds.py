@@ -1,7 +1,7 @@
 import numpy as np
 
 from pipeline.scoring.linear import LinearScorer
-from pipeline.structure.grounds import find_grounds, ground_candidates
+from pipeline.structure.grounds import find_grounds, ground_candidates, topics
 from pipeline.structure.groups import find_groups
 from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, document, roles
 
@@ -24,7 +24,7 @@ def test_the_section_that_speaks_of_the_same_things_is_likest() -> None:
     doc, groups = sample()
     title = {h.id: h.title for h in doc.headings}
     heading = {s.id: s.heading for s in doc.sections}
-    offers = ground_candidates(doc, HEADED_STAGES, groups)
+    offers = ground_candidates(doc, HEADED_STAGES, topics(doc, groups))
     for offered, expected in zip(offers, ("（一）先把家底摸清", "（二）让用水户管水"), strict=True):
         best = max(offered, key=lambda c: c.features["likeness"])
         assert title[heading[best.section]] == expected
@@ -32,7 +32,7 @@ def test_the_section_that_speaks_of_the_same_things_is_likest() -> None:
 
 def test_only_theory_and_practice_sections_with_sentences_are_offered() -> None:
     doc, groups = sample()
-    offered = {c.section for c in ground_candidates(doc, HEADED_STAGES, groups)[0]}
+    offered = {c.section for c in ground_candidates(doc, HEADED_STAGES, topics(doc, groups))[0]}
     stage = dict(zip([s.id for s in doc.sections], HEADED_STAGES, strict=True))
     assert {stage[s] for s in offered} == {"theory", "practice"}
     assert offered == {s.section for s in doc.sentences if stage[s.section] != "recommendation"}

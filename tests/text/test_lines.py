@@ -1,0 +1,134 @@
+from itertools import pairwise
+
+import pytest
+
+from pipeline.text.lines import joined, lines_of, wrapped_at
+
+WRAPPED = """    河湾镇的老桥修了三年，镇上的人每天要绕行五公里才能过河，孩子们上学
+要坐一小时的船，遇到大风天气只能停课，家长为此多次写信给县里反映情况，县
+里答复说已经列入明年的计划。
+    镇上的商户损失更大，去年关门的店铺有十七家，还在营业的也大多只开半
+天，租金却没有降下来。
+"""
+WRAPPED_ENGLISH = """The council has published its plan for the harbour, and most residents
+will be surprised by how little of it concerns ships. What it does say
+is that the old bridge will close in the spring and that nobody has yet
+decided who is to pay for the ferry.
+
+The ferry is run by a family."""
+
+
+def texts(text: str) -> list[str]:
+    return [line.text for line in joined(text, lines_of(text))]
+
+
+def test_lines_are_trimmed() -> None:
+    text = "  一行 \n\n\u3000\u3000二行\u200b\r\n\ufeff三行"
+    lines = lines_of(text)
+    assert [line.text for line in lines] == ["一行", "二行", "三行"]
+    assert [text[line.start : line.end] for line in lines] == ["一行", "二行", "三行"]
+    assert [line.breaks for line in lines] == [1, 2, 1]
+    assert [line.indented for line in lines] == [True, True, False]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
+def test_every_line_end(end: str) -> None:
+    assert [(line.text, line.breaks) for line in lines_of(f"甲{end}乙{end}{end}丙")] == [
+        ("甲", 1),
+        ("乙", 1),
+        ("丙", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    ["-----", "* * *", "====", "——————", "- 3 -", "— 12 —", "第3页", "第 3 页 共 9 页", "Page 3 of 9", "......"],
+)
+def test_rules_and_page_numbers_are_white_space(furniture: str) -> None:
+    assert [line.text for line in lines_of(f"甲。\n{furniture}\n乙。")] == ["甲。", "乙。"]
+
+
+@pytest.mark.parametrize("line", ["3", "第三页纸", "-3", "3%", "Page turners", "——甲"])
+def test_what_may_be_data_is_kept(line: str) -> None:
+    assert [found.text for found in lines_of(f"甲。\n{line}\n乙。")] == ["甲。", line, "乙。"]
+
+
+def test_markdown() -> None:
+    text = "题目\n====\n> 引文\n```python\n# 注释\n```\n后\n```\n完"
+    lines = lines_of(text)
+    assert [line.text for line in lines] == ["题目", "引文", "# 注释", "后", "```", "完"]
+    assert [line.underlined for line in lines] == [True, False, False, False, False, False]
+    assert [line.code for line in lines] == [False, False, True, False, False, False]  # the last fence never closes
+
+
+def test_wrapped_chinese_is_put_together() -> None:
+    assert wrapped_at(lines_of(WRAPPED)) > 0
+    paragraphs = texts(WRAPPED)
+    assert len(paragraphs) == 2
+    assert paragraphs[0].startswith("河湾镇的老桥")
+    assert paragraphs[1].endswith("没有降下来。")
+
+
+def test_wrapped_english_is_put_together() -> None:
+    paragraphs = texts(WRAPPED_ENGLISH)
+    assert len(paragraphs) == 2
+    assert paragraphs[1] == "The ferry is run by a family."
+
+
+def test_a_sentence_that_ends_at_the_margin_ends_no_paragraph() -> None:
+    lines = [
+        "河湾镇的老桥修了三年镇上的人每天绕行。",
+        "孩子们上学要坐一个小时的船才能到对岸去",
+        "家长为此多次写信给县里反映情况但没有下",
+        "文。",
+    ]
+    assert len(texts("\n".join(lines) + "\n\n另一段。")) == 2
+
+
+def test_paragraphs_on_a_line_each_stay_apart() -> None:
+    text = (
+        "河湾镇有三座桥，最老的一座建于明代，已经列入保护名录。\n另一座是新修的。\n"
+        "第三座还在图纸上，什么时候开工没有人知道。"
+    )
+    assert texts(text) == text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ["县里通过了《", "河湾镇规划", "》，镇里照办。"],
+        ["他引用了一句话：“", "桥要先修", "”，没有人反对。"],
+        ["去年修了桥。推动加入", "两河协定", "（草案）生效。"],
+        ["桥通了。见注", "[", "1", "]", "，全文附后。"],
+        ["第一，", "先修桥再修路。"],
+        ["一是", "先修桥再修路。"],
+        ["床前有月光，", "照在石桥上。"],
+    ],
+)
+def test_sentences_broken_by_links_and_notes_are_mended(pieces: list[str]) -> None:
+    assert texts("\n".join(pieces)) == ["\n".join(pieces)]
+
+
+def test_a_turned_page_breaks_no_sentence() -> None:
+    assert texts("出一份人\n\u200b\n民满意的答卷。") == ["出一份人\n\u200b\n民满意的答卷。"]
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ["一、总体要求", "坚持系统观念。"],
+        ["各位代表，", "现在报告工作。"],
+        ["桥修好了。船停了", "一、下一步"],
+        ["关键词：桥；渡船", "目录"],
+        ["（作者单位：河湾大学。兼任研究员）", "责任编辑：某某"],
+        ["# 标题", "，正文"],
+        ["| 甲 | 乙 |", "| 一 | 二 |"],
+    ],
+)
+def test_what_is_not_one_sentence_stays_apart(pieces: list[str]) -> None:
+    assert texts("\n".join(pieces)) == pieces
+
+
+def test_lines_are_in_order() -> None:
+    lines = lines_of(WRAPPED + WRAPPED_ENGLISH)
+    assert all(a.end < b.start for a, b in pairwise(lines))

@@ -1,0 +1,260 @@
+"""Whole texts divided; and the sentences that people marked in our own corpus found again."""
+
+import itertools
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.domain.document import Document
+from pipeline.formats.annotation_jsonl import read_annotation
+from pipeline.text.normalize import normalize
+from pipeline.text.segment import segment, separators
+
+ROOT = Path(__file__).parents[2]
+LABELS = sorted((ROOT / "annotations" / "labels").rglob("*.jsonl"))
+ARTICLE = ROOT.parent / "shared" / "articles" / "hangzhou-integration.txt"
+
+REPORT = """把断桥接起来：河湾镇的三年
+祝怀谷
+（河湾大学，河湾 310000）
+摘要：本文讨论断桥。文章认为，账要算清。
+一、为什么断？
+（一）年久失修
+河湾镇有三座桥。最老的一座建于明代；其余是新修的。
+（二）无人出钱
+1. 镇里没有钱
+镇里的账上只有3.5万元。“够什么？”镇长问。
+2. 县里有钱
+县里答复：“列入明年计划。”没有人相信。
+二、怎么办？
+一是修桥。二是铺路。
+——先修老桥。
+——再修新桥。
+"""
+
+
+def headings(document: Document) -> list[tuple[int, str]]:
+    return [(h.level, h.title) for h in document.headings]
+
+
+def sentences(document: Document) -> list[str]:
+    return [s.text for s in document.sentences]
+
+
+def check(document: Document) -> None:
+    """What holds for every document: offsets, normal forms, ids, sections."""
+    text = document.text
+    spans = sorted([(h.start, h.end) for h in document.headings] + [(s.start, s.end) for s in document.sentences])
+    assert all(a < b for a, b in spans)
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
+    assert sum(b - a for a, b in spans) + sum(b - a for a, b in separators(document)) == len(text)
+    sections = {c.id: c for c in document.sections}
+    for s in document.sentences:
+        assert normalize(text[s.start : s.end]).text == s.text
+        assert sections[s.section].start <= s.start < s.end <= sections[s.section].end
+    identifiers = [x.id for x in (*document.headings, *document.sections, *document.sentences)]
+    assert len(identifiers) == len(set(identifiers))
+    by_id = {h.id: h for h in document.headings}
+    for h in document.headings:
+        assert h.level == (by_id[h.parent].level + 1 if h.parent else 1)
+
+
+def test_a_report() -> None:
+    document = segment(REPORT, id="report", source="河湾大学", sha256="0" * 64)
+    check(document)
+    assert document.id == "report"
+    assert document.source == "河湾大学"
+    assert document.language == "zh"
+    assert document.title == "把断桥接起来：河湾镇的三年"
+    assert headings(document) == [
+        (1, "把断桥接起来：河湾镇的三年"),
+        (1, "一、为什么断？"),
+        (2, "（一）年久失修"),
+        (2, "（二）无人出钱"),
+        (3, "1.镇里没有钱"),
+        (3, "2.县里有钱"),
+        (1, "二、怎么办？"),
+    ]
+    assert sentences(document) == [
+        "祝怀谷",
+        "（河湾大学，河湾310000）",
+        "摘要：本文讨论断桥。",
+        "文章认为，账要算清。",
+        "河湾镇有三座桥。",
+        "最老的一座建于明代；其余是新修的。",
+        "镇里的账上只有3.5万元。",
+        "“够什么？”镇长问。",
+        "县里答复：“列入明年计划。”",
+        "没有人相信。",
+        "一是修桥。",
+        "二是铺路。",
+        "——先修老桥。",
+        "——再修新桥。",
+    ]
+
+
+def test_sections_nest_by_headings() -> None:
+    document = segment(REPORT, id="x")
+    by_heading = {c.heading: c for c in document.sections}
+    ids = {h.title: h.id for h in document.headings}
+    why, money, county = (by_heading[ids[t]] for t in ("一、为什么断？", "（二）无人出钱", "2.县里有钱"))
+    assert why.start < money.start < county.start
+    assert why.end == money.end == county.end == document.text.index("二、怎么办")
+    opening = next(c for c in document.sections if c.heading is None)
+    assert document.text[opening.start : opening.end].startswith("祝怀谷")
+    assert {s.section for s in document.sentences if s.text.startswith("县里答复")} == {county.id}
+
+
+def test_paragraphs_are_counted() -> None:
+    document = segment("甲说好。乙说不好。\n\n丙不说话。\n——丁也不说。\n", id="x")
+    assert [s.paragraph for s in document.sentences] == [0, 0, 1, 2]
+
+
+def test_title_given_or_found() -> None:
+    assert segment("正文。", id="x", title="题目").title == "题目"
+    assert segment("断桥之后\n一、甲事\n正文在此。", id="x").title == "断桥之后"
+    assert segment("一、甲事\n正文在此。", id="x").title == "x"  # the heading of a section is no title
+    assert segment("正文只有一句。", id="x").title == "正文只有一句。"
+    assert segment("", id="x").title == ""
+
+
+def test_a_title_of_two_lines() -> None:
+    document = segment("把断桥接起来\n为河湾镇修一条路\n——在河湾镇第三次大会上的报告\n一、甲事\n正文在此。\n", id="x")
+    check(document)
+    assert headings(document) == [(1, "把断桥接起来"), (1, "为河湾镇修一条路"), (1, "一、甲事")]
+
+
+def test_damage_is_reported_and_splits_no_sentence() -> None:
+    document = segment("推進公?預算改革(gé)。\n網絡?;A(chǔ)研究要加強。", id="x")
+    check(document)
+    assert sentences(document) == ["推进公?预算改革。", "网络。基础研究要加强。"]
+    assert [d.kind for d in document.damage] == ["encoding", "gloss", "encoding"]
+
+
+def test_english() -> None:
+    document = segment(
+        "# Mending the Bridge\n\nBy Dana Whitlock\n\n## 1. Why it broke\n\nIt was old. Dr. Ng said so.\n\n"
+        "## 2. What to do\n\n- Pay for it.\n- Build it!\n",
+        id="x",
+    )
+    check(document)
+    assert document.language == "en"
+    assert headings(document) == [(1, "Mending the Bridge"), (1, "1. Why it broke"), (1, "2. What to do")]
+    assert sentences(document) == ["By Dana Whitlock", "It was old.", "Dr. Ng said so.", "- Pay for it.", "- Build it!"]
+
+
+def test_wrapped_text() -> None:
+    document = segment(
+        "一、工作回顾\n\n"
+        "    过去一年，我们坚持先修桥后铺路，统筹老桥与新桥，扎实推动河湾镇的建\n"
+        "设，全年完成投资一百二十万元，比上年增长百分之五点二，镇上居民的收入稳\n"
+        "步提高。\n"
+        "    我们推动渡口改造，新建码头二十米，引进渡船十五艘，其中载客超过百人\n"
+        "的三艘。\n"
+        "（一）狠抓桥梁建设\n"
+        "    全年修桥四座，完成投资三十五万元，建成通车两座，还有两座正在勘察设\n"
+        "计。\n",
+        id="x",
+    )
+    check(document)
+    assert headings(document) == [(1, "一、工作回顾"), (2, "（一）狠抓桥梁建设")]
+    assert len(document.sentences) == 3
+    assert document.sentences[0].text.endswith("收入稳步提高。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "。",
+        "“",
+        "#",
+        "一、",
+        "```",
+        "\ud800",
+        "\x00",
+        "\ufeff",
+        "\u200b\n\u200b",
+        "？！……",
+        "- 3 -",
+        "1",
+        "👩\u200d💻",
+        "> ",
+    ],
+)
+def test_odd_texts(text: str) -> None:
+    check(segment(text, id="x"))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "先修桥后铺路，",
+        "桥修好了。",
+        "“",
+        "（",
+        '"',
+        "……",
+        "...",
+        "?",
+        "天?地",
+        "兰夹g(shù)",
+        " ",
+        "\n",
+        "* ",
+        "修桥\n",
+        "\ufffd",
+    ],
+)
+def test_long_texts_take_no_more_than_their_share_of_time(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        start = time.perf_counter()
+        segment(text, id="x")
+        return time.perf_counter() - start
+
+    seconds(100)  # dictionaries are loaded once
+    short, long = min(seconds(10_000) for _ in range(2)), min(seconds(40_000) for _ in range(2))
+    assert long < 9 * short + 0.1  # four times the text; sixteen times the time would be quadratic
+
+
+def test_gold_sentences_and_headings_of_our_corpus() -> None:
+    ends = found_ends = titles = found_titles = 0
+    for path in LABELS:
+        annotation = read_annotation(path)
+        if annotation.text is None:
+            continue  # labels on somebody else's text: the next test
+        document = segment(annotation.text, id=annotation.id)
+        check(document)
+        mine = {s.end for s in document.sentences}
+        ends += len(annotation.sentences)
+        found_ends += sum(s.end in mine for s in annotation.sentences)
+        spans = {(h.start, h.end) for h in document.headings}
+        titles += len(annotation.headings)
+        found_titles += sum((h.start, h.end) in spans for h in annotation.headings)
+    assert ends > 3000
+    assert found_ends >= 0.99 * ends
+    assert found_titles >= 0.98 * titles
+
+
+def test_gold_sentences_of_the_sample_article() -> None:
+    if not ARTICLE.exists():
+        pytest.skip("shared/articles is not here")
+    text = ARTICLE.read_bytes().decode().replace("\r\n", "\n")
+    gold = read_annotation(ROOT / "annotations" / "labels" / "founders" / "hangzhou-integration.jsonl", text=text)
+    document = segment(text, id="x")
+    check(document)
+    assert [(s.start, s.end) for s in document.sentences] == [(s.start, s.end) for s in gold.sentences]
+    assert [(h.start, h.end, h.level) for h in document.headings] == [(h.start, h.end, h.level) for h in gold.headings]
+
+
+def test_reports_of_seventy_years() -> None:
+    corpus = ROOT.parent / "shared" / "corpora" / "government-reports.jsonl"
+    if not corpus.exists():
+        pytest.skip("shared/corpora is not here")
+    import json
+
+    for line in corpus.read_text(encoding="utf-8").splitlines()[::8]:
+        check(segment(json.loads(line)["text"], id="x"))

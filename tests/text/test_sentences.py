@@ -1,0 +1,96 @@
+import pytest
+
+from pipeline.text.sentences import split_sentences
+
+
+def split(text: str, opaque: tuple[tuple[int, int], ...] = ()) -> list[str]:
+    return [text[a:b] for a, b in split_sentences(text, 0, len(text), opaque)]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["河湾镇有三座桥。", "最老的一座建于明代。"],
+        ["谁来修？", "谁出钱？", "大家都看着镇上。"],
+        ["太好了！！", "真的！？", "是的。"],
+        ["他说：“桥断了。”", "没有人回答。"],
+        ["他说：“桥断了。快来人！”", "没有人回答。"],
+        ["“桥断了吗？”他问。", "“断了。”老范说，“昨晚断的。”"],
+        ["“断了！”他合上本子说。", "大家散了。"],
+        ["评论区里最多的问题是：“桥什么时候修？”", "没有人答得上来。"],
+        ["“为什么是现在？”的追问并不多。", "答案也简单。"],
+        ["文件要求“应修尽修。”，镇里照办。", "账却没人算。"],
+        ["（镇里没有钱。）", "县里也没有。"],
+        ["镇里（去年底才还清欠款。）没有钱。", "县里有。"],
+        ["《桥为什么断？》一文说得明白。", "读的人不多。"],
+        ["“河湾一条街；河东两条街。”", "这是老话。"],
+        ["增长3.5%，达到1.2万元。", "1.2节有说明。"],
+        ["一是修桥；二是铺路；三是通车。", "钱从哪里来？"],
+        ["他想说……", "终究没说。"],
+        ["是……吗？", "是的。"],
+        ["水、电、路……都通了。", "人也回来了。"],
+        ["他说“桥断了。", "第二句不受影响。", "第三句也是。"],
+        ["《河湾志（未完。", "第二句。"],
+        ["〔注：旧称。〕", "正文。"],
+        ["网址是https://hewan.example/?a=1&b=2，可以报名。", "截止五月。"],
+        ["他写下句号.", "又划掉了."],
+        ["——桥修好了。", "船也停了。"],
+        ["「這是什麼？」", "『橋』。"],
+        ["真的吗?", "真的!", "好。"],
+    ],
+)
+def test_chinese(sentences: list[str]) -> None:
+    assert split("".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["The bridge is closed.", "Nobody knows why."],
+        ["Dr. Almond of the U.S. team met Prof. J. R. Ng on 5 Jan. 2024.", "They agreed."],
+        ["Fares rose by 3.5 per cent, e.g. on No. 5.", "Riders fell."],
+        ["Doors open at 9 a.m. Monday.", "They close at 3 p.m.", "Renters queue outside."],
+        ["The rule is Exhibit C.", "Realtors object."],
+        ["The late Maj. Gen. Sir R. Fordyce refused.", "So did I.", "Everyone did."],
+        ["It was “pending review.”", "Officers waited."],
+        ['It was "not for us."', "A tariff exists."],
+        ["“Where to?” asked the driver.", "“Home,” she said.", "He drove."],
+        ["“Stop!” Mr. Ortiz said.", "Nobody did."],
+        ["What now?!", "Nothing at all...", "He left."],
+        ["He trailed off... and left.", "We stayed."],
+        ["(It was late.)", "We left."],
+        ["It isn't the dogs' fault.", "It's the cats'."],
+        ['A 5" pipe met a 6" pipe.', "They leaked."],
+        ["It belongs to Acme Inc.", "The firm is small."],
+        ["Acme Inc. Limited grows.", "So what?"],
+        ["See https://x.example/a?b=c.d for more.", "Write to a.b@c.example.", "Version 1.2.3 is out."],
+        ["A1. The board should act.", "It will."],
+        ["1. First repair the bridge.", "Then the road."],
+        ["It closed in 2019.", "It never reopened."],
+        ["He asked: who pays?", "We do."],
+    ],
+)
+def test_english(sentences: list[str]) -> None:
+    assert split(" ".join(sentences)) == sentences
+
+
+def test_damage_ends_no_sentence() -> None:
+    text = "推进公?预算改革。好。"
+    assert split(text, ((3, 4),)) == ["推进公?预算改革。", "好。"]
+
+
+def test_only_the_paragraph_is_read() -> None:
+    text = "甲。乙“丙。丁”戊。"
+    assert [text[a:b] for a, b in split_sentences(text, 2, 6)] == ["乙“丙。"]
+
+
+@pytest.mark.parametrize(
+    "text", ["。", "好！👍", "？！", "……", "“", "”", "“。", "(", '"', "'", "...", "\ud800", "\x00。"]
+)
+def test_odd_texts_are_one_sentence(text: str) -> None:
+    assert split(text) == [text]
+
+
+def test_white_space_is_no_sentence() -> None:
+    assert split("  \n ") == []
+    assert split("") == []
