@@ -38,7 +38,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 def test_a_trained_model_analyses(place: Path) -> None:
     told: list[str] = []
     trained = train(place / "tiny.toml", out=place / "model", progress=told.append)
-    assert told[0] == "5 documents, 48 sentences"
+    assert told[0].endswith("5 documents, 48 sentences")
     assert told[-1] == "fitting on all documents"
     assert trained.card == (place / "model" / "card.md").read_text(encoding="utf-8")
     manifest = json.loads((place / "model" / "manifest.json").read_bytes())
