@@ -54,7 +54,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A segmented text. Headings, sentences and the white space between them cover `text` exactly."""
+    """A segmented text: headings, sentences and the separators between them cover `text` exactly.
+
+    Separators are white space, and lines that say nothing: rules, page numbers, the fences of code.
+    """
 
     id: str
     title: str
