@@ -16,6 +16,9 @@ from pipeline.text.tokens import digits_masked, words
 
 VERSION: Final = 1
 
+# Patterns look no further into a sentence: on text without an end some of them would take the square of its length.
+_LONGEST: Final = 2000
+
 _CHINESE = re.compile(f"[{CJK}]")
 _CLAUSE = re.compile(r"[，；：。！？,;:.!?]")
 _OPENING: Final = (
@@ -126,8 +129,9 @@ class _Own:
         for name, pattern in _OPENING:
             if pattern.match(text):
                 yield f"opens:{name}"
+        seen = text[:_LONGEST]
         for name, pattern in _SHOWS:
-            if pattern.search(text):
+            if pattern.search(seen):
                 yield f"shows:{name}"
         for mark in "；：、—？":
             if mark in text:
