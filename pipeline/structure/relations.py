@@ -254,19 +254,17 @@ def _named(view: View, chosen: Sequence[tuple[int, int, float]], model: Relation
 
 def unsupported_claims(view: View, relations: Sequence[Relation]) -> list[int]:
     """Claims that stand on their own, with nothing below them that gives a reason, a fact or an instance."""
-    children: dict[str, list[Relation]] = {}
-    for r in relations:
-        children.setdefault(r.target, []).append(r)
+    backed = {r.target for r in relations if r.type in {"supports", "exemplifies"}}
+    specified = {r.source: r.target for r in relations if r.type == "specifies"}
+    for start in list(backed):  # what backs a detail backs the claim that it details
+        place = specified.get(start)
+        while place is not None and place not in backed:
+            backed.add(place)
+            place = specified.get(place)
     has_parent = {r.source for r in relations}
-
-    def backed(id: str) -> bool:
-        return any(
-            r.type in {"supports", "exemplifies"} or (r.type == "specifies" and backed(r.source))
-            for r in children.get(id, ())
-        )
 
     return [
         i
         for i, s in enumerate(view.document.sentences)
-        if view.roles[i] == "claim" and s.id not in has_parent and not backed(s.id)
+        if view.roles[i] == "claim" and s.id not in has_parent and s.id not in backed
     ]

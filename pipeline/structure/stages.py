@@ -130,20 +130,25 @@ def stage_features(document: Document, runs: Sequence[Paragraph], roles: Array) 
     tops = [_top(heading_of.get(p.section), parent_of) for p in runs]
     order = list(dict.fromkeys(tops))
     result = []
+    of_section: dict[str, list[int]] = {}
+    of_top: dict[str | None, list[int]] = {}
+    for i, p in enumerate(runs):
+        of_section.setdefault(p.section, []).append(i)
+        of_top.setdefault(tops[i], []).append(i)
+    mean_of_section = {key: means[members].mean(axis=0) for key, members in of_section.items()}
+    mean_of_top = {key: means[members].mean(axis=0) for key, members in of_top.items()}
     for i, p in enumerate(runs):
         features: dict[str, float] = {}
-        same_section = [j for j, q in enumerate(runs) if q.section == p.section]
-        same_top = [j for j, t in enumerate(tops) if t == tops[i]]
-        for name, members in (
-            ("own", [i]),
-            ("before", [j for j in (i - 1, i - 2) if j >= 0]),
-            ("after", [j for j in (i + 1, i + 2) if j < len(runs)]),
-            ("section", same_section),
-            ("top", same_top),
-        ):
-            if members and not (name in {"section", "top"} and heading_of.get(p.section) is None):
-                for k, share in enumerate(means[members].mean(axis=0)):
-                    features[f"{name}:role{k}"] = float(share)
+        shares = {
+            "own": means[i],
+            "before": means[max(0, i - 2) : i].mean(axis=0) if i else None,
+            "after": means[i + 1 : i + 3].mean(axis=0) if i + 1 < len(runs) else None,
+        }
+        if heading_of.get(p.section) is not None:
+            shares |= {"section": mean_of_section[p.section], "top": mean_of_top[tops[i]]}
+        for name, row in shares.items():
+            if row is not None:
+                features.update((f"{name}:role{k}", float(share)) for k, share in enumerate(row))
         place = i / max(1, len(runs) - 1)
         features[f"place:{min(4, int(5 * place))}/5"] = 1.0
         if i == 0:

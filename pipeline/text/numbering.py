@@ -70,7 +70,7 @@ def ordinal_of(match: re.Match[str]) -> int | None:
         return None
     raw = re.split(r"[.．]", raw)[-1]
     if raw.isdecimal():
-        return int(raw)
+        return int(raw) if len(raw) < 5 else None
     if raw.isascii():
         return _WORDS.get(raw.lower()) or _roman(raw.upper())
     return chinese_number(raw)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline.domain.analysis import Analysis
-from pipeline.errors import ConfigError, InputError, PipelineError
+from pipeline.errors import ConfigError, InputError, OutputError, PipelineError
 from pipeline.files import write_atomically
 from pipeline.source.read import STDIN_NAME, find_sources, read_source, shown
 from pipeline.workflows.analyze import analyze_source
@@ -71,6 +71,13 @@ def save(analysis: Analysis, out: Path, formats: Sequence[str]) -> list[Path]:
     """
     check_formats(formats)
     contents = {out / f"{analysis.document.id}{_SUFFIXES[f]}": render(analysis, f) for f in formats}
+    source = Path(analysis.document.source)
+    for path in contents:
+        if path.exists() and source.exists() and path.samefile(source):
+            remedy = "Choose another folder with --out"
+            raise OutputError(
+                "is the document itself, and would be overwritten by its report", where=str(path), remedy=remedy
+            )
     for path, data in contents.items():
         write_atomically(path, data)
     return list(contents)
