@@ -1,5 +1,6 @@
 """`pipeline analyze`: articles in, argument maps out."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,7 +36,7 @@ def analyze(
         _check_one(formats)
     chosen = [Path(p) for p in paths]
     # Who asks for JSON alone is a program.
-    with_map = len(chosen) == 1 and not chosen[0].is_dir() and "html" in formats and not quiet
+    with_map = len(chosen) == 1 and not os.path.isdir(chosen[0]) and "html" in formats and not quiet  # noqa: PTH112 - never raises
     done = 0
     failures = []
     for item in analyze_paths(chosen, model=model):
