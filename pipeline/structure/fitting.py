@@ -104,10 +104,9 @@ def _fit_grounds(examples: Sequence[StructureExample], c: float) -> LinearScorer
     for e, other in zip(examples, [*examples[1:], *examples[:1]], strict=True):
         if other is e or other.document.language != e.document.language:
             continue
-        foreign = topics(other.document, other.gold_groups)
-        for k, topic in enumerate(foreign):
+        own = topics(e.document, e.gold_groups)
+        for k, topic in enumerate(topics(other.document, other.gold_groups)):
             # Alone among the document's own, as an unfounded group would stand.
-            own = topics(e.document, e.gold_groups)
             place = k % (len(own) + 1)
             mixed = [*own[:place], topic, *own[place:]]
             strangers = ground_candidates(e.document, e.gold_stages, mixed)[place]

@@ -88,12 +88,11 @@ class _Tree:
 def _divide(tree: _Tree, section: Section, roles: Sequence[str]) -> list[_Run]:
     """The groups that a section holds: those under its headings, or those that ordinals open in its text."""
     children = tree.children(section)
-    inside = _inside(tree.document, section)
     if len(children) == 1:
         return _divide(tree, children[0], roles)
     if children:
         return [run for child in children for run in _one_of_several(tree, child, children, roles)]
-    return _inline(tree.document, inside, roles, section if section.heading else None)
+    return _inline(tree.document, _inside(tree.document, section), roles, section if section.heading else None)
 
 
 def _one_of_several(tree: _Tree, section: Section, siblings: Sequence[Section], roles: Sequence[str]) -> list[_Run]:
