@@ -50,7 +50,8 @@ _ENGLISH_OFFICE = re.compile(
     r"\b(?:Office|Department|Ministry|Institute|University|Centre|Center|Council|Commission|Committee|Agency|Bureau|"
     r"Secretariat|Division|Correspondent|Reporter|Editor|Fellow|Professor|Minister|Director|Report \d)\b"
 )
-_NAME: Final = r"[A-Z][a-zé'’-]+(?: [A-Z]\.?| [A-Z][a-zé'’-]+){1,3}"
+_NAME_WORD: Final = r"[A-Z][^\W\d_]*[a-z'’][^\W\d_]*(?:-[A-Z][^\W\d_]+)*"
+_NAME: Final = rf"(?:(?:[A-Z]\. ?)+{_NAME_WORD}|{_NAME_WORD}(?: [A-Z]\.?| {_NAME_WORD}){{1,3}})"
 _NAMES = re.compile(rf"^{_NAME}(?:(?:, (?:and )?| and | & ){_NAME})+$")
 _PEOPLE = re.compile(rf"^{_PERSON}(?:[ 　、，,;；]+{_PERSON})*$")
 _PERSON_AND_OFFICE = re.compile(rf"(?:^|[ 　]){_PERSON}(?:[ 　]|$)")

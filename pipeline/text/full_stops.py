@@ -35,7 +35,8 @@ _LETTERED = re.compile(
     r"Hepatitis|Type|Category|Scenario|Model|Block|Unit|Route|Phase|Party|Plot|Room|Site|Company|Firm) [A-Z]$",
     re.I,
 )
-_NUMBER = re.compile(r"[A-Z]?\d+(?:\.\d+)*")
+# With a word before it, `Finding 1.` `Recommendation 12.`, it numbers too.
+_NUMBER = re.compile(r"(?:[A-Z][a-z]+ )?[A-Z]?\d+(?:\.\d+)*")
 _NEAR = 20  # characters: no abbreviation is longer
 
 

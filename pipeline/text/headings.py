@@ -152,7 +152,8 @@ def _plain_headings(lines: Sequence[Line], passed: frozenset[int]) -> frozenset[
         if runs[i] >= _LIST and i > 0 and not set_off and not (line.breaks > 1 and not shaped[i + 1]):
             continue
         titles = (
-            display_width(below.text) > display_width(line.text)
+            (i == 0 and _is_subtitle(below))
+            or display_width(below.text) > display_width(line.text)
             or re.search(r"[。！？!?]$", below.tail) is not None
             or i + 1 in found
             or _marked(below) is not None
@@ -160,7 +161,17 @@ def _plain_headings(lines: Sequence[Line], passed: frozenset[int]) -> frozenset[
         )
         if titles:
             found.add(i)
+    if 0 in found and 1 not in passed and _is_subtitle(lines[1]):
+        found.add(1)
     return frozenset(found)
+
+
+def _is_subtitle(line: Line) -> bool:
+    """Whether a line below a title goes on with it, as `——以某县为例` does."""
+    text = line.text.lstrip("—-─－ ")
+    return (
+        line.text.startswith(("——", "--", "──", "－－")) and _has_shape(text, _TITLE_SHORT) and not is_byline(line.text)
+    )
 
 
 def _is_short(text: str) -> bool:

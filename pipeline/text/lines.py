@@ -138,10 +138,12 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
         return True
     if above.text[-1] in _CANNOT_CLOSE and (above.text[-1] in "《（(" or not _OPENS.match(line.text)):
         return True
-    if line.breaks > 1 or _OPENS.match(line.text) or _LABEL.match(line.text) or _IN_BRACKETS.fullmatch(above.text):
+    if line.breaks > 1 or _OPENS.match(line.text) or _LABEL.match(line.text):
         return False
     if _LONE_NUMBER.fullmatch(above.text):
         return True
+    if _IN_BRACKETS.fullmatch(above.text):
+        return False
     if line.indented:
         return False
     if above.text[-1] in "，、":

@@ -54,7 +54,7 @@ def _titles(lines: Sequence[Line], found: Sequence[HeadingLine]) -> int:
     """How many of the headings title the whole text rather than a section of it: its first line, or none.
 
     The first line does when it carries no number and either another heading, a by-line or an unheaded text follows.
-    A second line belongs to the title where a by-line comes only after it.
+    A second line belongs to the title where a by-line comes only after it, or where it begins with a dash.
     """
     if not found or found[0].line.start != lines[0].start or found[0].style not in {"plain", "markdown"}:
         return 0
@@ -62,7 +62,8 @@ def _titles(lines: Sequence[Line], found: Sequence[HeadingLine]) -> int:
     if first.style == "markdown":
         return int(first.depth == 1 and not any(h.style == "markdown" and h.depth == 1 for h in rest))
     signed = front_matter(lines)
-    if first.above and rest[0].style == "plain" and 2 in signed:
+    second_line = bool(first.above) and rest[0].style == "plain"
+    if second_line and (2 in signed or rest[0].line.text.startswith(("—", "-", "─", "－"))):
         return 2
     return int(1 in signed or first.above or any(h.style != "plain" for h in rest) or not rest)
 

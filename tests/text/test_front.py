@@ -46,6 +46,7 @@ def test_no_bylines(line: str) -> None:
         ("把桥修好\n河湾镇镇长　仝建民\n各位代表：", {1}),
         ("祝怀谷\n上个月，镇里宣布老桥停用。", {0}),
         ("Mending the Bridge\nMiriam Oakes and Tom Farraday\nThe bridge is closed.", {1}),
+        ("Mending the Bridge\nP. L. Haskayne and Thérèse Mbuyani-Rowe\nThe bridge is closed.", {1}),
         ("Mending the Bridge\nOffice for Programme Review, Report 14/2024\nThe bridge is closed.", {1}),
         ("把桥修好\n方法论\n方法决定成败。", set()),  # a word that begins like a name
         ("把桥修好\n问题何在\n桥断了。", set()),

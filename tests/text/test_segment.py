@@ -125,6 +125,21 @@ def test_a_title_of_two_lines() -> None:
     assert headings(document) == [(1, "把断桥接起来"), (1, "为河湾镇修一条路"), (1, "一、甲事")]
 
 
+def test_a_title_with_a_subtitle_after_a_dash() -> None:
+    front = "用融合培育新质生产力的几点思考与建议\n——以河湾县为例\n河湾县委党校课题组\n"
+    text = front + "桥老了，先要有人管。\n一、为什么\n没有人管。\n"
+    document = segment(text, id="x")
+    assert [h.title for h in document.headings] == [
+        "用融合培育新质生产力的几点思考与建议",
+        "——以河湾县为例",
+        "一、为什么",
+    ]
+    assert document.title == "用融合培育新质生产力的几点思考与建议"
+    # Where and when a speech was given is no subtitle, and a list is no title.
+    spoken = segment("政府工作报告\n——2025年1月16日在河湾县第九届人民代表大会上\n各位代表：\n桥老了。\n", id="x")
+    assert [h.title for h in spoken.headings] == ["政府工作报告"]
+
+
 def test_damage_is_reported_and_splits_no_sentence() -> None:
     document = segment("推進公?預算改革(gé)。\n網絡?;A(chǔ)研究要加強。", id="x")
     check(document)

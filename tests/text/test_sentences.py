@@ -65,6 +65,7 @@ def test_chinese(sentences: list[str]) -> None:
         ["Acme Inc. Limited grows.", "So what?"],
         ["See https://x.example/a?b=c.d for more.", "Write to a.b@c.example.", "Version 1.2.3 is out."],
         ["A1. The board should act.", "It will."],
+        ["Finding 1. Few bridges are inspected.", "Recommendation 12. Inspect them."],
         ["1. First repair the bridge.", "Then the road."],
         ["It closed in 2019.", "It never reopened."],
         ["He asked: who pays?", "We do."],
