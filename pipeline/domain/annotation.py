@@ -9,6 +9,9 @@ from typing import Final
 
 SCHEMA: Final = "pipeline.annotation/1"
 SPLITS: Final = ("train", "test")
+MAKERS: Final = ("human", "model", "mixed")
+# The annotator that labels go by once two have labelled a document and their differences have been settled.
+ADJUDICATED: Final = "adjudicated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,10 @@ class GoldHeading:
 
 @dataclass(frozen=True, slots=True)
 class GoldSection:
-    """A heading and all it covers, or with no heading a run of paragraphs; `stage` is one of `labels.STAGES`."""
+    """A heading and all it covers, or with no heading a run of paragraphs.
+
+    `stage` is one of `labels.STAGES`, or "" where nobody has labelled it yet.
+    """
 
     id: str
     heading: str | None
@@ -35,7 +41,7 @@ class GoldSection:
 
 @dataclass(frozen=True, slots=True)
 class GoldSentence:
-    """One sentence with its role and its place in the argument.
+    """One sentence with its role ("" where nobody has labelled it yet) and its place in the argument.
 
     `parent` is the sentence it backs, illustrates or specifies, by `relation`; a root has neither. `section` is the
     innermost section it stands in, `group` the recommendation group it belongs to. `paragraph` counts from 0.
@@ -74,11 +80,25 @@ class GoldGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Somebody else's document that labels stand off from: its title, the SHA-256 of its text (UTF-8, line ends LF).
+
+    The labelled text is `text[start:end]` of it; the offsets of the labels count from `start`.
+    """
+
+    title: str
+    sha256: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """One document as one annotator labelled it.
 
     `text_path` is where the text lies under the corpus folder, or None for labels on somebody else's document, which
-    is found by `sha256` (of the UTF-8 text with LF) and not shipped. `text` is None until it has been attached.
+    is found by `source` and not shipped. `sha256` is that of the labelled text (UTF-8, line ends LF). `text` is None
+    until it has been attached. `made_by` is one of `MAKERS` or "" (not told), `via` the file that labels came from.
     """
 
     id: str
@@ -96,6 +116,9 @@ class Annotation:
     sections: tuple[GoldSection, ...]
     sentences: tuple[GoldSentence, ...]
     groups: tuple[GoldGroup, ...]
+    source: Source | None = None
+    made_by: str = ""
+    via: str = ""
 
     def members(self, group: str) -> tuple[str, ...]:
         """The ids of all sentences of a group, in order: its measures' and those before or between them."""

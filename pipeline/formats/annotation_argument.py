@@ -12,6 +12,9 @@ def argument_problems(annotation: Annotation, measure_of: Mapping[str, str | Non
     """What is wrong with the argument; `measure_of` is what each sentence's own line says its measure is."""
     by_id = {s.id: s for s in annotation.sentences}
     yield from _tree(annotation, by_id)
+    for c in annotation.sections:
+        if not c.stage:
+            yield Problem(c.id, f"{c.id} has no stage yet", "Label it")
     yield from _membership(annotation, measure_of)
     for group in annotation.groups:
         yield from _measures(annotation, group, by_id)
@@ -25,6 +28,8 @@ def argument_problems(annotation: Annotation, measure_of: Mapping[str, str | Non
 def _tree(annotation: Annotation, by_id: Mapping[str, GoldSentence]) -> Iterator[Problem]:
     """Each sentence has one parent, by a relation that the two roles allow, or is a root."""
     for s in annotation.sentences:
+        if not s.role:
+            yield Problem(s.id, f"{s.id} has no role yet", "Label it")
         if s.parent is None or s.relation is None:
             if (s.parent, s.relation) != (None, None):
                 message = f"{s.id} has parent {s.parent or 'null'} and relation {s.relation or 'null'}"
@@ -37,7 +42,7 @@ def _tree(annotation: Annotation, by_id: Mapping[str, GoldSentence]) -> Iterator
             yield Problem(
                 s.id, f'{s.id} is "other" and has a parent', "Other stands outside the argument: make it a root"
             )
-        elif not relation_allowed(s.relation, s.role, parent.role):
+        elif s.role and parent.role and not relation_allowed(s.relation, s.role, parent.role):
             fitting = [name for name in RELATION_ENDS if relation_allowed(name, s.role, parent.role)]
             remedy = f"Between these roles use {' or '.join(fitting)}" if fitting else "Give it another parent"
             yield Problem(s.id, f"{s.relation} cannot lead from {s.role} {s.id} to {parent.role} {parent.id}", remedy)

@@ -218,7 +218,7 @@ def _between_documents(checked: Sequence[_Checked]) -> Iterator[Fault]:
             if here != there:
                 message = f'"{key}" is {here} here and {there} in the labels by {known.annotator}'
                 yield Fault(path, 1, message, "A document has one text and one split, whoever labels it")
-        if known is not annotation or annotation.text is None or annotation.text_path is None:
+        if known is not annotation or annotation.text is None or annotation.text_path is None or annotation.source:
             continue
         for s in annotation.sentences:
             text = annotation.text[s.start : s.end]

@@ -8,6 +8,7 @@ away without a text that is not ours.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from pipeline.domain.annotation import (
     GoldMeasure,
     GoldSection,
     GoldSentence,
+    Source,
 )
 from pipeline.errors import AnnotationError
 from pipeline.files import write_atomically
@@ -116,6 +118,9 @@ def build(records: Sequence[Record], *, text: str | None) -> Annotation:
         **{key: head[key] for key in _HEAD_KEYS},
         text_path=head["text"],
         text=text,
+        source=Source(**head["source"]) if "source" in head else None,
+        made_by=head.get("made_by", ""),
+        via=head.get("via", ""),
         headings=tuple(GoldHeading(**_renamed(v, "heading")) for v in lines["heading"]),
         sections=tuple(GoldSection(**_renamed(v, "section")) for v in lines["section"]),
         sentences=tuple(GoldSentence(**_renamed(v, "sentence", without="measure")) for v in lines["sentence"]),
@@ -138,7 +143,12 @@ _HEAD_KEYS = ("id", "title", "language", "genre", "topic", "shape", "annotator",
 
 def _renamed(values: Mapping[str, Any], kind: str, *, without: str = "") -> dict[str, Any]:
     """The fields of a gold value: in the file, the key that names the kind holds the id."""
-    return {"id" if key == kind else key: value for key, value in values.items() if key != without}
+    # What is not labelled yet is null in the file and "" in the value.
+    return {
+        "id" if key == kind else key: "" if key in ("role", "stage") and value is None else value
+        for key, value in values.items()
+        if key != without
+    }
 
 
 def _records(annotation: Annotation) -> Iterator[dict[str, Any]]:
@@ -147,11 +157,13 @@ def _records(annotation: Annotation) -> Iterator[dict[str, Any]]:
         **{key: getattr(annotation, key) for key in _HEAD_KEYS if key != "sha256"},
         "text": annotation.text_path,
         "sha256": annotation.sha256,
+        **({"source": asdict(annotation.source)} if annotation.source else {}),
+        **{key: getattr(annotation, key) for key in ("made_by", "via") if getattr(annotation, key)},
     }
     for h in annotation.headings:
         yield {"heading": h.id, "start": h.start, "end": h.end, "level": h.level, "parent": h.parent}
     for c in annotation.sections:
-        yield {"section": c.id, "heading": c.heading, "start": c.start, "end": c.end, "stage": c.stage}
+        yield {"section": c.id, "heading": c.heading, "start": c.start, "end": c.end, "stage": c.stage or None}
     measure_of = annotation.measure_of()
     for s in annotation.sentences:
         yield {
@@ -160,7 +172,7 @@ def _records(annotation: Annotation) -> Iterator[dict[str, Any]]:
             "end": s.end,
             "section": s.section,
             "paragraph": s.paragraph,
-            "role": s.role,
+            "role": s.role or None,
             "parent": s.parent,
             "relation": s.relation,
             "group": s.group,

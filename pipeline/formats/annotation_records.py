@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.domain.annotation import SCHEMA, SPLITS
+from pipeline.domain.annotation import MAKERS, SCHEMA, SPLITS
 from pipeline.domain.labels import RELATIONS, ROLES, STAGES
 
 _HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
@@ -68,6 +68,21 @@ def _is_measure(value: Any) -> bool:
     )
 
 
+def _is_source(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"title", "sha256", "start", "end"}
+        and _is_text(value["title"])
+        and _is_hash(value["sha256"])
+        and all(type(value[key]) is int for key in ("start", "end"))
+        and 0 <= value["start"] < value["end"]
+    )
+
+
+def _is_hash(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None
+
+
 def _is_names(value: Any) -> bool:
     return isinstance(value, list) and all(map(_is_text, value))
 
@@ -88,9 +103,12 @@ KEYS: Final[dict[str, dict[str, _Kind]]] = {
         **dict.fromkeys(("id", "title", "language", "genre", "topic", "shape", "annotator"), _TEXT),
         "split": _name_from(SPLITS),
         "text": _Kind('a path like "texts/zh/ID.txt", or null', lambda v: v is None or _is_inside_path(v)),
-        "sha256": _Kind(
-            "64 hexadecimal digits", lambda v: isinstance(v, str) and bool(re.fullmatch("[0-9a-f]{64}", v))
+        "sha256": _Kind("64 hexadecimal digits", _is_hash),
+        "source": _Kind(
+            '{"title", "sha256", "start", "end"} of the document that the labelled text is cut from', _is_source
         ),
+        "made_by": _name_from(MAKERS),
+        "via": _TEXT,
     },
     "heading": {"heading": _TEXT, "start": _COUNT, "end": _COUNT, "level": _LEVEL, "parent": _TEXT_OR_NULL},
     "section": {
@@ -98,7 +116,7 @@ KEYS: Final[dict[str, dict[str, _Kind]]] = {
         "heading": _TEXT_OR_NULL,
         "start": _COUNT,
         "end": _COUNT,
-        "stage": _name_from(STAGES),
+        "stage": _name_from(STAGES, null=True),
     },
     "sentence": {
         "sentence": _TEXT,
@@ -106,7 +124,7 @@ KEYS: Final[dict[str, dict[str, _Kind]]] = {
         "end": _COUNT,
         "section": _TEXT,
         "paragraph": _COUNT,
-        "role": _name_from(ROLES),
+        "role": _name_from(ROLES, null=True),
         "parent": _TEXT_OR_NULL,
         "relation": _name_from(RELATIONS, null=True),
         "group": _TEXT_OR_NULL,
@@ -123,6 +141,8 @@ KEYS: Final[dict[str, dict[str, _Kind]]] = {
         "grounds": _Kind("a list of section ids", _is_names),
     },
 }
+# Header keys that may be left out: "source" belongs to texts that are not ours, the others tell where labels came from.
+OPTIONAL: Final = frozenset({"source", "made_by", "via"})
 
 
 def parse(data: bytes, path: Path) -> tuple[list[Record], list[Fault]]:
@@ -176,6 +196,8 @@ def _problems(kind: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key in (key for key in values if key not in keys):
         yield f'a {kind} has no key "{key}"', f"Use {_nearest(key, tuple(keys))}"
     for key, wanted in keys.items():
+        if key not in values and key in OPTIONAL:
+            continue
         if key not in values:
             yield f'this {kind} lacks "{key}"', f"Add it: {wanted.words}"
         elif not wanted.test(values[key]):
