@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from pipeline.text.characters import CJK, display_width, is_cjk
@@ -32,6 +33,7 @@ _STEP = re.compile(
     r"Step (?:\d+|one|two|three)\b|(?:One|Two|Three|Four|Five|Six|Seven): ",
     re.I,
 )
+_CHINESE = re.compile(f"[{CJK}]")
 _LONE_NUMERAL = re.compile(rf"[{NUMERAL}]{{1,3}}[、.．]?|[IVX]{{1,4}}\.?")
 _LEAD_IN = re.compile(rf"[{NUMERAL}]{{1,2}}[是要]|(?:第[{NUMERAL}]{{1,2}}|首先|其次|再次|最后)(?:[，,]|$)")
 _LABEL = re.compile(r"^(?:表|图|圖|Table|Figure|Fig\.)\s*\d", re.I)
@@ -60,7 +62,7 @@ def find_headings(lines: Sequence[Line]) -> list[HeadingLine]:
     listed = _listed(lines)
     passed = front_matter(lines) | _contents(lines) | listed | {i for i, line in enumerate(lines) if line.code}
     numerals = _lone_numerals(lines)
-    plain = _plain_headings(lines, passed)
+    plain = _plain_headings(lines, passed) | _questions(lines, passed)
     found: list[tuple[int, HeadingLine]] = []
     for i, line in enumerate(lines):
         if i in passed:
@@ -166,6 +168,22 @@ def _plain_headings(lines: Sequence[Line], passed: frozenset[int]) -> frozenset[
     return frozenset(found)
 
 
+def _questions(lines: Sequence[Line], passed: frozenset[int]) -> frozenset[int]:
+    """Questions that title what follows. One alone is a turn of the argument; where there are several, each with an
+    answer of some length below, the text goes by them.
+    """
+    found = {
+        i
+        for i, (line, below) in enumerate(pairwise(lines))
+        if i not in passed
+        and i + 1 not in passed
+        and line.text.endswith(("？", "?"))
+        and _has_shape(line.text.rstrip("？?"), _NUMBERED_SHORT)
+        and display_width(below.text) > _NUMBERED_SHORT
+    }
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
 def _is_subtitle(line: Line) -> bool:
     """Whether a line below a title goes on with it, as `——以某县为例` does."""
     text = line.text.lstrip("—-─－ ")
@@ -182,7 +200,7 @@ def _has_shape(text: str, width: int) -> bool:
     text = _without_marks(text)
     if (
         not text
-        or display_width(text) > width
+        or display_width(text) > (width if _CHINESE.search(text) else width * 4 / 3)  # Latin script runs wider
         or re.search(r"[。！？!?；;，,、：:…《“「（(]$", text)
         or _is_sentence(text)
     ):

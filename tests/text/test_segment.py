@@ -140,6 +140,28 @@ def test_a_title_with_a_subtitle_after_a_dash() -> None:
     assert [h.title for h in spoken.headings] == ["政府工作报告"]
 
 
+ANSWER = (
+    "村里的账本记得清楚，一年修路花了三万多元，修桥花了两万多元，两样加起来比收上来的钱多出一截，差的那一截只好先欠着。"
+)
+
+
+def test_questions_that_a_text_goes_by_are_headings_and_a_single_one_is_a_turn() -> None:
+    several = segment(f"钱从哪里来？\n{ANSWER}\n钱往哪里去？\n{ANSWER}\n", id="x")
+    assert headings(several) == [(1, "钱从哪里来？"), (1, "钱往哪里去？")]
+    single = segment(f"村里的账要算。\n那么，钱从哪里来？\n{ANSWER}\n", id="x")
+    assert headings(single) == []
+    in_a_row = segment("钱从哪里来？\n钱往哪里去？\n谁来管？\n没有人知道。\n", id="x")
+    assert headings(in_a_row) == []
+
+
+def test_english_headings_may_be_longer() -> None:
+    title = "Lesson two: assurance that rests on a form is not assurance at all"
+    document = segment(
+        f"{title}\nThe trust signed the form each year and nobody read it, which is how it was missed.\n", id="x"
+    )
+    assert headings(document) == [(1, title)]
+
+
 def test_damage_is_reported_and_splits_no_sentence() -> None:
     document = segment("推進公?預算改革(gé)。\n網絡?;A(chǔ)研究要加強。", id="x")
     check(document)
