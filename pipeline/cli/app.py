@@ -8,7 +8,7 @@ import typer
 
 from pipeline import __version__
 from pipeline.cli.analyze import analyze
-from pipeline.cli.annotations import annotations_app
+from pipeline.cli.annotations.app import annotations_app
 from pipeline.cli.console import reported
 from pipeline.cli.models import models_app
 from pipeline.cli.train import train

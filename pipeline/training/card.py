@@ -1,9 +1,10 @@
 """The model card, written by the program from what it measured."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from pipeline.markdown import table
 from pipeline.training.config import Config
 from pipeline.training.examples import Example
 
@@ -53,12 +54,12 @@ def _role_scores(scores: Mapping[str, Any], folds: str) -> list[str]:
         f"Cross-validated by document, {folds} folds; every sentence predicted by a model that had not seen its "
         f"document, tuning included. Intervals: {100 * scores['level']:g} %, bootstrap over documents.",
         "",
-        *_table(
+        *table(
             ["", "documents", "accuracy", "macro-F1"],
             ([name, s["documents"], _interval(s["accuracy"]), _interval(s["macro_f1"])] for name, s in rows),
         ),
         "",
-        *_table(
+        *table(
             ["role", "precision", "recall", "F1", "sentences"],
             (
                 [name, *(f"{s[key]:.3f}" for key in ("precision", "recall", "f1")), s["support"]]
@@ -68,7 +69,7 @@ def _role_scores(scores: Mapping[str, Any], folds: str) -> list[str]:
         "",
         "Confusion, gold in rows:",
         "",
-        *_table(
+        *table(
             ["", *confusion["labels"]],
             ([f"**{name}**", *row] for name, row in zip(confusion["labels"], confusion["counts"], strict=True)),
         ),
@@ -88,16 +89,17 @@ def _structure_scores(s: Mapping[str, Any]) -> list[str]:
         "measure heads F1": f"{s['measures_f1']:.3f}",
         "grounds F1": f"{s['grounds_f1']:.3f}",
     }
-    return ["Structure, on predicted roles and gold sentences:", "", *_table(list(measured), [list(measured.values())])]
+    return ["Structure, on predicted roles and gold sentences:", "", *table(list(measured), [list(measured.values())])]
 
 
-def _limits(examples: Sequence[Example], annotator: str) -> list[str]:
+def _limits(examples: Sequence[Example], annotators: Sequence[str]) -> list[str]:
     languages = Counter(e.document.language for e in examples)
     few = {name: n for name, n in languages.items() if n < _FEW}
     return [
         "## Limits",
         "",
-        f"- Learned from one set of labels (`{annotator}`): no agreement between people bounds these scores.",
+        f"- Learned from one label for each sentence, by {' or else '.join(f'`{name}`' for name in annotators)}. How far "
+        "annotators agree is printed by `pipeline annotations agreement`; no score above that means much.",
         "- Documents unlike those it learned from score lower than this, above all where firms and districts are named "
         "(evidence or example?) and where work is reported (claim or evidence?).",
         *([f"- Few documents of a language: {_counts(few)}. Its scores rest on little."] if few else []),
@@ -112,8 +114,3 @@ def _counts(counts: Mapping[str, int]) -> str:
 def _interval(values: Sequence[float]) -> str:
     value, low, high = values
     return f"{value:.3f} [{low:.3f}, {high:.3f}]"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    lines = ["| " + " | ".join(str(cell) for cell in row) + " |" for row in (head, *rows)]
-    return [lines[0], "|---" * len(head) + "|", *lines[1:]]

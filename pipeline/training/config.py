@@ -18,10 +18,14 @@ _COMPLETE: Final = "A configuration is complete: give every key, as configs/poli
 
 @dataclass(frozen=True, slots=True)
 class CorpusSettings:
-    """`path`: an annotation folder, relative to the config; `annotator`: whose labels; `labels`: the set, in order."""
+    """The corpus and what of it is learned.
+
+    `path`: an annotation folder, relative to the config; `annotator`: whose labels, of several the first that has a
+    document; `labels`: the set, in order.
+    """
 
     path: str
-    annotator: str
+    annotator: tuple[str, ...]
     labels: tuple[str, ...]
 
 
@@ -141,6 +145,8 @@ def _config(data: Mapping[str, Any], where: str) -> Config:
         raise ConfigError(f"name is {parts['name']!r}", where=where, remedy=remedy)
     if not parts["version"]:
         raise ConfigError("version is empty", where=where, remedy='Write version = "1"')
+    if not parts["corpus"].annotator:
+        raise ConfigError("corpus.annotator is []", where=where, remedy="Name a folder of labels/")
     labels = parts["corpus"].labels
     if len(labels) < 2 or len(set(labels)) < len(labels):
         remedy = "Name two labels or more, each once"
@@ -172,6 +178,7 @@ def _value(kind: Any, value: Any, key: str, where: str) -> Any:
     elif kind is str:
         right, wanted = isinstance(value, str), "a string"
     else:
+        value = [value] if isinstance(value, str) else value  # one name may stand for a list of one
         right = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
         wanted = 'a list of strings, such as ["claim", "evidence"]'
     if not right:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pipeline.domain.annotation import Annotation
 from pipeline.errors import AnnotationError
+from pipeline.formats.annotation_check import check_annotation_file
 from pipeline.formats.annotation_jsonl import read_annotation
 from pipeline.roles.fitting import folds as draw_folds
 from pipeline.training.config import Config
@@ -35,7 +36,7 @@ class Folds:
 
 
 def read_corpus(root: Path, config: Config, progress: Callable[[str], None] = lambda _: None) -> Corpus:
-    """The training split of an annotation folder, as `config.corpus.annotator` labelled it.
+    """The training split of an annotation folder, as the first of `config.corpus.annotator` labelled each.
 
     Args:
         root: holds `labels/ANNOTATOR/*.jsonl` and `texts/`.
@@ -45,19 +46,22 @@ def read_corpus(root: Path, config: Config, progress: Callable[[str], None] = la
     Raises:
         AnnotationError: there are no documents, or one is malformed, stands twice or has a role outside the label set.
     """
-    folder = root / "labels" / config.corpus.annotator
+    chosen: dict[str, Path] = {}
+    for annotator in config.corpus.annotator:
+        for path in (root / "labels" / annotator).glob("*.jsonl"):
+            chosen.setdefault(path.stem, path)
     examples: list[Example] = []
     digest = hashlib.sha256()
     place_of: dict[str, Path] = {}
     absent = 0
-    for path in sorted(folder.glob("*.jsonl")):
+    for path in (chosen[id] for id in sorted(chosen)):
         annotation = read_annotation(path)
         if annotation.split != "train":
             continue
         if annotation.text is None:
             absent += 1
             continue
-        _check(annotation, config.corpus.labels, path)
+        _check(annotation, config.corpus.labels, path, root)
         # The same text twice would be held out and learned from at once.
         for key in (annotation.id, annotation.sha256):
             if key in place_of:
@@ -70,7 +74,8 @@ def read_corpus(root: Path, config: Config, progress: Callable[[str], None] = la
         progress(f"{absent} documents left out: their texts are not in the corpus")
     if not examples:
         remedy = "Name an annotation folder with --corpus; its labels lie in labels/ANNOTATOR/*.jsonl"
-        raise AnnotationError("holds no annotated document of the training split", where=str(folder), remedy=remedy)
+        where = str(root / "labels" / "|".join(config.corpus.annotator))
+        raise AnnotationError("holds no annotated document of the training split", where=where, remedy=remedy)
     return Corpus(tuple(examples), digest.hexdigest())
 
 
@@ -88,7 +93,7 @@ def read_folds(root: Path, ids: Sequence[str], *, count: int, seed: int) -> Fold
     if not path.is_file():
         drawn = draw_folds(len(ids), count, seed)
         return Folds(tuple(frozenset(ids[i] for i in fold) for fold in drawn), frozen=False)
-    frozen = _parsed_folds(path)
+    frozen = parsed_folds(path)
     times = Counter(id for fold in frozen for id in fold)
     wrong = [(id, "in no fold") for id in ids if not times[id]] + [(id, "twice") for id, n in times.items() if n > 1]
     if wrong:
@@ -101,7 +106,12 @@ def read_folds(root: Path, ids: Sequence[str], *, count: int, seed: int) -> Fold
     return Folds(here, frozen=True)
 
 
-def _parsed_folds(path: Path) -> list[list[str]]:
+def parsed_folds(path: Path) -> list[list[str]]:
+    """What `folds.json` says, read for its form only.
+
+    Raises:
+        AnnotationError: it cannot be read, or is of another form or schema.
+    """
     try:
         data: Any = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
@@ -115,12 +125,13 @@ def _parsed_folds(path: Path) -> list[list[str]]:
     return folds
 
 
-def _check(annotation: Annotation, labels: Sequence[str], path: Path) -> None:
-    strange = sorted({s.role for s in annotation.sentences} - set(labels))
+def _check(annotation: Annotation, labels: Sequence[str], path: Path, root: Path) -> None:
+    strange = sorted({s.role for s in annotation.sentences if s.role} - set(labels))
     if strange:
         remedy = "Add it there or correct the label"
         raise AnnotationError(f"the role {strange[0]!r} is not in corpus.labels", where=str(path), remedy=remedy)
-    empty = [g.id for g in annotation.groups if not annotation.members(g.id)]
-    if empty:
-        remedy = "Name the group in its sentences, or take it away"
-        raise AnnotationError(f"the group {empty[0]} has no sentence", where=str(path), remedy=remedy)
+    faults = check_annotation_file(path, root=root)
+    if faults:
+        more = f" (`pipeline annotations check` lists {len(faults)})" if len(faults) > 1 else ""
+        where, remedy = f"{path}:{faults[0].line}", faults[0].remedy + more
+        raise AnnotationError(faults[0].message, where=where, remedy=remedy)

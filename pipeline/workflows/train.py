@@ -81,6 +81,7 @@ def train(
             "sentences": sentences,
             "sha256": found.sha256,
             "folds": "frozen" if folds.frozen else "drawn",
+            "texts": sorted(e.document.sha256 for e in examples),
         },
         "created_by": f"pipeline {__version__}",
         "scores": scores,

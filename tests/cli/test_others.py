@@ -54,9 +54,11 @@ def test_models_show_prints_the_card_of_the_shipped_model() -> None:
 
 def test_annotations_check_of_a_sound_corpus(place: Path) -> None:
     result = invoke("annotations", "check", place / "corpus")
-    assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.startswith("pipeline: 5 documents, 48 sentences")
-    assert result.stderr.endswith("no faults\n")
+    assert result.exit_code == 0
+    assert "| documents | 5 | zh 4, en 1 |" in result.stdout
+    assert "| brief | 5: test, test, test, test, test |" in result.stdout
+    assert "Nearest texts" in result.stdout
+    assert result.stderr == "pipeline: no faults\n"
 
 
 def test_annotations_check_lists_each_fault(place: Path) -> None:

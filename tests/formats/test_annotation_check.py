@@ -117,6 +117,21 @@ ONE_FAULT: dict[str, tuple[Callable[[Records], object], str, str, str]] = {
         "zh-ferry.jsonl",
     ),
     "other annotator than folder": (with_("header", annotator="anna"), "header", 'the annotator is "anna"', "Move"),
+    "no role yet": (with_("s5", role=None), "s5", "s5 has no role yet", "Label it"),
+    "no stage yet": (with_("c2", stage=None), "c2", "c2 has no stage yet", "Label it"),
+    "a source without a title": (
+        with_("header", source={"sha256": "0" * 64, "start": 0, "end": 5}),
+        "header",
+        '"source" is {"sha256"',
+        'It must be {"title", "sha256", "start", "end"}',
+    ),
+    "a source that ends before it starts": (
+        with_("header", source={"title": "桥", "sha256": "0" * 64, "start": 5, "end": 5}),
+        "header",
+        '"source" is {"title"',
+        "of the document that the labelled text is cut from",
+    ),
+    "made by nobody known": (with_("header", made_by="robot"), "header", '"made_by" is "robot"', "human, model, mixed"),
     "id twice": (with_("s5", sentence="s4"), "s5", 'the id "s4" stands here and in line 11', "of its own"),
 }
 

@@ -2,12 +2,13 @@
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
-from pipeline.domain.annotation import Annotation
+from pipeline.domain.annotation import Annotation, Source
 from pipeline.errors import AnnotationError, OutputError
 from pipeline.formats.annotation_check import check_annotation_file
 from pipeline.formats.annotation_jsonl import read_annotation, text_sha256, write_annotation
@@ -70,6 +71,24 @@ def test_the_format_line_by_line(tmp_path: Path) -> None:
         "grounds": ["c1"],
     }
     assert len(lines) == 13
+
+
+def test_where_text_and_labels_came_from_and_what_is_not_labelled_yet(tmp_path: Path) -> None:
+    first, *rest = bridge().sentences
+    stage, *others = bridge().sections
+    annotation = bridge(
+        source=Source("老桥报告", "0" * 64, 7, 7 + len(TEXT)),
+        made_by="mixed",
+        via="doccano wang.jsonl",
+        sentences=(replace(first, role=""), *rest),
+        sections=(replace(stage, stage=""), *others),
+    )
+    path = put(annotation, tmp_path)
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert lines[0]["source"] == {"title": "老桥报告", "sha256": "0" * 64, "start": 7, "end": 7 + len(TEXT)}
+    assert (lines[0]["made_by"], lines[0]["via"]) == ("mixed", "doccano wang.jsonl")
+    assert (lines[4]["stage"], lines[7]["role"]) == (None, None)
+    assert read_annotation(path) == annotation
 
 
 def test_the_text_is_not_in_the_labels(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def read(folder: Path, text: str = CONFIG, *overrides: str) -> Config:
 
 def test_a_complete_file_is_read(tmp_path: Path) -> None:
     config = read(tmp_path)
-    assert (config.name, config.version, config.corpus.annotator) == ("tiny", "1", "tester")
+    assert (config.name, config.version, config.corpus.annotator) == ("tiny", "1", ("tester",))
     assert config.corpus.labels == tuple(ROLES)
     assert (config.roles.c, config.roles.inner_folds, config.structure.c) == (4.0, 2, 1.0)
     assert (config.evaluation.bootstrap, config.evaluation.level) == (50, 0.95)
@@ -90,7 +90,7 @@ def test_an_override_sets_a_key(tmp_path: Path, override: str, key: str, value: 
 def test_overrides_of_words_and_lists(tmp_path: Path) -> None:
     config = read(tmp_path, CONFIG, "name=other", 'version="2"', "corpus.annotator=甲", 'corpus.labels=["a", "b"]')
     assert (config.name, config.version) == ("other", "2")
-    assert (config.corpus.annotator, config.corpus.labels) == ("甲", ("a", "b"))
+    assert (config.corpus.annotator, config.corpus.labels) == (("甲",), ("a", "b"))
 
 
 def test_the_last_override_wins(tmp_path: Path) -> None:

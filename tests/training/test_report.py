@@ -138,7 +138,7 @@ def test_the_card_says_what_was_measured(tmp_path: object) -> None:
         "| **evidence** | 1 | 3 | 0 | 0 | 0 |",
         "`uncertain`: 10.5 % of sentences; accuracy of the rest 0.941.",
         "| 1.000 | 1.000 | 1.000 | 1.000 | 2/2 | 1.000 | 1.000 |",
-        "one set of labels (`tester`)",
+        "Learned from one label for each sentence, by `tester`.",
         "Few documents of a language: en 1, zh 4.",
     ):
         assert line in card

@@ -42,7 +42,7 @@ def test_a_trained_model_analyses(place: Path) -> None:
     assert told[-1] == "fitting on all documents"
     assert trained.card == (place / "model" / "card.md").read_text(encoding="utf-8")
     manifest = json.loads((place / "model" / "manifest.json").read_bytes())
-    assert manifest["config"]["corpus"]["annotator"] == "tester"
+    assert manifest["config"]["corpus"]["annotator"] == ["tester"]
     assert (manifest["data"]["documents"], manifest["data"]["folds"]) == (5, "drawn")
     assert manifest["scores"]["documents"] == 5
     analysis = analyze_text("一、怎么办\n一是修渡口。\n二是补贴夜班。\n", model=str(place / "model"))
@@ -99,8 +99,9 @@ def test_one_document_cannot_be_learned_from(place: Path) -> None:
 
 
 def test_documents_of_one_role_cannot_be_learned_from(place: Path) -> None:
-    empty = {"sentences": (), "groups": ()}
-    write_corpus(place / "two", [article("zh-ferry", **empty), article("zh-library")])
+    ferry = article("zh-ferry", groups=())
+    same = tuple(replace(s, role="claim", parent=None, relation=None, group=None) for s in ferry.sentences)
+    write_corpus(place / "two", [replace(ferry, sentences=same), article("zh-library")])
     with pytest.raises(AnnotationError, match="has one role only in the 1 documents that are left"):
         train(place / "tiny.toml", corpus=place / "two")
 
@@ -136,7 +137,7 @@ def test_labels_whose_text_is_elsewhere_are_left_out_and_said_so(tmp_path: Path)
 
 def test_a_text_that_stands_twice_would_leak(tmp_path: Path) -> None:
     with pytest.raises(AnnotationError, match=r"zh-twin\.jsonl: holds the document of zh-ferry\.jsonl again"):
-        corpus(tmp_path, article("zh-ferry"), article("zh-ferry", id="zh-twin"))
+        corpus(tmp_path, article("zh-ferry"), article("zh-ferry", id="zh-twin", text_path="texts/zh/zh-twin.txt"))
 
 
 def test_a_role_outside_the_label_set_is_named_with_its_file(tmp_path: Path) -> None:
@@ -150,8 +151,26 @@ def test_a_group_without_sentences_is_refused(tmp_path: Path) -> None:
     bare = article("zh-ferry")
     sentences = tuple(replace(s, group=None) for s in bare.sentences)
     groups = tuple(replace(g, measures=()) for g in bare.groups)
-    with pytest.raises(AnnotationError, match="the group g1 has no sentence"):
+    with pytest.raises(AnnotationError, match=r"zh-ferry\.jsonl:\d+: g1 has no sentences"):
         corpus(tmp_path, article("zh-ferry", sentences=sentences, groups=groups))
+
+
+def test_of_several_annotators_the_first_who_has_a_document_is_learned_from(tmp_path: Path) -> None:
+    first = article("zh-ferry", annotator="anna", genre="survey")
+    write_corpus(tmp_path, [article("zh-ferry"), article("zh-library"), first])
+    config = read_config(write_config(tmp_path), ['corpus.annotator=["anna", "tester"]'])
+    found = read_corpus(tmp_path, config)
+    assert [(e.document.id, e.genre) for e in found.examples] == [("zh-ferry", "survey"), ("zh-library", "brief")]
+
+
+def test_a_faulty_label_file_is_refused_with_file_and_line(tmp_path: Path) -> None:
+    ferry = article("zh-ferry")
+    heading = replace(ferry.headings[0], parent=ferry.headings[0].id)
+    with pytest.raises(AnnotationError, match=r"zh-ferry\.jsonl:2: h1 cannot stand under h1"):
+        corpus(tmp_path, article("zh-ferry", headings=(heading, *ferry.headings[1:])))
+    unlabelled = tuple(replace(s, role="") if s.id == "s1" else s for s in ferry.sentences)
+    with pytest.raises(AnnotationError, match="s1 has no role yet"):
+        corpus(tmp_path, article("zh-ferry", sentences=unlabelled))
 
 
 @pytest.mark.parametrize("annotations", [[], [article("zh-ferry", split="test")]])

@@ -1,0 +1,1 @@
+"""`pipeline annotations`: look after an annotated corpus; one file for each command."""

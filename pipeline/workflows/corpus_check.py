@@ -1,0 +1,100 @@
+"""A corpus checked and counted: the recipe of `pipeline annotations check`."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from pipeline.domain.annotation import Annotation
+from pipeline.domain.corpus_figures import CorpusFigures, Variety
+from pipeline.evaluation.overlap import Overlap, overlaps
+from pipeline.formats.annotation_check import check_corpus
+from pipeline.formats.annotation_jsonl import read_annotation
+from pipeline.formats.annotation_records import Fault
+from pipeline.text.normalize import normalize
+from pipeline.text.tokens import words
+from pipeline.workflows.corpus import parsed_folds
+
+# Two documents of ours may have this share of their character 8-grams in common.
+MOST_SHARED: Final = 0.02
+_SHOWN: Final = 5
+_WINDOW: Final = 1000
+
+
+def check(root: Path) -> tuple[tuple[Fault, ...], CorpusFigures | None]:
+    """The faults of a corpus, and its figures where it has none.
+
+    Raises:
+        AnnotationError: there is no label file.
+    """
+    found = check_corpus(root)
+    if found.faults:
+        return found.faults, None
+    annotations = [read_annotation(p) for p in sorted((root / "labels").glob("*/*.jsonl"))]
+    once = list({a.id: a for a in annotations}.values())
+    # Other people's texts may share what they like; they are here for what they are.
+    ours = {a.id: a for a in once if a.text is not None and a.source is None}
+    nearest = overlaps({id: a.text or "" for id, a in ours.items()})
+    faults = tuple(
+        Fault(
+            root / str(ours[o.b].text_path),
+            1,
+            f"shares {o.resemblance:.1%} of its character 8-grams with {o.a}, the limit is {MOST_SHARED:.0%}",
+            "Rewrite what they have in common",
+        )
+        for o in nearest
+        if o.resemblance > MOST_SHARED
+    )
+    return faults, None if faults else _figures(root, annotations, once, nearest)
+
+
+def _figures(
+    root: Path, annotations: Sequence[Annotation], once: Sequence[Annotation], nearest: Sequence[Overlap]
+) -> CorpusFigures:
+    folds = parsed_folds(root / "folds.json") if (root / "folds.json").is_file() else []
+    fold_of = {id: k for k, fold in enumerate(folds) for id in fold}
+    across = next((o for o in nearest if o.a in fold_of and o.b in fold_of and fold_of[o.a] != fold_of[o.b]), None)
+    grid: dict[str, dict[str, tuple[str, ...]]] = {}
+    for a in once:
+        row = grid.setdefault(a.genre, {})
+        row[a.shape] = tuple(sorted((*row.get(a.shape, ()), a.topic)))
+    times = Counter(a.id for a in annotations)
+    sentences = [s for a in once for s in a.sentences]
+    ids = {a.id for a in once}
+    return CorpusFigures(
+        counts=(
+            ("documents", Counter(a.language for a in once)),
+            ("sentences", Counter(a.language for a in once for _ in a.sentences)),
+            ("roles", Counter(s.role for s in sentences)),
+            ("relations", Counter(s.relation or "root" for s in sentences)),
+            ("stages", Counter(c.stage for a in once for c in a.sections)),
+            ("groups", Counter("grounded" if g.grounds else "ungrounded" for a in once for g in a.groups)),
+            ("split", Counter(a.split for a in once)),
+            ("annotators", Counter(a.annotator for a in annotations)),
+            ("folds", {str(k): len(ids & set(fold)) for k, fold in enumerate(folds, 1)}),
+        ),
+        grid={genre: dict(sorted(row.items())) for genre, row in sorted(grid.items())},
+        nearest=tuple((o.a, o.b, o.resemblance, o.containment) for o in nearest[:_SHOWN]),
+        across=(across.a, across.b, across.resemblance, across.containment) if across else None,
+        variety={
+            language: _variety([a for a in once if a.language == language])
+            for language in sorted({a.language for a in once})
+        },
+        twice=sum(n > 1 for n in times.values()),
+        absent=sum(a.text is None for a in once),
+    )
+
+
+def _variety(annotations: Sequence[Annotation]) -> Variety:
+    """Types, tokens, and the mean number of types in windows of a thousand words, which does not fall with length."""
+    tokens = [
+        word.lower()
+        for a in annotations
+        if a.text is not None
+        for s in a.sentences
+        for word in words(normalize(a.text[s.start : s.end]).text)
+        if any(c.isalnum() for c in word)
+    ]
+    windows = [len(set(tokens[i : i + _WINDOW])) for i in range(0, len(tokens) - _WINDOW + 1, _WINDOW)]
+    per_thousand = sum(windows) / len(windows) if windows else float(len(set(tokens)))
+    return Variety(len(tokens), len(set(tokens)), per_thousand)
