@@ -65,6 +65,13 @@ def onto_units(marked: MarkedText, units: Sequence[Mark]) -> tuple[MarkedText, t
     marks = [replace(u, label=label.get(u.id, sections.get(u.id, u.label))) for u in units]
     place = {**{m.id: units_of.get(m.id, "") for m in given}, **renamed, **_sections(marked, units)}
     links, dropped = _links(marked.links, place)
+    headings = [m for m in marked.marks if m.layer == "heading"]
+    homeless = [m for m in marked.marks if m.layer == "section" and m.label not in sections.values()]
+    notes = (
+        *notes,
+        *_note(headings, "headings were left out for those of the text"),
+        *_note(homeless, "stages fit no section of the text and were left out"),
+    )
     return replace(marked, marks=(*marks, *kept), links=links), (*notes, *dropped)
 
 

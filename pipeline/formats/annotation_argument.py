@@ -12,9 +12,11 @@ def argument_problems(annotation: Annotation, measure_of: Mapping[str, str | Non
     """What is wrong with the argument; `measure_of` is what each sentence's own line says its measure is."""
     by_id = {s.id: s for s in annotation.sentences}
     yield from _tree(annotation, by_id)
-    for c in annotation.sections:
-        if not c.stage:
-            yield Problem(c.id, f"{c.id} has no stage yet", "Label it")
+    # Where no section has a stage, only roles were labelled, and nothing is missing.
+    if any(c.stage for c in annotation.sections):
+        for c in annotation.sections:
+            if not c.stage:
+                yield Problem(c.id, f"{c.id} has no stage yet", "Label it, or leave all of them without")
     yield from _membership(annotation, measure_of)
     for group in annotation.groups:
         yield from _measures(annotation, group, by_id)

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 from pipeline.domain.annotation import Annotation, GoldHeading, GoldSentence
 from pipeline.errors import AnnotationError
 from pipeline.formats.annotation_argument import argument_problems
-from pipeline.formats.annotation_jsonl import build, read_text, text_faults
+from pipeline.formats.annotation_jsonl import build, file_bytes, read_text, text_faults
 from pipeline.formats.annotation_records import Fault, Problem, Record, parse
 
 
@@ -90,7 +90,7 @@ def check_corpus(root: Path) -> CorpusCheck:
 
 def _check(path: Path, root: Path) -> _Checked:
     try:
-        data = path.read_bytes()
+        data = file_bytes(path)
     except OSError as error:
         fault = Fault(path, 1, f"cannot be read: {error.strerror or error}", "Check the path")
         return _Checked(path, None, {}, [fault])

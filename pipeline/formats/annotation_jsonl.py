@@ -24,7 +24,7 @@ from pipeline.domain.annotation import (
 )
 from pipeline.errors import AnnotationError
 from pipeline.files import write_atomically
-from pipeline.formats.annotation_records import Fault, Record, parse
+from pipeline.formats.annotation_records import Fault, Problem, Record, parse
 
 
 def read_annotation(path: Path, *, text: str | None = None) -> Annotation:
@@ -35,11 +35,11 @@ def read_annotation(path: Path, *, text: str | None = None) -> Annotation:
         text: the document, for labels that do not ship it; checked against the header's hash.
 
     Raises:
-        AnnotationError: the file is missing, of a newer schema, malformed, or does not fit its text. What the scheme
-            asks beyond that is `check_annotation_file`'s to say.
+        AnnotationError: the file is missing, of a newer schema, malformed, names what is not in it, has parents that
+            run in a circle, or does not fit its text. What the scheme asks beyond that `check_annotation_file` says.
     """
     try:
-        data = path.read_bytes()
+        data = file_bytes(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise AnnotationError(f"cannot be read: {reason}", where=str(path), remedy="Check the path") from error
@@ -50,13 +50,55 @@ def read_annotation(path: Path, *, text: str | None = None) -> Annotation:
             found = read_text(path, root=root, text_path=records[0].values["text"])
             text, faults = (found, []) if isinstance(found, str) else (None, [found])
         annotation = build(records, text=text)
+        lines = {r.values[r.kind]: r.line for r in records[1:]}
         faults += text_faults(annotation, records, path)
+        faults += [Fault(path, lines.get(p.id, 1), p.message, p.remedy) for p in _loose_ends(annotation)]
     if faults:
         first = faults[0]
         rest = len(faults) - 1
         more = f" (and {rest} more fault{'s' if rest > 1 else ''})" if rest else ""
         raise AnnotationError(first.message + more, where=f"{first.path}:{first.line}", remedy=first.remedy)
     return annotation
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file; a pipe or a device, which might never end, is none.
+
+    Raises:
+        OSError: it cannot be read, or is no file.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError("it is no file")
+    return path.read_bytes()
+
+
+def _loose_ends(annotation: Annotation) -> Iterator[Problem]:
+    """References to what is not there, and circles of parents: no program can follow them."""
+    sentences = {s.id: s for s in annotation.sentences}
+    sections = {c.id for c in annotation.sections}
+    headings = {h.id for h in annotation.headings}
+    groups = {g.id for g in annotation.groups}
+    wanted = [(h.id, "parent", h.parent, headings) for h in annotation.headings]
+    wanted += [(c.id, "heading", c.heading, headings) for c in annotation.sections]
+    for s in annotation.sentences:
+        wanted += [(s.id, "parent", s.parent, set(sentences)), (s.id, "section", s.section, sections)]
+        wanted.append((s.id, "group", s.group, groups))
+    for g in annotation.groups:
+        wanted += [(g.id, "grounds", ground, sections) for ground in g.grounds]
+        wanted += [(g.id, "measure", sid, set(sentences)) for m in g.measures for sid in (m.head, *m.details)]
+    for id, key, name, there in wanted:
+        if name is not None and name not in there:
+            yield Problem(id, f'{key} "{name}" of {id} does not exist', "Name one that does, or null")
+    done: set[str] = set()
+    for s in annotation.sentences:
+        trail: list[str] = []
+        at: str | None = s.id
+        while at in sentences and at not in done:
+            done.add(at)
+            trail.append(at)
+            at = sentences[at].parent
+        if at in trail:
+            yield Problem(s.id, f"parents of {s.id} run in a circle", "Make one of them a root")
 
 
 def write_annotation(annotation: Annotation, path: Path) -> None:
@@ -78,7 +120,7 @@ def read_text(path: Path, *, root: Path, text_path: str) -> str | Fault:
     """The text that the label file `path` names, or the fault that keeps it from being read."""
     try:
         # A checkout may have turned LF into CRLF; offsets and hash are of the LF text.
-        return (root / text_path).read_bytes().decode("utf-8").replace("\r\n", "\n")
+        return file_bytes(root / text_path).decode("utf-8").replace("\r\n", "\n")
     except OSError as error:
         reason = error.strerror or str(error)
         return Fault(path, 1, f"its text {text_path} cannot be read: {reason}", f"Put the text at {root / text_path}")

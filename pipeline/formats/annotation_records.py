@@ -89,18 +89,27 @@ def _is_names(value: Any) -> bool:
 
 def _is_inside_path(value: Any) -> bool:
     """A relative path, "/" between its parts, that cannot leave the corpus folder."""
-    return isinstance(value, str) and re.fullmatch(r"texts/(?!\.)[^/\\:]+/(?!\.)[^/\\:]+\.txt", value) is not None
+    return (
+        isinstance(value, str)
+        and re.fullmatch(r"texts/(?!\.)[^/\\:\x00-\x1f]+/(?!\.)[^/\\:\x00-\x1f]+\.txt", value) is not None
+    )
 
 
 _TEXT: Final = _Kind("a text that is not empty", _is_text)
 _TEXT_OR_NULL: Final = _Kind("a text that is not empty, or null", lambda v: v is None or _is_text(v))
+# It names a file or a folder, so it can be no path.
+_NAME: Final = _Kind(
+    "a name without / or \\, that does not begin with a dot",
+    lambda v: isinstance(v, str) and re.fullmatch(r"(?![. ])[^/\\:\x00-\x1f\x7f]+(?<! )", v) is not None,
+)
 _COUNT: Final = _Kind("a whole number, 0 or more", lambda v: type(v) is int and v >= 0)
 _LEVEL: Final = _Kind("a whole number, 1 or more", lambda v: type(v) is int and v >= 1)
 
 KEYS: Final[dict[str, dict[str, _Kind]]] = {
     "header": {
         "schema": _Kind(f'"{SCHEMA}"', lambda v: v == SCHEMA),
-        **dict.fromkeys(("id", "title", "language", "genre", "topic", "shape", "annotator"), _TEXT),
+        **dict.fromkeys(("id", "language", "annotator"), _NAME),
+        **dict.fromkeys(("title", "genre", "topic", "shape"), _TEXT),
         "split": _name_from(SPLITS),
         "text": _Kind('a path like "texts/zh/ID.txt", or null', lambda v: v is None or _is_inside_path(v)),
         "sha256": _Kind("64 hexadecimal digits", _is_hash),
@@ -215,7 +224,7 @@ def _wrong(keys: dict[str, _Kind], values: dict[str, Any]) -> Iterator[str]:
 def _schema_problem(schema: Any) -> tuple[str, str] | None:
     if schema == SCHEMA:
         return None
-    number = re.fullmatch(r"pipeline\.annotation/(\d+)", schema) if isinstance(schema, str) else None
+    number = re.fullmatch(r"pipeline\.annotation/(\d{1,9})", schema) if isinstance(schema, str) else None
     if number and int(number[1]) > int(SCHEMA.rpartition("/")[2]):
         return f"this file has the newer schema {schema}; this version reads {SCHEMA}", "Upgrade argument-pipeline"
     return "this is no annotation file", f'Its first line must be a header with "schema": "{SCHEMA}"'

@@ -18,7 +18,7 @@ from pipeline.domain.annotation import (
     GoldSection,
     GoldSentence,
 )
-from pipeline.domain.labels import RELATIONS, ROLES, STAGES
+from pipeline.domain.labels import CHINESE, RELATIONS, ROLES, STAGES
 from pipeline.domain.marked import GROUNDS, LAYERS, Link, Mark, MarkedText
 from pipeline.errors import AnnotationError
 from pipeline.formats.annotation_jsonl import text_sha256
@@ -135,24 +135,31 @@ def from_marks(marked: MarkedText, where: str) -> Annotation:
 
 
 def scheme_label(name: str, names: Sequence[str], kind: str, where: str) -> str:
-    """The label of the scheme that `name` spells ("" stays ""), whatever its case.
+    """The label of the scheme that `name` spells ("" stays ""), whatever its case, in English or Chinese.
 
     Raises:
         AnnotationError: the scheme has no such label.
     """
-    found = name.strip().lower()
-    if not found or found in names:
+    found = known_label(name, names)
+    if found is not None:
         return found
-    near = get_close_matches(found, names, n=1, cutoff=0.5)
+    near = get_close_matches(name.strip().lower(), names, n=1, cutoff=0.5)
     remedy = f"Use {near[0]}" if near else f"Use one of {', '.join(names)}"
     what = f'the {kind} "{name[:40]}" is not in the scheme'
     raise AnnotationError(what, where=where, remedy=f"{remedy}, or translate it with --map {name[:40]}=LABEL")
 
 
+def known_label(name: str, names: Sequence[str]) -> str | None:
+    """The label among `names` that `name` spells, "" for none given, None where it spells none of them."""
+    found = name.strip().lower()
+    found = CHINESE.get(found, found)
+    return found if not found or found in names else None
+
+
 def _headings(marks: Sequence[Mark], place: str) -> Iterator[GoldHeading]:
     above: list[GoldHeading] = []
     for m in marks:
-        if not m.label.isdecimal() or int(m.label) < 1:
+        if not (m.label.isascii() and m.label.isdecimal() and len(m.label) < 4) or int(m.label) < 1:
             what = f'the level of a heading is "{m.label[:40]}"'
             raise AnnotationError(what, where=f"{place}: {m.id}", remedy="Label headings heading-1, heading-2, …")
         while above and above[-1].level >= int(m.label):

@@ -17,7 +17,7 @@ def render_agreement(found: Agreement) -> str:
     if found.unmatched:
         lines += ["", f"{found.unmatched} sentences are divided differently and were left out."]
     for kind in found.tables:
-        lines += ["", *_label_table(kind)]
+        lines += ["", *_label_table(kind, found.annotators)]
     if found.trees:
         lines += ["", "## Trees and groups", ""]
         names = [figure.name for figure in found.trees[0][1]]
@@ -25,7 +25,7 @@ def render_agreement(found: Agreement) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _label_table(found: LabelTable) -> list[str]:
+def _label_table(found: LabelTable, annotators: tuple[str, ...]) -> list[str]:
     per_label = ([label, times, _shown(figure)] for label, times, figure in found.by_label)
     used = [i for i, row in enumerate(found.confusion) if sum(row) or sum(r[i] for r in found.confusion)]
     confusion = ([f"**{found.labels[i]}**", *(found.confusion[i][j] for j in used)] for i in used)
@@ -36,7 +36,9 @@ def _label_table(found: LabelTable) -> list[str]:
         "",
         *table([found.kind, "times given", "alpha against the rest"], per_label),
         "",
-        "One annotator in rows, the other in columns:",
+        f"{annotators[0]} in rows, {annotators[1]} in columns:"
+        if len(annotators) == 2
+        else "One annotator of a pair in rows, the other in columns, summed over pairs in both orders:",
         "",
         *table(["", *(found.labels[i] for i in used)], confusion),
     ]

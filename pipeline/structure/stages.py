@@ -11,9 +11,12 @@ from pipeline.domain.document import Document, Section
 from pipeline.domain.labels import STAGES
 from pipeline.scoring.chain import Array, marginals
 from pipeline.scoring.linear import Floats, LinearScorer
-from pipeline.structure.cues import Opener, is_container, opener, stage_words
+from pipeline.structure.cues import Opener, is_container, is_frame, opener, stage_words
+from pipeline.text.numbering import numbering
 from pipeline.text.tokens import words
 
+# Numbers that sections of the body carry: front and back matter has none, unless it says that it frames (`五、余论`).
+_OF_THE_BODY: Final = frozenset({"ordinal", "bracketed", "parenthesis", "roman"})
 _FROM_ABOVE: Final = 0.3  # what the section around a section counts in its stage
 
 
@@ -74,12 +77,21 @@ def _stage(document: Document, section: Section, own: dict[str, Array]) -> str:
     total = _held(document, section, own)
     if total is None:
         return "none"
+    title = next((h.title for h in document.headings if h.id == section.heading), "")
+    numbered = numbering(title)
+    if numbered and numbered[0] in _OF_THE_BODY and not is_frame(title):
+        total = total.copy()
+        total[STAGES.index("none")] = -np.inf
     up = next((h.parent for h in document.headings if h.id == section.heading), None)
     if up is not None:
         around = _held(document, next(s for s in document.sections if s.heading == up), own)
         if around is not None:
-            total = total / -total.sum() + _FROM_ABOVE * around / -around.sum()
+            total = total / _weight(total) + _FROM_ABOVE * around / _weight(around)
     return STAGES[int(total.argmax())]
+
+
+def _weight(total: Array) -> float:
+    return float(-total[np.isfinite(total)].sum())
 
 
 def _held(document: Document, section: Section, own: dict[str, Array]) -> Array | None:

@@ -29,6 +29,8 @@ class Example:
 def from_annotation(annotation: Annotation) -> Example:
     """The example of an annotation whose text is attached; sentences and headings are the annotator's.
 
+    Where no section has a stage, only roles were labelled, and structure has nothing to learn from it.
+
     Raises:
         ValueError: the text is not attached.
     """
@@ -53,6 +55,8 @@ def from_annotation(annotation: Annotation) -> Example:
             for s in annotation.sentences
         ),
     )
+    if not any(c.stage for c in annotation.sections):
+        return Example(document, annotation.genre, tuple(s.role for s in annotation.sentences), (), (), {})
     return Example(
         document=document,
         genre=annotation.genre,

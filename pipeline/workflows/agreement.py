@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
@@ -46,6 +47,7 @@ class _Side:
 
     sentences: Mapping[Span, _Sentence]
     groups: frozenset[int]
+    structured: bool  # parents were labelled too, not roles alone
 
 
 def agreement(
@@ -87,18 +89,24 @@ def agreement(
             raise ConfigError(f"there is no annotator {name!r}", where=str(root), remedy=remedy)
         for path in sorted(folder.glob("*.jsonl")):
             annotation = read_annotation(path)
+            first = read.setdefault(annotation.id, annotation)
+            if first.sha256 != annotation.sha256:
+                what = f"labels another text than {first.annotator} does under the id {annotation.id}"
+                raise AnnotationError(what, where=str(path), remedy="Give one of the two documents another id")
             sides.setdefault(annotation.id, {})[name] = _side(annotation)
-            read.setdefault(annotation.id, annotation)
     if model:
         labelled = [a for a in read.values() if a.text is not None]
         for annotation in predicted_annotations(model, labelled, root, progress=progress):
             sides[annotation.id][model] = _side(annotation)
         names = (*names, model)
+    names = tuple(name for name in names if any(name in by for by in sides.values()))
     shared = {id: by for id, by in sorted(sides.items()) if len(by) > 1}
     if not shared:
-        what = f"holds no document that two of {', '.join(names)} labelled"
+        what = f"holds no document that two of {', '.join(names) or 'its annotators'} labelled"
         raise AnnotationError(what, where=str(root), remedy="Label a document a second time, or add --model")
     progress(f"{len(shared)} documents, {bootstrap} samples of them for each interval")
+    if not find_spec("statsmodels"):
+        progress("Fleiss' kappa is left out: pip install 'argument-pipeline[annotation]' brings what it needs")
     settings = _Bootstrap(bootstrap, level, seed)
     matched = {id: _matched(by) for id, by in shared.items()}
     kinds = (
@@ -135,17 +143,19 @@ def _side(annotation: Annotation) -> _Side:
     span = {s.id: (s.start, s.end) for s in annotation.sentences}
     stage = {c.id: c.stage for c in annotation.sections}
     first = {g.id: next(iter(annotation.members(g.id)), None) for g in annotation.groups}
+    structured = any(s.parent for s in annotation.sentences)
     return _Side(
         {
             span[s.id]: _Sentence(
                 s.role,
                 stage.get(s.section, ""),
-                s.relation or (ROOT_RELATION if s.role else ""),
+                s.relation or (ROOT_RELATION if s.role and structured else ""),
                 span.get(s.parent) if s.parent else None,
             )
             for s in annotation.sentences
         },
         frozenset(span[sid][0] for sid in first.values() if sid is not None),
+        structured,
     )
 
 
@@ -184,7 +194,9 @@ def _label_table(kind: str, labels: Sequence[str], documents: list[Ratings], boo
     coefficients: list[tuple[str, Callable[[Ratings], float]]] = [("observed agreement", observed_agreement)]
     if annotators == 2:
         coefficients.append(("Cohen's kappa", cohen_kappa))
-    coefficients += [("Fleiss' kappa", fleiss_kappa), ("Krippendorff's alpha", krippendorff_alpha)]
+    if find_spec("statsmodels"):
+        coefficients.append(("Fleiss' kappa", fleiss_kappa))
+    coefficients.append(("Krippendorff's alpha", krippendorff_alpha))
     everything = np.concatenate(documents)
     by_label = []
     for i, label in enumerate(labels):
@@ -215,7 +227,11 @@ def _trees(
 ) -> Iterator[tuple[str, tuple[Figure, ...]]]:
     """For each pair of annotators: parents that are the same, trees that are alike, groups that begin alike."""
     for a, b in combinations(names, 2):
-        pairs = [(by[a], by[b], matched[id]) for id, by in shared.items() if a in by and b in by]
+        pairs = [
+            (by[a], by[b], matched[id])
+            for id, by in shared.items()
+            if a in by and b in by and by[a].structured and by[b].structured
+        ]
         if not pairs:
             continue
         parents, labelled, edges, trees, groups = [], [], [], [], []
@@ -228,7 +244,7 @@ def _trees(
             parents.append(_hits([x.parent == y.parent for x, y in both]))
             labelled.append(_hits([(x.parent, x.relation) == (y.parent, y.relation) for x, y in both]))
             edges.append(_hits([x.parent == y.parent for x, y in both if x.parent or y.parent]))
-            trees.append(_hits([tree_agreement(_tree(left), _tree(right))]))
+            trees.append(_hits([tree_agreement(_tree(left, spans), _tree(right, spans))]))
             groups.append(_hits(_boundaries(left, right)))
         yield (
             f"{a} – {b}",
@@ -242,8 +258,12 @@ def _trees(
         )
 
 
-def _tree(side: _Side) -> dict[str, str | None]:
-    return {str(span): str(s.parent) if s.parent else None for span, s in side.sentences.items()}
+def _tree(side: _Side, spans: Sequence[Span]) -> dict[str, str | None]:
+    """The parents of the sentences that both have, where both have the parent too."""
+    both = set(spans)
+    return {
+        str(span): str(s.parent) if s.parent in both else None for span, s in side.sentences.items() if span in both
+    }
 
 
 def _hits(values: Sequence[bool | float]) -> NDArray[np.float64]:

@@ -1,17 +1,21 @@
 """Labels that stand off from other people's documents, put together with those documents on the user's own machine."""
 
 import json
+import re
 import shutil
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pipeline.domain.annotation import Annotation
 from pipeline.errors import AnnotationError, InputError, OutputError
 from pipeline.files import write_atomically
 from pipeline.formats.annotation_jsonl import read_annotation, text_sha256, write_annotation
 from pipeline.source.read import read_source
+
+_HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +43,42 @@ def attach(root: Path, sources: Sequence[Path], out: Path) -> Attached:
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise OutputError("is not an empty folder", where=str(out), remedy="Name a new folder with --out")
+    if out.resolve().is_relative_to(root.resolve()):
+        raise OutputError("lies in the corpus itself", where=str(out), remedy="Name a folder elsewhere with --out")
     labels = {path: read_annotation(path) for path in sorted((root / "labels").glob("*/*.jsonl"))}
     wanted = {_source_hash(a): a for a in labels.values() if a.text_path is None}
     if not wanted:
         remedy = "There is nothing to attach: train on it as it is"
         raise AnnotationError("has no labels on texts that are not in it", where=str(root), remedy=remedy)
     texts = _matching(sources, wanted)
-    _copy(root, out)
-    attached, absent = set(), set()
-    for path, annotation in labels.items():
-        if annotation.text_path is not None:
-            continue
-        text = texts.get(_source_hash(annotation))
-        if text is None:
-            absent.add(annotation.id)
-            continue
-        with_text = _with_text(annotation, text, path)
-        write_atomically(out / str(with_text.text_path), str(with_text.text).encode())
-        write_annotation(with_text, out / path.relative_to(root))
-        attached.add(annotation.id)
-    return Attached(out, tuple(sorted(attached)), tuple(sorted(absent)))
+    standoff = {path: a for path, a in labels.items() if a.text_path is None}
+    joined = {
+        path: _with_text(a, texts[_source_hash(a)], path) for path, a in standoff.items() if _source_hash(a) in texts
+    }
+    _write(root, out, joined)
+    absent = {a.id for path, a in standoff.items() if path not in joined}
+    return Attached(out, tuple(sorted({a.id for a in joined.values()})), tuple(sorted(absent)))
+
+
+def _write(root: Path, out: Path, joined: Mapping[Path, Annotation]) -> None:
+    """The copy, made beside its place and then moved there: it is whole or not there."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        place = Path(tempfile.mkdtemp(dir=out.parent, prefix=".attach-"))
+    except OSError as error:
+        raise OutputError(f"cannot be written: {error}", where=str(out), remedy="Choose another place") from error
+    try:
+        _copy(root, place)
+        for path, annotation in joined.items():
+            write_atomically(place / str(annotation.text_path), str(annotation.text).encode())
+            write_annotation(annotation, place / path.relative_to(root))
+        place.chmod(0o755)
+        place.replace(out)
+    except BaseException as error:
+        shutil.rmtree(place, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise OutputError(f"cannot be written: {error}", where=str(out), remedy="Choose another place") from error
+        raise
 
 
 def _source_hash(annotation: Annotation) -> str:
@@ -122,8 +142,8 @@ def _documents(path: Path) -> Iterator[tuple[str, str, str]]:
         except (ValueError, RecursionError) as error:
             raise InputError(f"is no JSON: {error}", where=where, remedy="Write one JSON object a line") from error
         text = record.get("text") if isinstance(record, dict) else None
-        if not isinstance(text, str):
-            raise InputError('has no "text"', where=where, remedy='Write {"title": …, "text": …}')
+        if not isinstance(text, str) or _HALF_PAIR.search(text):
+            raise InputError('has no "text"', where=where, remedy='Write {"title": …, "text": …}, in whole characters')
         yield where, str(record.get("title", "")), text.replace("\r\n", "\n").replace("\r", "\n")
 
 

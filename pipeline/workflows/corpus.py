@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.domain.annotation import Annotation
+from pipeline.domain.annotation import ADJUDICATED, Annotation
 from pipeline.errors import AnnotationError
 from pipeline.formats.annotation_check import check_annotation_file
 from pipeline.formats.annotation_jsonl import read_annotation
@@ -70,6 +70,14 @@ def read_corpus(root: Path, config: Config, progress: Callable[[str], None] = la
             place_of[key] = path
         digest.update(path.read_bytes() + annotation.text.encode())
         examples.append(from_annotation(annotation))
+    others = sorted(
+        {p.stem for p in (root / "labels").glob("*/*.jsonl") if p.parent.name != ADJUDICATED} - chosen.keys()
+    )
+    if others:
+        progress(
+            f"{len(others)} documents left out, {others[0]} the first: nobody of {', '.join(config.corpus.annotator)} "
+            "labelled them; name others with --set 'corpus.annotator=[\"NAME\", …]'"
+        )
     if absent:
         progress(f"{absent} documents left out: their texts are not in the corpus")
     if not examples:
@@ -97,7 +105,7 @@ def read_folds(root: Path, ids: Sequence[str], *, count: int, seed: int) -> Fold
     times = Counter(id for fold in frozen for id in fold)
     wrong = [(id, "in no fold") for id in ids if not times[id]] + [(id, "twice") for id, n in times.items() if n > 1]
     if wrong:
-        remedy = "Add a new document to one fold; never move an old one"
+        remedy = f"Place new documents with `pipeline annotations folds {root}`; never move an old one"
         raise AnnotationError(f"places {wrong[0][0]} {wrong[0][1]}", where=str(path), remedy=remedy)
     here = tuple(kept for fold in frozen if (kept := frozenset(fold) & frozenset(ids)))
     if len(here) < 2:
@@ -120,7 +128,11 @@ def parsed_folds(path: Path) -> list[list[str]]:
     if schema != FOLDS_SCHEMA:
         remedy = f'This program reads "schema": "{FOLDS_SCHEMA}"'
         raise AnnotationError(f"is of schema {schema!r}", where=str(path), remedy=remedy)
-    if not (isinstance(folds, list) and all(isinstance(f, list) and all(isinstance(i, str) for i in f) for f in folds)):
+    if not (
+        isinstance(folds, list)
+        and folds
+        and all(isinstance(f, list) and all(isinstance(i, str) and i.isprintable() for i in f) for f in folds)
+    ):
         raise AnnotationError("folds is no list of lists", where=str(path), remedy='Write "folds": [["id", …], …]')
     return folds
 

@@ -1,7 +1,7 @@
 """A corpus checked and counted: the recipe of `pipeline annotations check`."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +45,23 @@ def check(root: Path) -> tuple[tuple[Fault, ...], CorpusFigures | None]:
         for o in nearest
         if o.resemblance > MOST_SHARED
     )
+    faults += tuple(_fold_faults(root, once))
     return faults, None if faults else _figures(root, annotations, once, nearest)
+
+
+def _fold_faults(root: Path, once: Sequence[Annotation]) -> Iterator[Fault]:
+    path = root / "folds.json"
+    if not path.is_file():
+        return
+    times = Counter(id for fold in parsed_folds(path) for id in fold)
+    for a in once:
+        n = times[a.id]
+        if a.split == "train" and n != 1:
+            where = "in no fold" if n == 0 else f"in {n} folds"
+            remedy = f"Run `pipeline annotations folds {root}`" if n == 0 else "Take it out of all folds but one"
+            yield Fault(path, 1, f"{a.id} is {where}", remedy)
+        elif a.split == "test" and n:
+            yield Fault(path, 1, f"{a.id} is of the test split and lies in a fold", "Take it out")
 
 
 def _figures(

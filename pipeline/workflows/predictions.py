@@ -61,8 +61,13 @@ def predict_annotations(
         else _by_bundle(model, examples, progress)
     )
     for prediction in found:
+        gold = by_id[prediction.example.document.id]
+        units = [(s.id, s.start, s.end) for s in prediction.example.document.sentences]
+        if units != [(s.id, s.start, s.end) for s in gold.sentences]:
+            progress(f"{model} is left out of {gold.id}: {gold.annotator} divided it otherwise than it was trained on")
+            continue
         yield Predicted(
-            _annotation(by_id[prediction.example.document.id], prediction, model),
+            _annotation(gold, prediction, model),
             tuple(r.probabilities for r in prediction.roles),
         )
 

@@ -11,12 +11,11 @@ from pipeline.domain.annotation import Annotation, GoldHeading, GoldSection, Gol
 from pipeline.domain.document import Document
 from pipeline.domain.marked import Mark, MarkedText
 from pipeline.errors import ConfigError, InputError
-from pipeline.files import write_atomically
 from pipeline.formats.annotation_jsonl import read_annotation, text_sha256
 from pipeline.formats.marks import to_marks
 from pipeline.source.read import find_sources, read_source, shown
 from pipeline.text.segment import segment
-from pipeline.workflows.exchange import named_format, safe_name
+from pipeline.workflows.exchange_files import named_format, safe_name, write_new
 from pipeline.workflows.predictions import predict_annotations
 
 STRATEGIES: Final = ("margin", "entropy", "disagreement")
@@ -94,17 +93,16 @@ def suggest(
     best = _spread(found, count, per_document)
     if not best:
         what = "there is no sentence to choose: all are labelled, or nobody disagrees"
-        raise InputError(
-            what, where=", ".join(map(shown, paths)), remedy="Give texts without labels, or --by disagreement"
-        )
+        remedy = "Give texts without labels"
+        if by == "disagreement":
+            remedy = "Give an annotation folder with labels by two annotators, or name several models"
+        raise InputError(what, where=", ".join(map(shown, paths)), remedy=remedy)
+    if len(best) < count:
+        progress(f"{len(best)} sentences, at most {per_document} of each document (--per-document)")
     marked = [
         _marked(documents[id], [s for s in best if s.document == id]) for id in sorted({s.document for s in best})
     ]
-    files = []
-    for name, data in chosen_format.write(marked).items():
-        write_atomically(out / name, data)
-        files.append(out / name)
-    return Suggested(tuple(best), tuple(files))
+    return Suggested(tuple(best), write_new(out, chosen_format.write(marked)))
 
 
 def _pools(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Annotation]]]:

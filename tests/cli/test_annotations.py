@@ -1,12 +1,16 @@
 """`pipeline annotations …` from end to end, as people type it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline.cli.app import app
+from pipeline.domain.annotation import Source
+from pipeline.errors import OutputError
+from pipeline.files import write_atomically
 from pipeline.formats.annotation_check import check_corpus
 from pipeline.formats.annotation_jsonl import read_annotation
 from pipeline.formats.exchange import FORMATS
@@ -59,8 +63,69 @@ def test_labels_that_are_there_are_never_replaced(corpus: Path, tmp_path: Path) 
     before = {p: p.read_bytes() for p in corpus.rglob("*") if p.is_file()}
     again = invoke("import", tmp_path / "out", "--root", corpus, "--format", "csv")
     assert again.exit_code == 2
-    assert "is there already and would be replaced. File the labels under another name with --annotator" in again.stderr
+    assert "is there already and would be replaced. Add --replace to put these labels in their place" in again.stderr
     assert {p: p.read_bytes() for p in corpus.rglob("*") if p.is_file()} == before
+    table = tmp_path / "out" / "annotations.csv"
+    table.write_text(table.read_text(encoding="utf-8-sig").replace(",evidence,", ",claim,"), encoding="utf-8")
+    replaced = invoke("import", table, "--root", corpus, "--replace")
+    assert replaced.exit_code == 0, replaced.stderr
+    labels = read_annotation(corpus / "labels/tester/zh-ferry.jsonl").sentences
+    assert "claim" in {s.role for s in labels}
+    assert "evidence" not in {s.role for s in labels}
+
+
+def test_work_in_an_exported_file_is_never_overwritten(corpus: Path, tmp_path: Path) -> None:
+    invoke("export", corpus, "--format", "csv", "--out", tmp_path / "out")
+    assert invoke("export", corpus, "--format", "csv", "--out", tmp_path / "out").exit_code == 0  # nobody touched it
+    table = tmp_path / "out" / "annotations.csv"
+    table.write_bytes(table.read_bytes() + b"\n")
+    again = invoke("export", corpus, "--format", "csv", "--out", tmp_path / "out")
+    assert again.exit_code == 2
+    assert "annotations.csv: is there already and would be replaced. Name another folder with --out" in again.stderr
+
+
+def test_a_name_in_a_file_is_no_path(tmp_path: Path) -> None:
+    about = {"language": "../../out", "title": " ", "split": "dev"}
+    record = {"text": "桥老了。", "entities": [], "relations": [], "document": "../../x", "about": about}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    result = invoke("import", tmp_path / "a.jsonl", "--root", tmp_path / "in" / "corpus", "--annotator", "../wang")
+    assert result.exit_code == 0, result.stderr
+    inside = [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()]
+    assert all(name == "a.jsonl" or name.startswith("in/corpus/") for name in inside)
+    (label_file,) = (tmp_path / "in/corpus").glob("labels/*/*.jsonl")
+    assert read_annotation(label_file).split == "train"
+
+
+def test_labels_of_a_text_that_is_not_ours_stand_off_from_it_after_an_import(tmp_path: Path) -> None:
+    ferry = article("zh-ferry")
+    source = Source("渡口报告", ferry.sha256, 0, len(ferry.text or ""))
+    root = write_corpus(tmp_path / "corpus", [replace(ferry, text=None, text_path=None, source=source, split="test")])
+    (tmp_path / "report.txt").write_bytes((ferry.text or "").encode())
+    attached = invoke("attach", tmp_path / "report.txt", "--root", root, "--out", tmp_path / "full")
+    assert attached.exit_code == 0, attached.stderr
+    invoke("export", tmp_path / "full", "--format", "csv", "--out", tmp_path / "out")
+    done = invoke("import", tmp_path / "out", "--root", root, "--annotator", "wang")
+    assert done.exit_code == 0, done.stderr
+    found = read_annotation(root / "labels/wang/zh-ferry.jsonl")
+    assert (found.text_path, found.source, found.split) == (None, source, "test")
+    assert not (root / "texts").exists()
+
+
+def test_an_import_is_whole_or_not_at_all(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    invoke("export", corpus, "--format", "csv", "--out", tmp_path / "out")
+    written = 0
+
+    def full_disk(path: Path, data: bytes) -> None:
+        nonlocal written
+        written += 1
+        if written > 3:
+            raise OutputError("cannot be written: no space left", where=str(path))
+        write_atomically(path, data)
+
+    monkeypatch.setattr("pipeline.workflows.exchange_files.write_atomically", full_disk)
+    result = invoke("import", tmp_path / "out", "--root", tmp_path / "new", "--annotator", "wang")
+    assert (result.exit_code, "no space left" in result.stderr) == (2, True)
+    assert [p for p in (tmp_path / "new").rglob("*") if p.is_file()] == []
 
 
 def test_a_document_with_another_text_under_the_same_id_is_refused(corpus: Path, tmp_path: Path) -> None:
@@ -82,8 +147,8 @@ def test_a_plain_file_of_spans_is_laid_onto_the_sentences(tmp_path: Path) -> Non
     path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
     refused = invoke("import", path, "--root", tmp_path / "corpus")
     assert refused.exit_code == 2
-    assert 'the role "Premise" is not in the scheme' in refused.stderr
-    assert "--map Premise=LABEL" in refused.stderr
+    assert 'roles that the scheme does not have: "Premise" (1)' in refused.stderr
+    assert "--map 'Premise=LABEL'" in refused.stderr
     assert not (tmp_path / "corpus").exists()
     taken = invoke("import", path, "--root", tmp_path / "corpus", "--map", "Premise=evidence", "--made-by", "human")
     assert taken.exit_code == 0, taken.stderr
@@ -130,6 +195,25 @@ def test_broken_files_are_refused_with_their_name_and_nothing_is_written(
         assert result.exit_code == 2, result.stderr
         assert "broken" in result.stderr
         assert not (tmp_path / "corpus").exists()
+
+
+@pytest.mark.parametrize("label", ["论据", "論據", "Evidence"])
+def test_labels_in_chinese_are_understood(tmp_path: Path, label: str) -> None:
+    (tmp_path / "t.csv").write_text(f"句子,标签\n桥老了。,论点\n去年封了三次。,{label}\n", encoding="utf-8")
+    result = invoke("import", tmp_path / "t.csv", "--root", tmp_path / "corpus", "--annotator", "wang")
+    assert result.exit_code == 0, result.stderr
+    (label_file,) = (tmp_path / "corpus").glob("labels/wang/*.jsonl")
+    assert [s.role for s in read_annotation(label_file).sentences] == ["claim", "evidence"]
+    assert check_corpus(tmp_path / "corpus").faults == ()  # roles alone are enough
+
+
+def test_a_persons_labels_go_before_the_models_they_correct(corpus: Path, tmp_path: Path) -> None:
+    write_corpus(corpus, [article("zh-ferry", annotator="suggested", made_by="model")])
+    invoke("export", corpus, "--format", "label-studio", "--out", tmp_path / "out", "--document", "zh-ferry")
+    found = tmp_path / "out"
+    done = invoke("import", found, "--format", "label-studio", "--root", tmp_path / "new", "--annotator", "wang")
+    assert done.exit_code == 0, done.stderr
+    assert "1 versions made by a model were left out" in done.stderr
 
 
 def test_suggestions_are_printed_and_written(corpus: Path, tmp_path: Path) -> None:

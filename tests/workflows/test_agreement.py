@@ -92,6 +92,26 @@ def test_the_shipped_model_labels_what_is_not_its_own(root: Path) -> None:
     assert agreement(root, annotators=["tester"], model="policy-roles", bootstrap=2).documents
 
 
+def test_without_statsmodels_fleiss_is_left_out_and_that_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.workflows.agreement.find_spec", lambda name: None)
+    told: list[str] = []
+    found = agreement(root, bootstrap=2, progress=told.append)
+    assert [f.name for f in found.tables[0].overall] == ["observed agreement", "Cohen's kappa", "Krippendorff's alpha"]
+    assert any("Fleiss' kappa is left out: pip install" in line for line in told)
+
+
+def test_two_texts_under_one_id_are_not_compared(tmp_path: Path) -> None:
+    other = article("zh-library", id="zh-ferry", annotator="anna", text_path=None, text=None)
+    root = write_corpus(tmp_path, [article("zh-ferry"), other])
+    with pytest.raises(AnnotationError, match="labels another text than anna does under the id zh-ferry"):
+        agreement(root, bootstrap=2)
+
+
+def test_a_folder_without_labels_is_nobody(root: Path) -> None:
+    (root / "labels" / "zz").mkdir()
+    assert agreement(root, bootstrap=2).annotators == ("anna", "tester")
+
+
 def test_nothing_to_compare(tmp_path: Path) -> None:
     root = write_corpus(tmp_path, [article("zh-ferry"), article("zh-library", annotator="anna")])
     with pytest.raises(AnnotationError, match="holds no document that two of anna, tester labelled"):
@@ -109,8 +129,10 @@ def test_the_tables_as_markdown(root: Path) -> None:
 
 
 def test_an_undefined_figure_is_a_dash(tmp_path: Path) -> None:
-    lone = article("zh-ferry", headings=(), groups=())
+    lone = article("zh-ferry", groups=())
     only = replace(lone, sentences=tuple(replace(s, parent=None, relation=None, group=None) for s in lone.sentences))
     found = agreement(write_corpus(tmp_path, [only, replace(only, annotator="anna")]), bootstrap=2)
+    # Only roles were labelled: nothing is said of parents, not that all are roots.
     assert math.isnan(found.tables[1].overall[1].value)
+    assert found.trees == ()
     assert "| Cohen's kappa | – |" in render_agreement(found)

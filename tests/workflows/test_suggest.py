@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError, InputError
-from pipeline.workflows.exchange import import_annotations
+from pipeline.workflows.import_labels import import_annotations
 from pipeline.workflows.suggest import suggest
 from tests.training.samples import article, write_config, write_corpus
 

@@ -197,7 +197,10 @@ def test_frozen_folds_are_read_as_they_stand(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("folds", "message"),
     [
-        ([FOLDS[0], ["zh-library"]], "places zh-drainage in no fold. Add a new document"),
+        (
+            [FOLDS[0], ["zh-library"]],
+            "places zh-drainage in no fold. Place new documents with `pipeline annotations",
+        ),
         ([*FOLDS, ["zh-ferry"]], "places zh-ferry twice. "),
         ([IDS], "places all documents in one fold"),
         ("zh-ferry", "folds is no list of lists"),

@@ -18,7 +18,7 @@ def export(
     document: Annotated[list[str] | None, typer.Option(help="Only this document; may be repeated.")] = None,
 ) -> None:
     """Write labels for another tool, and say what its format cannot hold."""
-    from pipeline.workflows.exchange import export_annotations
+    from pipeline.workflows.export_labels import export_annotations
 
     done = export_annotations(root, out, format=format, annotators=annotator or (), ids=document or (), progress=say)
     for file in done.files:
@@ -35,18 +35,29 @@ def import_(
     format: Annotated[str | None, typer.Option(help=f"{_FORMAT}; by default told from the ending.")] = None,
     annotator: Annotated[str, typer.Option(help="Name to file the labels under.")] = "",
     made_by: Annotated[str, typer.Option(help="human, model or mixed, where the file does not tell.")] = "",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put these in the place of the annotator's labels.")
+    ] = False,
     map: Annotated[
         list[str] | None, typer.Option(help="OLD=NEW translates a label, OLD=- leaves it out; may be repeated.")
     ] = None,
 ) -> None:
     """Read labels that were made in another tool.
 
-    Marks that are no whole sentences are laid onto the sentences they cover, and that is said. Never replaces labels.
+    Marks that are no whole sentences are laid onto the sentences they cover, and that is said. Labels that are there
+    are replaced with --replace only.
     """
-    from pipeline.workflows.exchange import import_annotations, parse_translation
+    from pipeline.workflows.foreign_labels import parse_translation
+    from pipeline.workflows.import_labels import import_annotations
 
     done = import_annotations(
-        source, root, format=format, annotator=annotator, made_by=made_by, translate=parse_translation(map or [])
+        source,
+        root,
+        format=format,
+        annotator=annotator,
+        made_by=made_by,
+        translate=parse_translation(map or []),
+        replace_labels=replace,
     )
     for file in done.files:
         print(file)

@@ -1,6 +1,7 @@
 """Zip files of strangers, read in memory and within bounds; zip files of our own, the same bytes for the same files."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ MAX_MEMBERS: Final = 20_000
 _ZIP_ERRORS: Final = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     NotImplementedError,  # a compression that Python does not have
     RuntimeError,  # encrypted
     EOFError,

@@ -77,7 +77,7 @@ def _joined_rows(rows: Sequence[Row]) -> tuple[str, list[tuple[int, int] | None]
     place = 0
     for row in rows:
         if row["start"].strip() or row["end"].strip():
-            remedy = "Give the file documents.csv too, or delete the columns start and end to have the texts joined"
+            remedy = "Keep documents.csv beside annotations.csv: the texts are in it"
             raise AnnotationError("has offsets, but the text they count in is not here", where=row.where, remedy=remedy)
         if row.kind == "section":
             remedy = "Delete the row, or change its kind; sections are found when the file is imported"

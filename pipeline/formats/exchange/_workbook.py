@@ -11,6 +11,8 @@ from pipeline.formats.exchange._xml import Element, parse_xml
 
 MAX_COLUMNS: Final = 16_384  # Excel's own bounds
 MAX_ROWS: Final = 1_048_576
+_MAX_CELLS: Final = 4_000_000  # empty ones between others included: a small file can ask for any number
+_MAX_TEXT: Final = 256 * 1024 * 1024  # characters; cells may share one long string
 _WHAT: Final = "an Excel workbook (.xlsx)"
 _BOOK: Final = "xl/workbook.xml"
 
@@ -50,7 +52,7 @@ def _part(archive: Archive, path: str) -> Element:
 
 
 def _rows(body: Element, strings: list[str], where: str) -> Iterator[tuple[int, list[str]]]:
-    number = 0
+    number = count = size = 0
     for row in body.all("row"):
         number = _number(row.get("r"), number + 1, MAX_ROWS, where)
         cells: list[str] = []
@@ -58,6 +60,10 @@ def _rows(body: Element, strings: list[str], where: str) -> Iterator[tuple[int, 
             column = _column(cell.get("r"), len(cells), where)
             cells += [""] * (column + 1 - len(cells))
             cells[column] = _value(cell, strings, f"{where}, row {number}")
+            size += len(cells[column])
+        count += len(cells)
+        if count > _MAX_CELLS or size > _MAX_TEXT:
+            raise _refused("is too large a table", f"{where}, row {number}")
         yield number, cells
 
 
