@@ -1,6 +1,7 @@
 """The figures of a corpus as Markdown."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from pipeline.domain.corpus_figures import CorpusFigures
 from pipeline.markdown import table
@@ -11,7 +12,7 @@ def render_corpus_figures(found: CorpusFigures) -> str:
     counted = ([name, sum(counts.values()), _parts(counts)] for name, counts in found.counts if counts)
     shapes = sorted({shape for row in found.grid.values() for shape in row})
     grid = (
-        [genre, *(f"{len(row[shape])}: {', '.join(row[shape])}" if shape in row else "" for shape in shapes)]
+        [genre, *(f"{len(row[shape])}: {_topics(row[shape])}" if shape in row else "" for shape in shapes)]
         for genre, row in found.grid.items()
     )
     topics = {topic for row in found.grid.values() for names in row.values() for topic in names}
@@ -44,6 +45,10 @@ def render_corpus_figures(found: CorpusFigures) -> str:
         a, b, resemblance, _ = found.across
         lines += ["", f"Nearest in two different folds: {a} and {b}, {resemblance:.2%}."]
     return "\n".join(lines) + "\n"
+
+
+def _topics(topics: Sequence[str]) -> str:
+    return ", ".join(f"{topic} ({n})" if n > 1 else topic for topic, n in sorted(Counter(topics).items()))
 
 
 def _parts(counts: Mapping[str, int]) -> str:
