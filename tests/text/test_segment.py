@@ -253,7 +253,7 @@ def test_long_texts_take_no_more_than_their_share_of_time(unit: str) -> None:
         return time.perf_counter() - start
 
     seconds(100)  # dictionaries are loaded once
-    short, long = min(seconds(10_000) for _ in range(2)), min(seconds(40_000) for _ in range(2))
+    short, long = min(seconds(10_000) for _ in range(4)), min(seconds(40_000) for _ in range(4))
     assert long < 9 * short + 0.1  # four times the text; sixteen times the time would be quadratic
 
 
