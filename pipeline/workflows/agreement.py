@@ -30,6 +30,7 @@ from pipeline.formats.annotation_jsonl import read_annotation
 from pipeline.workflows.predictions import predicted_annotations
 
 ROOT_RELATION: Final = "root"
+_FEW: Final = 10  # documents; a bootstrap over fewer is no interval to rely on
 Span = tuple[int, int]
 
 
@@ -107,6 +108,8 @@ def agreement(
     progress(f"{len(shared)} documents, {bootstrap} samples of them for each interval")
     if not find_spec("statsmodels"):
         progress("Fleiss' kappa is left out: pip install 'argument-pipeline[annotation]' brings what it needs")
+    if len(shared) < _FEW:
+        progress(f"intervals over {len(shared)} documents say little: they cannot see what other documents would show")
     settings = _Bootstrap(bootstrap, level, seed)
     matched = {id: _matched(by) for id, by in shared.items()}
     kinds = (
