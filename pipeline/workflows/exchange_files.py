@@ -88,7 +88,7 @@ def guessed_format(source: Path, files: Mapping[str, bytes]) -> Format:
     raise ConfigError(what, where=str(source), remedy=f"Add --format: {', '.join(FORMATS)}")
 
 
-def unread_files(source: Path) -> dict[str, bytes]:
+def files_in(source: Path) -> dict[str, bytes]:
     """The bytes of a file, of those in a folder, or of those in an archive, whatever their format.
 
     A file of a format that keeps its texts in another file comes with that one, where it lies beside it.
@@ -96,9 +96,9 @@ def unread_files(source: Path) -> dict[str, bytes]:
     try:
         if source.is_dir():
             paths = sorted(p for p in source.rglob("*") if p.is_file() and not p.name.startswith("."))
-            found = {p.relative_to(source).as_posix(): p.read_bytes() for p in paths}
-            if sum(map(len, found.values())) > MAX_BYTES:
+            if sum(p.stat().st_size for p in paths) > MAX_BYTES:
                 raise AnnotationError("holds too much", where=str(source), remedy="Name the files themselves")
+            found = {p.relative_to(source).as_posix(): p.read_bytes() for p in paths}
         elif source.exists() and not source.is_file():
             raise AnnotationError("is neither a file nor a folder", where=str(source), remedy="Name an export")
         else:
@@ -112,11 +112,13 @@ def unread_files(source: Path) -> dict[str, bytes]:
         raise AnnotationError(f"cannot be read: {reason}", where=str(source), remedy="Check the path") from error
     alone = len(found) == 1
     files: dict[str, bytes] = {}
+    size = 0
     for outer, inner in found.items():
         for name, data in _unpacked(outer, inner, depth=0):
             # Archives side by side may hold files of one name; the file's own name, which tells the annotator, stays.
             files[name if alone or name == outer else f"{outer.rpartition('.')[0]}/{name}"] = data
-            if sum(map(len, files.values())) > MAX_BYTES:
+            size += len(data)
+            if size > MAX_BYTES:
                 raise AnnotationError("holds too much when unpacked", where=str(source), remedy="Export it in parts")
     return files
 

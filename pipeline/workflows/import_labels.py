@@ -16,11 +16,11 @@ from pipeline.source.read import shown
 from pipeline.text.characters import language_of
 from pipeline.text.segment import segment
 from pipeline.workflows.exchange_files import (
+    files_in,
     fitting_files,
     guessed_format,
     named_format,
     safe_name,
-    unread_files,
     write_all,
 )
 from pipeline.workflows.foreign_labels import check_labels, chosen_versions, maker_of, translated
@@ -66,7 +66,7 @@ def import_annotations(
     if made_by and made_by not in MAKERS:
         raise ConfigError(f"{made_by!r} makes no labels", where="--made-by", remedy=f"Choose from {', '.join(MAKERS)}")
     where = source.name
-    files = unread_files(source)
+    files = files_in(source)
     chosen = named_format(format) if format else guessed_format(source, files)
     read = chosen.read(fitting_files(files, chosen, source))
     found, notes = chosen_versions(read, annotator)
