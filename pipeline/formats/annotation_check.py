@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 from pipeline.domain.annotation import Annotation, GoldHeading, GoldSentence
 from pipeline.errors import AnnotationError
 from pipeline.formats.annotation_argument import argument_problems
-from pipeline.formats.annotation_jsonl import build, file_bytes, read_text, text_faults
+from pipeline.formats.annotation_jsonl import build, file_bytes, label_files, read_text, text_faults
 from pipeline.formats.annotation_records import Fault, Problem, Record, parse
 
 
@@ -61,7 +61,7 @@ def check_corpus(root: Path) -> CorpusCheck:
     Raises:
         AnnotationError: `root` holds no label file.
     """
-    paths = sorted((root / "labels").glob("*/*.jsonl"))
+    paths = label_files(root)
     if not paths:
         raise AnnotationError(
             "no label file here", where=str(root), remedy="An annotation corpus has labels/ANNOTATOR/ID.jsonl"

@@ -101,6 +101,22 @@ def _loose_ends(annotation: Annotation) -> Iterator[Problem]:
             yield Problem(s.id, f"parents of {s.id} run in a circle", "Make one of them a root")
 
 
+def label_files(root: Path) -> list[Path]:
+    """The label files of a corpus, `ROOT/labels/ANNOTATOR/ID.jsonl`, by annotator and id; none where it has none.
+
+    Raises:
+        AnnotationError: a folder cannot be listed: labels in it would be missed in silence.
+    """
+    folder = root / "labels"
+    try:
+        annotators = sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+        return [path for annotator in annotators for path in sorted(annotator.iterdir()) if path.suffix == ".jsonl"]
+    except OSError as error:
+        where = str(error.filename or folder)
+        what = f"cannot be listed: {error.strerror}"
+        raise AnnotationError(what, where=where, remedy="Give yourself permission to read it") from error
+
+
 def write_annotation(annotation: Annotation, path: Path) -> None:
     """Write the labels, never the text: the same values always give the same bytes.
 

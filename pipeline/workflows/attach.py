@@ -12,7 +12,7 @@ from typing import Any, Final
 from pipeline.domain.annotation import Annotation
 from pipeline.errors import AnnotationError, InputError, OutputError
 from pipeline.files import write_atomically
-from pipeline.formats.annotation_jsonl import read_annotation, text_sha256, write_annotation
+from pipeline.formats.annotation_jsonl import label_files, read_annotation, text_sha256, write_annotation
 from pipeline.source.read import read_source
 
 _HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
@@ -45,7 +45,7 @@ def attach(root: Path, sources: Sequence[Path], out: Path) -> Attached:
         raise OutputError("is not an empty folder", where=str(out), remedy="Name a new folder with --out")
     if out.resolve().is_relative_to(root.resolve()):
         raise OutputError("lies in the corpus itself", where=str(out), remedy="Name a folder elsewhere with --out")
-    labels = {path: read_annotation(path) for path in sorted((root / "labels").glob("*/*.jsonl"))}
+    labels = {path: read_annotation(path) for path in label_files(root)}
     wanted = {_source_hash(a): a for a in labels.values() if a.text_path is None}
     if not wanted:
         remedy = "There is nothing to attach: train on it as it is"

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pipeline.domain.annotation import ADJUDICATED, Annotation
 from pipeline.errors import AnnotationError
 from pipeline.formats.annotation_check import check_annotation_file
-from pipeline.formats.annotation_jsonl import read_annotation
+from pipeline.formats.annotation_jsonl import label_files, read_annotation
 from pipeline.roles.fitting import folds as draw_folds
 from pipeline.training.config import Config
 from pipeline.training.examples import Example, from_annotation
@@ -70,9 +70,7 @@ def read_corpus(root: Path, config: Config, progress: Callable[[str], None] = la
             place_of[key] = path
         digest.update(path.read_bytes() + annotation.text.encode())
         examples.append(from_annotation(annotation))
-    others = sorted(
-        {p.stem for p in (root / "labels").glob("*/*.jsonl") if p.parent.name != ADJUDICATED} - chosen.keys()
-    )
+    others = sorted({p.stem for p in label_files(root) if p.parent.name != ADJUDICATED} - chosen.keys())
     if others:
         progress(
             f"{len(others)} documents left out, {others[0]} the first: nobody of {', '.join(config.corpus.annotator)} "

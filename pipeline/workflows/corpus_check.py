@@ -9,7 +9,7 @@ from pipeline.domain.annotation import Annotation
 from pipeline.domain.corpus_figures import CorpusFigures, Variety
 from pipeline.evaluation.overlap import Overlap, overlaps
 from pipeline.formats.annotation_check import check_corpus
-from pipeline.formats.annotation_jsonl import read_annotation
+from pipeline.formats.annotation_jsonl import label_files, read_annotation
 from pipeline.formats.annotation_records import Fault
 from pipeline.text.normalize import normalize
 from pipeline.text.tokens import words
@@ -30,7 +30,7 @@ def check(root: Path) -> tuple[tuple[Fault, ...], CorpusFigures | None]:
     found = check_corpus(root)
     if found.faults:
         return found.faults, None
-    annotations = [read_annotation(p) for p in sorted((root / "labels").glob("*/*.jsonl"))]
+    annotations = [read_annotation(p) for p in label_files(root)]
     once = list({a.id: a for a in annotations}.values())
     # Other people's texts may share what they like; they are here for what they are.
     ours = {a.id: a for a in once if a.text is not None and a.source is None}

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.domain.annotation import Annotation
 from pipeline.domain.marked import MarkedText
 from pipeline.errors import AnnotationError, PipelineError
-from pipeline.formats.annotation_jsonl import read_annotation
+from pipeline.formats.annotation_jsonl import label_files, read_annotation
 from pipeline.formats.exchange import Format
 from pipeline.formats.marks import from_marks, losses, to_marks
 from pipeline.workflows.exchange_files import belongs_to, named_format, safe_name, write_new
@@ -50,9 +50,8 @@ def export_annotations(
         OutputError: the folder cannot be written.
     """
     chosen = named_format(format)
-    paths = sorted((root / "labels").glob("*/*.jsonl"))
     annotations = []
-    for path in paths:
+    for path in label_files(root):
         if (annotators and path.parent.name not in annotators) or (ids and path.stem not in ids):
             continue
         annotation = read_annotation(path)

@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.errors import AnnotationError
 from pipeline.files import write_atomically
-from pipeline.formats.annotation_jsonl import read_annotation
+from pipeline.formats.annotation_jsonl import label_files, read_annotation
 from pipeline.workflows.corpus import FOLDS_SCHEMA, parsed_folds
 
 _DEFAULT: Final = 5
@@ -26,7 +26,7 @@ def extend_folds(root: Path, *, count: int = _DEFAULT) -> dict[str, int]:
     path = root / "folds.json"
     folds = parsed_folds(path) if path.is_file() else [[] for _ in range(count)]
     stratum: dict[str, tuple[str, str]] = {}
-    for label_file in sorted((root / "labels").glob("*/*.jsonl")):
+    for label_file in label_files(root):
         annotation = read_annotation(label_file)
         if annotation.split == "train":
             stratum.setdefault(annotation.id, (annotation.language, annotation.genre))

@@ -10,7 +10,7 @@ from pipeline.domain.annotation import MAKERS, SPLITS, Annotation
 from pipeline.domain.marked import Mark, MarkedText
 from pipeline.errors import AnnotationError, ConfigError
 from pipeline.formats.alignment import is_whole, onto_units, with_lf
-from pipeline.formats.annotation_jsonl import read_annotation, text_sha256, write_annotation
+from pipeline.formats.annotation_jsonl import label_files, read_annotation, text_sha256, write_annotation
 from pipeline.formats.marks import from_marks, in_order, to_marks
 from pipeline.source.read import shown
 from pipeline.text.characters import language_of
@@ -152,7 +152,7 @@ class _Known:
     """What an annotation folder already holds, read when first asked for."""
 
     def __init__(self, root: Path) -> None:
-        self.paths = {p.stem: p for p in sorted((root / "labels").glob("*/*.jsonl"))}
+        self.paths = {p.stem: p for p in label_files(root)}
         self.root = root
 
     def same_text(self, marked: MarkedText) -> Annotation | None:

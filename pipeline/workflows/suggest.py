@@ -11,7 +11,7 @@ from pipeline.domain.annotation import Annotation, GoldHeading, GoldSection, Gol
 from pipeline.domain.document import Document
 from pipeline.domain.marked import Mark, MarkedText
 from pipeline.errors import ConfigError, InputError
-from pipeline.formats.annotation_jsonl import read_annotation, text_sha256
+from pipeline.formats.annotation_jsonl import label_files, read_annotation, text_sha256
 from pipeline.formats.marks import to_marks
 from pipeline.source.read import find_sources, read_source, shown
 from pipeline.text.segment import segment
@@ -110,7 +110,7 @@ def _pools(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Annotation]]]:
     plain = []
     for path in paths:
         if (path / "labels").is_dir():
-            read = [read_annotation(p) for p in sorted((path / "labels").glob("*/*.jsonl"))]
+            read = [read_annotation(p) for p in label_files(path)]
             yield path, [a for a in read if a.text is not None]
         else:
             plain.append(path)

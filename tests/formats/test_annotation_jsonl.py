@@ -11,7 +11,7 @@ from hypothesis import given
 from pipeline.domain.annotation import Annotation, Source
 from pipeline.errors import AnnotationError, OutputError
 from pipeline.formats.annotation_check import check_annotation_file
-from pipeline.formats.annotation_jsonl import read_annotation, text_sha256, write_annotation
+from pipeline.formats.annotation_jsonl import label_files, read_annotation, text_sha256, write_annotation
 from tests.formats.annotation_samples import PIECES, TEXT, annotations, bridge, span
 
 
@@ -186,3 +186,20 @@ def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "labels").touch()
     with pytest.raises(OutputError, match="cannot be written"):
         write_annotation(bridge(), tmp_path / "labels" / "founders" / "zh-bridge.jsonl")
+
+
+def test_label_files_come_by_annotator_and_id_and_a_folder_that_cannot_be_listed_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert label_files(tmp_path) == []
+    for annotator, id in (("wang", "b"), ("anna", "c"), ("wang", "a")):
+        put(bridge(id=id, annotator=annotator, text_path=None), tmp_path)
+    (tmp_path / "labels" / "notes.txt").write_text("no annotator")
+    assert [f"{p.parent.name}/{p.stem}" for p in label_files(tmp_path)] == ["anna/c", "wang/a", "wang/b"]
+
+    def refuse(path: Path) -> list[Path]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(AnnotationError, match=r"labels: cannot be listed: Permission denied\. Give yourself"):
+        label_files(tmp_path)
