@@ -54,8 +54,7 @@ def krippendorff_alpha(ratings: Ratings) -> float:
     1 − (observed disagreement / expected disagreement), both from the coincidence matrix (Krippendorff, Computing
     Krippendorff's alpha-reliability, 2011). Written here because the library made for it has a copyleft licence.
     """
-    labels = int(ratings.max(initial=MISSING)) + 1
-    counts = np.stack([(ratings == k).sum(axis=1) for k in range(labels)], axis=1) if labels else np.zeros((0, 0))
+    counts = _counts(ratings)
     sizes = counts.sum(axis=1)
     counts, sizes = counts[sizes > 1], sizes[sizes > 1]
     totals = counts.sum(axis=0)
@@ -70,8 +69,7 @@ def krippendorff_alpha(ratings: Ratings) -> float:
 
 def observed_agreement(ratings: Ratings) -> float:
     """The share of pairs of ratings of one item that agree."""
-    labels = int(ratings.max(initial=MISSING)) + 1
-    counts = np.stack([(ratings == k).sum(axis=1) for k in range(labels)], axis=1) if labels else np.zeros((0, 0))
+    counts = _counts(ratings)
     sizes = counts.sum(axis=1)
     pairs = (sizes * (sizes - 1)).sum()
     return float((counts * (counts - 1)).sum() / pairs) if pairs else float("nan")
@@ -152,6 +150,14 @@ def _inverse_distance(neighbours: Mapping[str, Sequence[str]], start: str, goal:
                 seen.add(other)
                 queue.append((other, steps + 1))
     return 0.0
+
+
+def _counts(ratings: Ratings) -> NDArray[np.int64]:
+    """How often each label was given to each item; shape (items, labels)."""
+    labels = int(ratings.max(initial=MISSING)) + 1
+    return (
+        np.stack([(ratings == k).sum(axis=1) for k in range(labels)], axis=1) if labels else np.zeros((0, 0), np.int64)
+    )
 
 
 def _complete(ratings: Ratings) -> Ratings:

@@ -48,15 +48,15 @@ def _tree(annotation: Annotation, by_id: Mapping[str, GoldSentence]) -> Iterator
             fitting = [name for name in RELATION_ENDS if relation_allowed(name, s.role, parent.role)]
             remedy = f"Between these roles use {' or '.join(fitting)}" if fitting else "Give it another parent"
             yield Problem(s.id, f"{s.relation} cannot lead from {s.role} {s.id} to {parent.role} {parent.id}", remedy)
-    yield from _cycles(annotation, by_id)
+    yield from circles(by_id)
 
 
-def _cycles(annotation: Annotation, by_id: Mapping[str, GoldSentence]) -> Iterator[Problem]:
-    """One problem for each cycle, at its first sentence."""
+def circles(by_id: Mapping[str, GoldSentence]) -> Iterator[Problem]:
+    """One problem for each circle of parents, at its first sentence; parents that do not exist end the walk."""
     done: set[str] = set()
-    for s in annotation.sentences:
+    for id in by_id:
         trail: list[str] = []
-        at: str | None = s.id
+        at: str | None = id
         while at is not None and at in by_id and at not in done:
             done.add(at)
             trail.append(at)

@@ -23,10 +23,13 @@ from pipeline.formats.annotation_records import Fault, Problem, Record, parse
 class CorpusCheck:
     """What was found in a corpus: its faults, and how much of everything there is (sound files only).
 
+    `annotations` are the sound files as read, in the order of `label_files`.
+
     `documents` counts texts, `files` label files; a document that two people labelled counts once among the documents.
     """
 
     faults: tuple[Fault, ...]
+    annotations: tuple[Annotation, ...]
     files: int
     documents: int
     sentences: int
@@ -74,6 +77,7 @@ def check_corpus(root: Path) -> CorpusCheck:
     once = list({a.id: a for a in sound}.values())
     return CorpusCheck(
         faults=tuple(faults),
+        annotations=tuple(sound),
         files=len(paths),
         documents=len(once),
         sentences=sum(len(a.sentences) for a in once),

@@ -24,6 +24,7 @@ from pipeline.domain.annotation import (
 )
 from pipeline.errors import AnnotationError
 from pipeline.files import write_atomically
+from pipeline.formats.annotation_argument import circles
 from pipeline.formats.annotation_records import Fault, Problem, Record, parse
 
 
@@ -75,30 +76,22 @@ def file_bytes(path: Path) -> bytes:
 def _loose_ends(annotation: Annotation) -> Iterator[Problem]:
     """References to what is not there, and circles of parents: no program can follow them."""
     sentences = {s.id: s for s in annotation.sentences}
+    ids = set(sentences)
     sections = {c.id for c in annotation.sections}
     headings = {h.id for h in annotation.headings}
     groups = {g.id for g in annotation.groups}
     wanted = [(h.id, "parent", h.parent, headings) for h in annotation.headings]
     wanted += [(c.id, "heading", c.heading, headings) for c in annotation.sections]
     for s in annotation.sentences:
-        wanted += [(s.id, "parent", s.parent, set(sentences)), (s.id, "section", s.section, sections)]
+        wanted += [(s.id, "parent", s.parent, ids), (s.id, "section", s.section, sections)]
         wanted.append((s.id, "group", s.group, groups))
     for g in annotation.groups:
         wanted += [(g.id, "grounds", ground, sections) for ground in g.grounds]
-        wanted += [(g.id, "measure", sid, set(sentences)) for m in g.measures for sid in (m.head, *m.details)]
+        wanted += [(g.id, "measure", sid, ids) for m in g.measures for sid in (m.head, *m.details)]
     for id, key, name, there in wanted:
         if name is not None and name not in there:
             yield Problem(id, f'{key} "{name}" of {id} does not exist', "Name one that does, or null")
-    done: set[str] = set()
-    for s in annotation.sentences:
-        trail: list[str] = []
-        at: str | None = s.id
-        while at in sentences and at not in done:
-            done.add(at)
-            trail.append(at)
-            at = sentences[at].parent
-        if at in trail:
-            yield Problem(s.id, f"parents of {s.id} run in a circle", "Make one of them a root")
+    yield from circles(sentences)
 
 
 def label_files(root: Path) -> list[Path]:

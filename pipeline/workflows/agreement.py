@@ -1,6 +1,7 @@
 """How far annotators agree, the model among them if wanted: the recipe of `pipeline annotations agreement`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import combinations
@@ -27,7 +28,7 @@ from pipeline.evaluation.agreement import (
 )
 from pipeline.evaluation.metrics import Interval
 from pipeline.formats.annotation_jsonl import read_annotation
-from pipeline.workflows.predictions import predicted_annotations
+from pipeline.workflows.predictions import predict_annotations
 
 ROOT_RELATION: Final = "root"
 _FEW: Final = 10  # documents; a bootstrap over fewer is no interval to rely on
@@ -97,8 +98,8 @@ def agreement(
             sides.setdefault(annotation.id, {})[name] = _side(annotation)
     if model:
         labelled = [a for a in read.values() if a.text is not None]
-        for annotation in predicted_annotations(model, labelled, root, progress=progress):
-            sides[annotation.id][model] = _side(annotation)
+        for predicted in predict_annotations(model, labelled, root, progress=progress):
+            sides[predicted.annotation.id][model] = _side(predicted.annotation)
         names = (*names, model)
     names = tuple(name for name in names if any(name in by for by in sides.values()))
     shared = {id: by for id, by in sorted(sides.items()) if len(by) > 1}
@@ -247,7 +248,8 @@ def _trees(
             parents.append(_hits([x.parent == y.parent for x, y in both]))
             labelled.append(_hits([(x.parent, x.relation) == (y.parent, y.relation) for x, y in both]))
             edges.append(_hits([x.parent == y.parent for x, y in both if x.parent or y.parent]))
-            trees.append(_hits([tree_agreement(_tree(left, spans), _tree(right, spans))]))
+            shared_spans = left.sentences.keys() & right.sentences.keys()
+            trees.append(_hits([tree_agreement(_tree(left, shared_spans), _tree(right, shared_spans))]))
             groups.append(_hits(_boundaries(left, right)))
         yield (
             f"{a} – {b}",
@@ -261,9 +263,8 @@ def _trees(
         )
 
 
-def _tree(side: _Side, spans: Sequence[Span]) -> dict[str, str | None]:
-    """The parents of the sentences that both have, where both have the parent too."""
-    both = set(spans)
+def _tree(side: _Side, both: AbstractSet[Span]) -> dict[str, str | None]:
+    """The parents of the sentences that both annotators have, where both have the parent too."""
     return {
         str(span): str(s.parent) if s.parent in both else None for span, s in side.sentences.items() if span in both
     }

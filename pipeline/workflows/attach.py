@@ -148,11 +148,8 @@ def _documents(path: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _copy(root: Path, out: Path) -> None:
-    try:
-        for part in ("labels", "texts"):
-            if (root / part).is_dir():
-                shutil.copytree(root / part, out / part, ignore=shutil.ignore_patterns(".*"))
-        if (root / "folds.json").is_file():
-            shutil.copy(root / "folds.json", out / "folds.json")
-    except (OSError, shutil.Error) as error:
-        raise OutputError(f"cannot be written: {error}", where=str(out), remedy="Choose another place") from error
+    for part in ("labels", "texts"):
+        if (root / part).is_dir():
+            shutil.copytree(root / part, out / part, ignore=shutil.ignore_patterns(".*"))
+    if (root / "folds.json").is_file():
+        shutil.copy(root / "folds.json", out / "folds.json")

@@ -9,7 +9,6 @@ from pipeline.domain.annotation import Annotation
 from pipeline.domain.corpus_figures import CorpusFigures, Variety
 from pipeline.evaluation.overlap import Overlap, overlaps
 from pipeline.formats.annotation_check import check_corpus
-from pipeline.formats.annotation_jsonl import label_files, read_annotation
 from pipeline.formats.annotation_records import Fault
 from pipeline.text.normalize import normalize
 from pipeline.text.tokens import words
@@ -30,8 +29,9 @@ def check(root: Path) -> tuple[tuple[Fault, ...], CorpusFigures | None]:
     found = check_corpus(root)
     if found.faults:
         return found.faults, None
-    annotations = [read_annotation(p) for p in label_files(root)]
-    once = list({a.id: a for a in annotations}.values())
+    once = list({a.id: a for a in found.annotations}.values())
+    path = root / "folds.json"
+    folds = parsed_folds(path) if path.is_file() else []
     # Other people's texts may share what they like; they are here for what they are.
     ours = {a.id: a for a in once if a.text is not None and a.source is None}
     nearest = overlaps({id: a.text or "" for id, a in ours.items()})
@@ -45,29 +45,29 @@ def check(root: Path) -> tuple[tuple[Fault, ...], CorpusFigures | None]:
         for o in nearest
         if o.resemblance > MOST_SHARED
     )
-    faults += tuple(_fold_faults(root, once))
-    return faults, None if faults else _figures(root, annotations, once, nearest)
+    if folds:
+        faults += tuple(_fold_faults(path, folds, once))
+    return faults, None if faults else _figures(folds, found.annotations, once, nearest)
 
 
-def _fold_faults(root: Path, once: Sequence[Annotation]) -> Iterator[Fault]:
-    path = root / "folds.json"
-    if not path.is_file():
-        return
-    times = Counter(id for fold in parsed_folds(path) for id in fold)
+def _fold_faults(path: Path, folds: Sequence[Sequence[str]], once: Sequence[Annotation]) -> Iterator[Fault]:
+    times = Counter(id for fold in folds for id in fold)
     for a in once:
         n = times[a.id]
         if a.split == "train" and n != 1:
             where = "in no fold" if n == 0 else f"in {n} folds"
-            remedy = f"Run `pipeline annotations folds {root}`" if n == 0 else "Take it out of all folds but one"
+            remedy = f"Run `pipeline annotations folds {path.parent}`" if n == 0 else "Take it out of all folds but one"
             yield Fault(path, 1, f"{a.id} is {where}", remedy)
         elif a.split == "test" and n:
             yield Fault(path, 1, f"{a.id} is of the test split and lies in a fold", "Take it out")
 
 
 def _figures(
-    root: Path, annotations: Sequence[Annotation], once: Sequence[Annotation], nearest: Sequence[Overlap]
+    folds: Sequence[Sequence[str]],
+    annotations: Sequence[Annotation],
+    once: Sequence[Annotation],
+    nearest: Sequence[Overlap],
 ) -> CorpusFigures:
-    folds = parsed_folds(root / "folds.json") if (root / "folds.json").is_file() else []
     fold_of = {id: k for k, fold in enumerate(folds) for id in fold}
     across = next((o for o in nearest if o.a in fold_of and o.b in fold_of and fold_of[o.a] != fold_of[o.b]), None)
     grid: dict[str, dict[str, tuple[str, ...]]] = {}

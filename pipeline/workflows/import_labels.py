@@ -11,10 +11,9 @@ from pipeline.domain.marked import Mark, MarkedText
 from pipeline.errors import AnnotationError, ConfigError
 from pipeline.formats.alignment import is_whole, onto_units, with_lf
 from pipeline.formats.annotation_jsonl import label_files, read_annotation, text_sha256, write_annotation
-from pipeline.formats.marks import from_marks, in_order, to_marks
+from pipeline.formats.marks import from_marks, to_marks
 from pipeline.source.read import shown
 from pipeline.text.characters import language_of
-from pipeline.text.segment import segment
 from pipeline.workflows.exchange_files import (
     files_in,
     fitting_files,
@@ -24,6 +23,7 @@ from pipeline.workflows.exchange_files import (
     write_all,
 )
 from pipeline.workflows.foreign_labels import check_labels, chosen_versions, maker_of, translated
+from pipeline.workflows.unlabelled import unlabelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,7 @@ class _Known:
     def __init__(self, root: Path) -> None:
         self.paths = {p.stem: p for p in label_files(root)}
         self.root = root
+        self._read: dict[str, Annotation] = {}
 
     def same_text(self, marked: MarkedText) -> Annotation | None:
         """Labels of the same text under the same id."""
@@ -161,7 +162,9 @@ class _Known:
         return same if same is not None and same.sha256 == text_sha256(marked.text) else None
 
     def same_id(self, id: str) -> Annotation | None:
-        return read_annotation(self.paths[id]) if id in self.paths else None
+        if id in self.paths and id not in self._read:
+            self._read[id] = read_annotation(self.paths[id])
+        return self._read.get(id)
 
     def units(self, marked: MarkedText) -> tuple[Mark, ...] | None:
         """Headings, sections and sentences of the same text as somebody labelled it before, without the labels."""
@@ -178,14 +181,7 @@ def _complete(marked: MarkedText, known: _Known) -> tuple[MarkedText, tuple[str,
         return marked, ()
     units = known.units(marked)
     if units is None:
-        document = segment(marked.text, id=marked.id)
-        units = in_order(
-            [
-                *(Mark(h.id, h.start, h.end, "heading", str(h.level)) for h in document.headings),
-                *(Mark(c.id, c.start, c.end, "section") for c in document.sections),
-                *(Mark(s.id, s.start, s.end, "sentence") for s in document.sentences),
-            ]
-        )
+        units = to_marks(unlabelled(marked.text, marked.id)).marks
     return onto_units(marked, units)
 
 

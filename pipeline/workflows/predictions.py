@@ -23,10 +23,10 @@ class Predicted:
     probabilities: tuple[Mapping[str, float], ...]
 
 
-def predicted_annotations(
+def predict_annotations(
     model: str, annotations: Sequence[Annotation], root: Path, *, progress: Progress = lambda _: None
-) -> Iterator[Annotation]:
-    """The model's annotation of each document that it was not trained on; the annotator is `model`.
+) -> Iterator[Predicted]:
+    """What a model says of each document that it was not trained on; the annotator is `model`.
 
     Args:
         model: a shipped model, a model folder, or a configuration (`.toml`): then the documents of the training split
@@ -39,17 +39,6 @@ def predicted_annotations(
         ConfigError: the configuration is wrong.
         AnnotationError: the corpus is malformed, or too small to learn from.
         ModelError: the model is missing or not sound, or labels something else than roles of the scheme.
-    """
-    yield from (p.annotation for p in predict_annotations(model, annotations, root, progress=progress))
-
-
-def predict_annotations(
-    model: str, annotations: Sequence[Annotation], root: Path, *, progress: Progress = lambda _: None
-) -> Iterator[Predicted]:
-    """As `predicted_annotations`, with the probabilities.
-
-    Raises:
-        ConfigError, AnnotationError, ModelError: as there.
     """
     from pipeline.training.examples import from_annotation
 

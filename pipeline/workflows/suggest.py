@@ -7,16 +7,15 @@ from math import log
 from pathlib import Path
 from typing import Final
 
-from pipeline.domain.annotation import Annotation, GoldHeading, GoldSection, GoldSentence
-from pipeline.domain.document import Document
+from pipeline.domain.annotation import Annotation
 from pipeline.domain.marked import Mark, MarkedText
 from pipeline.errors import ConfigError, InputError
-from pipeline.formats.annotation_jsonl import label_files, read_annotation, text_sha256
+from pipeline.formats.annotation_jsonl import label_files, read_annotation
 from pipeline.formats.marks import to_marks
 from pipeline.source.read import find_sources, read_source, shown
-from pipeline.text.segment import segment
 from pipeline.workflows.exchange_files import named_format, safe_name, write_new
 from pipeline.workflows.predictions import predict_annotations
+from pipeline.workflows.unlabelled import unlabelled
 
 STRATEGIES: Final = ("margin", "entropy", "disagreement")
 SUGGESTER: Final = "suggested"
@@ -117,33 +116,9 @@ def _pools(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Annotation]]]:
     named: dict[str, Annotation] = {}
     for path in find_sources(plain) if plain else []:
         id = _unused(safe_name(Path(shown(path)).stem), named)
-        named[id] = _unlabelled(path, id)
+        named[id] = unlabelled(read_source(path).text, id)
     if named:
         yield Path(), list(named.values())
-
-
-def _unlabelled(path: Path, id: str) -> Annotation:
-    text = read_source(path).text
-    document: Document = segment(text, id=id)
-    return Annotation(
-        id=document.id,
-        title=document.title or document.id,
-        language=document.language,
-        genre="unknown",
-        topic="unknown",
-        shape="unknown",
-        annotator=SUGGESTER,
-        split="train",
-        sha256=text_sha256(text),
-        text_path=f"texts/{document.language}/{document.id}.txt",
-        text=text,
-        headings=tuple(GoldHeading(h.id, h.start, h.end, h.level, h.parent) for h in document.headings),
-        sections=tuple(GoldSection(c.id, c.heading, c.start, c.end, "") for c in document.sections),
-        sentences=tuple(
-            GoldSentence(s.id, s.start, s.end, s.paragraph, "", None, None, s.section) for s in document.sentences
-        ),
-        groups=(),
-    )
 
 
 def _by_document(annotations: Sequence[Annotation]) -> dict[str, list[Annotation]]:
