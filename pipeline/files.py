@@ -1,7 +1,8 @@
-"""Writing a file so that a reader, or a crash, never meets half of it."""
+"""Writing files so that a reader, or a crash, never meets half of one."""
 
 import contextlib
 import secrets
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.errors import OutputError
@@ -13,28 +14,64 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OutputError: the place cannot be written; what stood at `path` before is untouched.
     """
+    write_together({path: data})
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write several files that belong together: none is put in its place before all are on disk. Folders are made.
+
+    They take their places in the order given. A full disk leaves all as they were; only an interruption in the moment
+    of renaming can leave some new and some old, so what says that the others are valid goes last.
+
+    Raises:
+        OutputError: a place cannot be written.
+    """
+    temporaries: dict[Path, Path] = {}
+    made: list[Path] = []
+    done = False
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        for path, data in contents.items():
+            made += _make_folder(path.parent)
+            # Names are limited to 255 bytes; 40 characters are 160 at most.
+            temporaries[path] = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
+            with _named(path), temporaries[path].open("xb") as stream:
+                stream.write(data)
+        for path, temporary in temporaries.items():
+            with _named(path):
+                if path.exists():
+                    temporary.chmod(path.stat().st_mode & 0o777)
+                temporary.replace(path)
+        done = True
+    finally:  # Ctrl-C leaves nothing behind either
+        if not done:
+            with contextlib.suppress(OSError):
+                for temporary in temporaries.values():
+                    temporary.unlink(missing_ok=True)
+                for folder in reversed(made):
+                    folder.rmdir()  # where it is empty
+
+
+def _make_folder(folder: Path) -> list[Path]:
+    """Make a folder and those above it; the ones that were not there before, from the top."""
+    missing = [p for p in (*reversed(folder.parents), folder) if not p.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        where = next(p for p in (path.parent, *path.parent.parents) if p.exists())
+        where = next(p for p in (folder, *folder.parents) if p.exists())
         what = "cannot be written into: it is a file, not a folder"
         raise OutputError(what, where=str(where), remedy="Choose another place") from error
     except OSError as error:
-        raise _refused(path.parent, error) from error
-    # Names are limited to 255 bytes; 40 characters are 160 at most.
-    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
+        raise _refused(folder, error) from error
+    return missing
+
+
+@contextlib.contextmanager
+def _named(place: Path) -> Iterator[None]:
+    """What the system refuses, as an error that names the place."""
     try:
-        with temporary.open("xb") as stream:
-            stream.write(data)
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        temporary.replace(path)
-    except BaseException as error:  # Ctrl-C leaves nothing behind either
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _refused(path, error) from error
-        raise
+        yield
+    except OSError as error:
+        raise _refused(place, error) from error
 
 
 def _refused(place: Path, error: OSError) -> OutputError:

@@ -1,13 +1,15 @@
-"""`write_atomically`: all of a file, or what was there before."""
+"""`write_atomically`, `write_together`: all of a file, or of several, or what was there before."""
 
+import errno
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.errors import OutputError
-from pipeline.files import write_atomically
+from pipeline.files import write_atomically, write_together
 
 
 def test_a_file_and_its_folders_are_made(tmp_path: Path) -> None:
@@ -72,3 +74,37 @@ def test_an_interruption_leaves_the_old_file_and_no_other(
         write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")])
+def test_none_of_several_files_is_placed_before_all_are_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interruption: BaseException
+) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    opened = Path.open
+
+    def stop(self: Path, *rest: Any) -> Any:
+        if self.name.startswith(".c."):
+            raise interruption
+        return opened(self, *rest)
+
+    monkeypatch.setattr(Path, "open", stop)
+    with pytest.raises((KeyboardInterrupt, OutputError)):
+        write_together({tmp_path / "a": b"new", tmp_path / "deep" / "er" / "b": b"new", tmp_path / "c": b"new"})
+    monkeypatch.undo()
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a", b"old")]  # the new folders are gone too
+    write_together({tmp_path / "a": b"new", tmp_path / "deep" / "er" / "b": b"new"})
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "deep" / "er" / "b").read_bytes() == b"new"
+
+
+def test_several_files_take_their_places_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    placed: list[str] = []
+    replace = Path.replace
+
+    def seen(self: Path, target: Path) -> Path:
+        placed.append(target.name)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", seen)
+    write_together({tmp_path / name: b"" for name in ("c", "a", "b")})
+    assert placed == ["c", "a", "b"]

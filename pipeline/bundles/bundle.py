@@ -4,8 +4,10 @@
     settings.json   numbers and names: labels, feature names, thresholds
     arrays.npz      numpy arrays, no pickles
     card.md         the model card, for people
+    evaluation/     optional: the report of the training run (report.html, report.json, predictions.json)
 
-Every file is named in the manifest; a folder that holds anything else is refused.
+Every file of the model is named in the manifest; a folder that holds anything else is refused. The report stands apart:
+it names the model by the hash of the manifest, so the manifest cannot name the report, and a model works without it.
 """
 
 import hashlib
@@ -18,11 +20,13 @@ from typing import Any, Final
 from pipeline.bundles.arrays import LARGEST, Arrays, pack_arrays, unpack_arrays
 from pipeline.domain.analysis import ModelRef
 from pipeline.errors import ModelError, OutputError
-from pipeline.files import write_atomically
+from pipeline.files import write_together
 
 SCHEMA: Final = "pipeline.model/1"
 MANIFEST: Final = "manifest.json"
 _FILES: Final = ("settings.json", "arrays.npz", "card.md")
+EVALUATION: Final = "evaluation"
+EVALUATION_FILES: Final = ("report.html", "report.json", "predictions.json")
 _RESTORE: Final = "Restore the file or train the model again"
 
 
@@ -37,6 +41,63 @@ class Bundle:
     card: str
 
 
+@dataclass(frozen=True, eq=False)
+class Sealed:
+    """A model as the bytes of its files, the manifest last, and what an analysis will cite it by."""
+
+    ref: ModelRef
+    files: Mapping[str, bytes]
+
+
+def seal(
+    *,
+    name: str,
+    version: str,
+    about: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    arrays: Arrays,
+    card: str,
+) -> Sealed:
+    """A model as bytes; the same values always give the same ones.
+
+    Args:
+        name: of the model.
+        version: of the model.
+        about: JSON values for the manifest: data hash, config, versions, scores.
+        settings: JSON values that the model needs.
+        arrays: numeric arrays that the model needs.
+        card: Markdown for people.
+
+    Raises:
+        ValueError: an array holds no numbers, a number is NaN or infinite where JSON has no word for it.
+    """
+    contents = {"settings.json": _json(settings), "arrays.npz": pack_arrays(arrays), "card.md": card.encode()}
+    hashes = {file: hashlib.sha256(data).hexdigest() for file, data in contents.items()}
+    manifest = _json({**about, "schema": SCHEMA, "name": name, "version": version, "files": hashes})
+    # The manifest goes last: until it is there, and fits, the folder is no bundle.
+    return Sealed(ModelRef(name, version, hashlib.sha256(manifest).hexdigest()), {**contents, MANIFEST: manifest})
+
+
+def write_sealed(folder: Path, sealed: Sealed, evaluation: Mapping[str, bytes] | None = None) -> ModelRef:
+    """Write a model folder: all of it, or nothing where the disk is full.
+
+    Args:
+        folder: made if missing; files of an earlier bundle in it are replaced, anything else stops the writing.
+        sealed: the model.
+        evaluation: files of the report on it, by name. Where there is none, that of an earlier model is taken away.
+
+    Raises:
+        OutputError: the folder cannot be written or holds files of something else.
+    """
+    check_folder(folder)
+    reports = {folder / EVALUATION / file: data for file, data in (evaluation or {}).items()}
+    write_together({**reports, **{folder / file: data for file, data in sealed.files.items()}})
+    for file in EVALUATION_FILES:
+        if file not in (evaluation or {}):
+            (folder / EVALUATION / file).unlink(missing_ok=True)
+    return sealed.ref
+
+
 def write_bundle(
     folder: Path,
     *,
@@ -47,29 +108,14 @@ def write_bundle(
     arrays: Arrays,
     card: str,
 ) -> ModelRef:
-    """Write a model folder; the same values always give the same bytes.
-
-    Args:
-        folder: made if missing; files of an earlier bundle in it are replaced, anything else stops the writing.
-        name: of the model.
-        version: of the model.
-        about: JSON values for the manifest: data hash, config, versions, scores.
-        settings: JSON values that the model needs.
-        arrays: numeric arrays that the model needs.
-        card: Markdown for people.
+    """`seal` a model and write its folder, without a report.
 
     Raises:
         OutputError: the folder cannot be written or holds files of something else.
         ValueError: an array holds no numbers, a number is NaN or infinite where JSON has no word for it.
     """
-    check_folder(folder)
-    contents = {"settings.json": _json(settings), "arrays.npz": pack_arrays(arrays), "card.md": card.encode()}
-    hashes = {file: hashlib.sha256(data).hexdigest() for file, data in contents.items()}
-    manifest = _json({**about, "schema": SCHEMA, "name": name, "version": version, "files": hashes})
-    # The manifest goes last: until it is there, and fits, the folder is no bundle.
-    for file, data in {**contents, MANIFEST: manifest}.items():
-        write_atomically(folder / file, data)
-    return ModelRef(name, version, hashlib.sha256(manifest).hexdigest())
+    sealed = seal(name=name, version=version, about=about, settings=settings, arrays=arrays, card=card)
+    return write_sealed(folder, sealed)
 
 
 def check_folder(folder: Path) -> None:
@@ -145,7 +191,12 @@ def read_manifest(folder: Path) -> bytes:
 
 
 def _strangers(folder: Path) -> list[str]:
-    return sorted({path.name for path in folder.iterdir()} - {*_FILES, MANIFEST})
+    names = {path.name for path in folder.iterdir()} - {*_FILES, MANIFEST}
+    reports = folder / EVALUATION
+    if reports.is_dir() and not reports.is_symlink():
+        names.discard(EVALUATION)
+        names |= {f"{EVALUATION}/{path.name}" for path in reports.iterdir() if path.name not in EVALUATION_FILES}
+    return sorted(names)
 
 
 def _read(path: Path) -> bytes:

@@ -20,6 +20,7 @@ def analyze(
     out: Annotated[str, typer.Option(help="Folder for the results, or - for standard output.")] = "analysis",
     format: Annotated[str, typer.Option(help="What to write: html, json, or both with a comma.")] = "html,json",
     model: Annotated[str, typer.Option(help="Name of a shipped model, or a model folder.")] = "policy-roles",
+    explain: Annotated[bool, typer.Option("--explain", help="Add to each sentence the cues that decided.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but what went wrong.")] = False,
 ) -> None:
     """Map the argument of articles.
@@ -39,7 +40,7 @@ def analyze(
     with_map = len(chosen) == 1 and not os.path.isdir(chosen[0]) and "html" in formats and not quiet  # noqa: PTH112 - never raises
     done = 0
     failures = []
-    for item in analyze_paths(chosen, model=model):
+    for item in analyze_paths(chosen, model=model, explain=explain):
         if isinstance(item, Failure):
             failures.append(say_error(item.error))
             continue

@@ -10,6 +10,7 @@ from pipeline import __version__
 from pipeline.cli.analyze import analyze
 from pipeline.cli.annotations.app import annotations_app
 from pipeline.cli.console import reported
+from pipeline.cli.evaluate import evaluate
 from pipeline.cli.models import models_app
 from pipeline.cli.train import train
 
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 app.command()(reported(analyze))
 app.command()(reported(train))
+app.command()(reported(evaluate))
 app.add_typer(annotations_app, name="annotations")
 app.add_typer(models_app, name="models")
 

@@ -3,13 +3,23 @@
 Scores are carried beside what they belong to and never take part in equality.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pipeline.domain.document import Damage, Document, Heading, Section, Sentence
 
 SCHEMA: Final = "pipeline.analysis/1"
+
+
+class Cue(NamedTuple):
+    """Something in a document that spoke for the label that a sentence was given; against it where `weight` < 0.
+
+    `weight` is in the model's own units; only cues of the same sentence can be compared.
+    """
+
+    name: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,10 @@ class ModelRef:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All found in one document. `roles` runs parallel to `document.sentences`, `stages` to `document.sections`."""
+    """All found in one document. `roles` runs parallel to `document.sentences`, `stages` to `document.sections`.
+
+    `cues` are what decided each label, parallel to `roles`, the strongest first; None where nobody asked.
+    """
 
     document: Document
     roles: tuple[RoleLabel, ...]
@@ -111,6 +124,7 @@ class Analysis:
     config: Mapping[str, Any] = field(compare=False)
     warnings: tuple[Warning, ...]
     facts: tuple[Fact, ...] = ()
+    cues: tuple[tuple[Cue, ...], ...] | None = field(default=None, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis file as JSON values, keys in the order of the schema."""
@@ -152,8 +166,9 @@ class Analysis:
                     "uncertain": label.uncertain,
                     "group": place.get(s.id, (None, None))[0],
                     "measure": place.get(s.id, (None, None))[1],
+                    **({} if cues is None else {"cues": [{"name": c.name, "weight": c.weight} for c in cues]}),
                 }
-                for s, label in zip(doc.sentences, self.roles, strict=True)
+                for s, label, cues in zip(doc.sentences, self.roles, self.cues or [None] * len(self.roles), strict=True)
             ],
             "relations": [
                 {"source": r.source, "target": r.target, "type": r.type, "probability": r.probability}
@@ -247,4 +262,11 @@ class Analysis:
             facts=tuple(
                 Fact(f["sentence"], f["start"], f["end"], f["kind"], f["value"], f["unit"]) for f in data["facts"]
             ),
+            cues=_cues(data["sentences"]),
         )
+
+
+def _cues(sentences: Sequence[Mapping[str, Any]]) -> tuple[tuple[Cue, ...], ...] | None:
+    if not any("cues" in s for s in sentences):
+        return None
+    return tuple(tuple(Cue(c["name"], c["weight"]) for c in s.get("cues", ())) for s in sentences)

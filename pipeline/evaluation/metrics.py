@@ -4,10 +4,14 @@ Conventions, the same everywhere: a ratio of nothing to nothing is 0; macro aver
 gold or in predicted, so a label that neither holds neither helps nor hurts. `counts` are confusion matrices of shape
 (…, labels, labels), gold in rows and predicted in columns; the functions over them work on a whole stack at once,
 which is what makes the bootstrap fast.
+
+A gold label may be ignored, where it says that there was nothing to judge: its sentences are left out
+(`scored_positions`), and averages run over the other labels (`macro_f1_over`, `micro_f1_over`). To predict it for a
+sentence that does count is still a miss.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -77,10 +81,20 @@ def confusion_matrix(gold: Sequence[str], predicted: Sequence[str], labels: Sequ
 
 def label_scores(gold: Sequence[str], predicted: Sequence[str]) -> dict[str, Scores]:
     """Precision, recall and F1 of each label that occurs, in sorted order."""
-    labels, counts = confusion_matrix(gold, predicted)
+    return scores_of(confusion_matrix(gold, predicted))
+
+
+def scores_of(confusion: Confusion) -> dict[str, Scores]:
+    """Precision, recall and F1 of each label that occurs in gold or predicted, in the order of the matrix."""
+    labels, counts = confusion
     precision, recall, f1 = (column.tolist() for column in _per_label(counts))
-    support = counts.sum(axis=1).tolist()
-    return {name: Scores(precision[i], recall[i], f1[i], support[i]) for i, name in enumerate(labels)}
+    support, occurs = counts.sum(axis=1).tolist(), _occurs(counts)
+    return {name: Scores(precision[i], recall[i], f1[i], support[i]) for i, name in enumerate(labels) if occurs[i]}
+
+
+def scored_positions(gold: Sequence[str], ignored: Container[str] = ()) -> list[int]:
+    """Where the gold labels stand that count: all but the `ignored` ones."""
+    return [i for i, label in enumerate(gold) if label not in ignored]
 
 
 def accuracy(gold: Sequence[str], predicted: Sequence[str]) -> float:
@@ -88,19 +102,16 @@ def accuracy(gold: Sequence[str], predicted: Sequence[str]) -> float:
     return float(accuracy_of(confusion_matrix(gold, predicted).counts))
 
 
-def macro_f1(gold: Sequence[str], predicted: Sequence[str]) -> float:
-    """The mean F1 over the labels that occur in gold or predicted."""
-    return float(macro_f1_of(confusion_matrix(gold, predicted).counts))
+def macro_f1(gold: Sequence[str], predicted: Sequence[str], labels: Iterable[str] | None = None) -> float:
+    """The mean F1 over those of `labels`, by default all, that occur in gold or predicted."""
+    names, counts = confusion_matrix(gold, predicted)
+    return float(macro_f1_over(_chosen(names, labels))(counts))
 
 
 def micro_f1(gold: Sequence[str], predicted: Sequence[str], labels: Iterable[str] | None = None) -> float:
     """F1 of the pooled counts of `labels`; over all labels, the default, it equals accuracy."""
     names, counts = confusion_matrix(gold, predicted)
-    scored = set(names if labels is None else labels)
-    chosen = [i for i, name in enumerate(names) if name in scored]
-    right = np.diagonal(counts)[chosen].sum()
-    found, wanted = counts[:, chosen].sum(), counts[chosen].sum()
-    return float(_ratio(2 * right, found + wanted))
+    return float(micro_f1_over(_chosen(names, labels))(counts))
 
 
 def accuracy_of(counts: Counts) -> Floats:
@@ -110,8 +121,30 @@ def accuracy_of(counts: Counts) -> Floats:
 
 def macro_f1_of(counts: Counts) -> Floats:
     """Macro F1 of each confusion matrix in a stack, over the labels that occur in it: (…, labels, labels) → (…)."""
-    occurs = (counts.sum(axis=-1) + counts.sum(axis=-2)) > 0
-    return _ratio(_per_label(counts)[2].sum(axis=-1), occurs.sum(axis=-1))  # F1 is 0 where a label does not occur
+    return macro_f1_over(range(counts.shape[-1]))(counts)
+
+
+def macro_f1_over(indices: Iterable[int]) -> Statistic:
+    """The statistic "mean F1 over the labels in the rows `indices`", of which only those that occur are counted."""
+    chosen = list(indices)
+
+    def statistic(counts: Counts) -> Floats:
+        f1 = _per_label(counts)[2][..., chosen]  # 0 where a label does not occur
+        return _ratio(f1.sum(axis=-1), _occurs(counts)[..., chosen].sum(axis=-1))
+
+    return statistic
+
+
+def micro_f1_over(indices: Iterable[int]) -> Statistic:
+    """The statistic "F1 of the pooled counts of the labels in the rows `indices`"."""
+    chosen = list(indices)
+
+    def statistic(counts: Counts) -> Floats:
+        right = np.diagonal(counts, axis1=-2, axis2=-1)[..., chosen].sum(axis=-1)
+        found, wanted = counts.sum(axis=-2)[..., chosen].sum(axis=-1), counts.sum(axis=-1)[..., chosen].sum(axis=-1)
+        return _ratio(2 * right, found + wanted)
+
+    return statistic
 
 
 def f1_of(index: int) -> Statistic:
@@ -148,11 +181,43 @@ def bootstrap_interval(
         raise ValueError("give at least one document and one sample, and a level between 0 and 1")
     names = labels if labels is not None else sorted({name for pair in documents for side in pair for name in side})
     each = np.stack([confusion_matrix(gold, predicted, names).counts for gold, predicted in documents])
+    samples = statistic(resample(each, n=n, seed=seed))
+    return percentile_interval(float(statistic(each.sum(axis=0))), samples, level=level)
+
+
+def resample(each: Counts, *, n: int = 1000, seed: int = 0) -> Counts:
+    """Confusion matrices of `n` samples of as many documents as there are, drawn with replacement.
+
+    `each` holds the documents' matrices: (documents, labels, labels) → (n, labels, labels). Stacks of equal length
+    draw the same documents for the same seed, which is what pairs the samples of two models.
+
+    Raises:
+        ValueError: no documents, or no sample.
+    """
+    if not len(each) or n < 1:
+        raise ValueError("give at least one document and one sample")
     # How often each document is in each sample: (n, documents). A sample's matrix is the weighted sum of theirs.
     drawn = np.random.default_rng(seed).multinomial(len(each), np.full(len(each), 1 / len(each)), size=n)
-    samples = statistic((drawn @ each.reshape(len(each), -1)).reshape(n, *each.shape[1:]))
+    return weighted_sums(drawn, each)
+
+
+def weighted_sums(weights: NDArray[Any], each: Counts) -> Counts:
+    """Sums of documents' matrices, by whole-number weights: (n, documents) and (documents, …) → (n, …)."""
+    # Products of floats go through BLAS, those of integers do not; below 2**53 both are exact.
+    sums = weights.astype(np.float64) @ each.reshape(len(each), -1).astype(np.float64)
+    return sums.astype(np.int64).reshape(len(weights), *each.shape[1:])
+
+
+def percentile_interval(value: float, samples: Floats, *, level: float = 0.95) -> Interval:
+    """`value` with the quantiles between which the share `level` of `samples` lies.
+
+    Raises:
+        ValueError: `level` is not between 0 and 1.
+    """
+    if not 0 < level < 1:
+        raise ValueError(f"a level lies between 0 and 1, not at {level}")
     low, high = np.quantile(samples, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(statistic(each.sum(axis=0))), float(low), float(high))
+    return Interval(value, float(low), float(high))
 
 
 def reliability(confidences: Sequence[float], correct: Sequence[bool], *, bins: int = 10) -> list[Bin]:
@@ -212,6 +277,17 @@ def _per_label(counts: Counts) -> tuple[Floats, Floats, Floats]:
     right = np.diagonal(counts, axis1=-2, axis2=-1)
     found, wanted = counts.sum(axis=-2), counts.sum(axis=-1)
     return _ratio(right, found), _ratio(right, wanted), _ratio(2 * right, found + wanted)
+
+
+def _occurs(counts: Counts) -> NDArray[np.bool_]:
+    """Which labels gold or predicted holds: (…, labels)."""
+    occurs: NDArray[np.bool_] = (counts.sum(axis=-1) + counts.sum(axis=-2)) > 0
+    return occurs
+
+
+def _chosen(names: Sequence[str], labels: Iterable[str] | None) -> list[int]:
+    scored = set(names if labels is None else labels)
+    return [i for i, name in enumerate(names) if name in scored]
 
 
 def _ratio(part: ArrayLike, whole: ArrayLike) -> Floats:

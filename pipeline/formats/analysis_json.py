@@ -56,6 +56,8 @@ def analysis_bytes(analysis: Analysis) -> bytes:
     data = analysis.to_dict()
     for sentence in data["sentences"]:
         sentence["probabilities"] = round_shares(sentence["probabilities"])
+        for cue in sentence.get("cues", ()):
+            cue["weight"] = round(cue["weight"], DIGITS)
     for scored in (*data["relations"], *(ground for group in data["groups"] for ground in group["grounds"])):
         scored["probability"] = round(scored["probability"], DIGITS)
     try:

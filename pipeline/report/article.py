@@ -11,7 +11,7 @@ from pipeline.report.typeset import spelled, visible
 
 # What page.js says on its own.
 _PANEL_WORDS: Final = (
-    *("sentence_n", "uncertain_flag", "probabilities", "parent", "no_parent", "children", "no_children"),
+    *("sentence_n", "uncertain_flag", "probabilities", "cues", "parent", "no_parent", "children", "no_children"),
     *("relation_to", "relation_from", "in_group", "damage", "source_text", "panel_hint"),
     *("number", "role", "text", "appendix"),
 )
@@ -113,6 +113,8 @@ def embedded_data(index: Index) -> str:
         source = document.text[sentence.start : sentence.end]
         if label.uncertain:
             row["u"] = 1
+        if index.analysis.cues is not None:
+            row["c"] = [[spelled(cue.name), round(cue.weight, 2)] for cue in index.analysis.cues[n]]
         if index.parents[n]:
             row["to"] = [[link.other, link.type, round(link.probability, 4)] for link in index.parents[n]]
         if n in index.group_of:

@@ -99,6 +99,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "close": ("关闭", "Close"),
         "sentence_n": ("第 {n} 句", "Sentence {n}"),
         "probabilities": ("各类作用的概率", "Probability of each role"),
+        "cues": ("起作用的线索（权重）", "Cues that decided, by weight"),
         "parent": ("所从属的句子", "What it serves"),
         "no_parent": ("不从属于其他句子", "Serves no other sentence"),
         "children": ("从属于它的句子", "What serves it"),

@@ -1,1 +1,1 @@
-"""Rhetorical roles of sentences: features, classifier, sequence decoding, calibration."""
+"""Rhetorical roles of sentences: what a role component is, which there are, and those that come with the package."""

@@ -58,6 +58,15 @@ class LinearScorer:
             result[filled] += np.add.reduceat(self.weights[rows] * np.array(values)[:, None], offsets, axis=0)
         return result
 
+    def contributions(self, features: Features, k: int) -> list[tuple[str, float]]:
+        """What each feature of an item adds to the score of class `k` above its mean over classes; greatest first."""
+        row = self._row
+        known = [(name, value, row[name]) for name, value in features.items() if name in row]
+        weights = self.weights[[r for _, _, r in known]].astype(np.float64)
+        added = (weights[:, k] - weights.mean(axis=1)) * np.array([value for _, value, _ in known])
+        order = np.argsort(-added, kind="stable")
+        return [(known[i][0], float(added[i])) for i in order]
+
     def log_probabilities(self, items: Sequence[Features]) -> Array:
         """Log-probabilities of the classes for each item; shape (items, classes)."""
         return log_softmax(self.scores(items))

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from pipeline.domain.labels import ROLES
 from pipeline.markdown import table
+from pipeline.roles.registry import component
 from pipeline.training.config import Config
 from pipeline.training.examples import Example
 
@@ -20,20 +22,24 @@ def render_card(config: Config, examples: Sequence[Example], about: Mapping[str,
         about: of the manifest: `data` and `scores`.
     """
     parts = [
-        [f"# {config.name} {config.version}", "", _WHAT],
+        [f"# {config.name} {config.version}", "", _what(config, "structure" in about["scores"])],
         _data(examples, about["data"], about["created_by"]),
         _role_scores(about["scores"], about["data"]["folds"]),
         _structure_scores(about["scores"]["structure"]) if "structure" in about["scores"] else [],
-        _limits(examples, config.corpus.annotator),
+        _people(about["scores"]["human"]) if "human" in about["scores"] else [],
+        _curve(about["scores"]["learning_curve"]) if "learning_curve" in about["scores"] else [],
+        _limits(examples, config),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
-_WHAT: Final = (
-    "Gives each sentence of an article a rhetorical role and, where that was annotated, finds the article's argument "
-    "structure. Linear scorers over named features (characters, words, shape, position, headings, neighbours), decoded "
-    "over the sentence sequence, probabilities calibrated; no pretrained weights."
-)
+def _what(config: Config, of_structure: bool) -> str:
+    labels = config.corpus.labels
+    roles = "rhetorical role" if set(labels) == set(ROLES) else "label"
+    structure = ", and finds the argument structure of the document" if of_structure else ""
+    named = config.roles.component
+    told = f" Component `{named}`: {component(named).description or 'described by its own package.'}"
+    return f"Gives each sentence of a document a {roles} ({', '.join(labels)}){structure}.{told}"
 
 
 def _data(examples: Sequence[Example], data: Mapping[str, Any], created_by: str) -> list[str]:
@@ -41,8 +47,14 @@ def _data(examples: Sequence[Example], data: Mapping[str, Any], created_by: str)
     genres = Counter(e.genre for e in examples if e.genre)
     counted = f"{data['documents']} documents ({_counts(languages)}), {data['sentences']} sentences."
     of_genres = f" Genres: {_counts(genres)}." if genres else ""
+    parts = data.get("parts", {})
+    of_parts = f" Parts learned from: {_counts(parts)}." if len(parts) > 1 else ""
     origin = f" Hash of texts and labels: `{data['sha256'][:16]}`. Trained by {created_by}."
-    return ["## Data", "", counted + of_genres + " What the texts are is told by the corpus's own README." + origin]
+    return [
+        "## Data",
+        "",
+        counted + of_genres + of_parts + " What the texts are is told by the corpus's own README." + origin,
+    ]
 
 
 def _role_scores(scores: Mapping[str, Any], folds: str) -> list[str]:
@@ -52,7 +64,8 @@ def _role_scores(scores: Mapping[str, Any], folds: str) -> list[str]:
         "## Scores",
         "",
         f"Cross-validated by document, {folds} folds; every sentence predicted by a model that had not seen its "
-        f"document, tuning included. Intervals: {100 * scores['level']:g} %, bootstrap over documents.",
+        f"document, tuning included. Intervals: {100 * scores['level']:g} %, bootstrap over documents."
+        + _ignored(scores.get("ignored", ())),
         "",
         *table(
             ["", "documents", "accuracy", "macro-F1"],
@@ -79,6 +92,43 @@ def _role_scores(scores: Mapping[str, Any], folds: str) -> list[str]:
     ]
 
 
+def _ignored(labels: Sequence[str]) -> str:
+    if not labels:
+        return ""
+    names = ", ".join(f"`{label}`" for label in labels)
+    return f" Sentences that people labelled {names} count in no score; macro-F1 averages over the other labels."
+
+
+def _people(human: Mapping[str, Any]) -> list[str]:
+    first, second = human["annotators"]
+    rows = [(f"{second} against {first}", human), (f"the model against {first}", human["model"])]
+    return [
+        f"Beside people, on the {human['documents']} documents ({human['sentences']} sentences) that two labelled:",
+        "",
+        *table(
+            ["", "accuracy", "macro-F1", "Krippendorff's alpha"],
+            (
+                [name, *("–" if s[k] is None else f"{s[k]:.3f}" for k in ("accuracy", "macro_f1", "alpha"))]
+                for name, s in rows
+            ),
+        ),
+    ]
+
+
+def _curve(points: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [
+        "Learning curve, on the documents of the first fold:",
+        "",
+        *table(
+            ["documents learned from", "share", "accuracy", "macro-F1"],
+            (
+                [p["documents"], f"{100 * p['share']:.1f} %", _interval(p["accuracy"]), _interval(p["macro_f1"])]
+                for p in points
+            ),
+        ),
+    ]
+
+
 def _structure_scores(s: Mapping[str, Any]) -> list[str]:
     measured = {
         "stage of each sentence": f"{s['stage_accuracy']:.3f}",
@@ -92,18 +142,26 @@ def _structure_scores(s: Mapping[str, Any]) -> list[str]:
     return ["Structure, on predicted roles and gold sentences:", "", *table(list(measured), [list(measured.values())])]
 
 
-def _limits(examples: Sequence[Example], annotators: Sequence[str]) -> list[str]:
+def _limits(examples: Sequence[Example], config: Config) -> list[str]:
     languages = Counter(e.document.language for e in examples)
     few = {name: n for name, n in languages.items() if n < _FEW}
+    by = " or else ".join(f"`{name}`" for name in config.corpus.annotator)
+    agreement = (
+        " How far annotators agree is printed by `pipeline annotations agreement`; no score above that means much."
+    )
+    like = "Documents unlike those it learned from score lower than this"
+    if set(config.corpus.labels) == set(ROLES):
+        like += (
+            ", above all where firms and districts are named (evidence or example?) and where work is reported "
+            "(claim or evidence?)"
+        )
     return [
         "## Limits",
         "",
-        f"- Learned from one label for each sentence, by {' or else '.join(f'`{name}`' for name in annotators)}. How far "
-        "annotators agree is printed by `pipeline annotations agreement`; no score above that means much.",
-        "- Documents unlike those it learned from score lower than this, above all where firms and districts are named "
-        "(evidence or example?) and where work is reported (claim or evidence?).",
+        f"- Learned from one label for each sentence{f', by {by}.{agreement}' if by else '.'}",
+        f"- {like}.",
         *([f"- Few documents of a language: {_counts(few)}. Its scores rest on little."] if few else []),
-        "- A probability is calibrated on articles like these; on other genres treat it as a ranking.",
+        "- A probability is calibrated on documents like these; on others treat it as a ranking.",
     ]
 
 

@@ -5,13 +5,17 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from math import inf
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, get_type_hints
 
 from pipeline.errors import ConfigError
-from pipeline.roles.fitting import FitSettings
+from pipeline.roles.component import Bounds
+from pipeline.roles.registry import component
 
-SCHEMA: Final = "pipeline.config/1"
+SCHEMA: Final = "pipeline.config/2"
+PARTS: Final = ("train", "dev", "test")
+_OLD_SCHEMA: Final = "pipeline.config/1"
 _NAME: Final = re.compile(r"\w[\w.-]*")  # it names a folder too
 _COMPLETE: Final = "A configuration is complete: give every key, as configs/policy-roles.toml does"
 
@@ -20,13 +24,23 @@ _COMPLETE: Final = "A configuration is complete: give every key, as configs/poli
 class CorpusSettings:
     """The corpus and what of it is learned.
 
-    `path`: an annotation folder, relative to the config; `annotator`: whose labels, of several the first that has a
-    document; `labels`: the set, in order.
+    `path`: an annotation folder, or a folder or file of sentence labels, relative to the config; `parts`: what of a
+    folder is learned from, the `split`s of an annotation folder; `annotator`: whose annotations, of several the first
+    that has a document, none for sentence labels; `labels`: the set, in order.
     """
 
     path: str
+    parts: tuple[str, ...]
     annotator: tuple[str, ...]
     labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleConfig:
+    """A role component by its name in the registry, and its settings: a value of the component's own class."""
+
+    component: str
+    settings: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +52,21 @@ class StructureSettings:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationSettings:
-    """`folds` of cross-validation where the corpus keeps none; `bootstrap` resamples; `level` of the intervals."""
+    """How a model is scored.
 
-    folds: int
+    `folds`: how many, where the corpus keeps none, or the file of frozen ones, relative to the config; `bootstrap`:
+    samples; `level` of the intervals; `ignored`: gold labels whose sentences count in no score; `learning_curve`:
+    shares of the training documents; `allow_leaks`: score on, and report, what stands in the training texts too, as
+    published scores on parts that overlap do; `seed`.
+    """
+
+    folds: int | str
     bootstrap: int
     level: float
+    ignored: tuple[str, ...]
+    learning_curve: tuple[float, ...]
+    allow_leaks: bool
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +76,28 @@ class Config:
     name: str
     version: str
     corpus: CorpusSettings
-    roles: FitSettings
+    roles: RoleConfig
     structure: StructureSettings
     evaluation: EvaluationSettings
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values, for a manifest."""
-        return {"schema": SCHEMA, **asdict(self)}
-
-
-class _Bounds(NamedTuple):
-    """What a number may be: `low` is allowed where `from_low`; `high` always is."""
-
-    low: float
-    high: float
-    from_low: bool = False
+        data = asdict(self)
+        return {"schema": SCHEMA, **data, "roles": {"component": self.roles.component, **data["roles"]["settings"]}}
 
 
 _SECTIONS: Final[dict[str, type]] = {
     "corpus": CorpusSettings,
-    "roles": FitSettings,
     "structure": StructureSettings,
     "evaluation": EvaluationSettings,
 }
 _BOUNDS: Final = {
-    "roles.c": _Bounds(0, 1e6),
-    "roles.min_count": _Bounds(1, 1e6, True),
-    "roles.max_iterations": _Bounds(1, 1e6, True),
-    "roles.inner_folds": _Bounds(2, 100, True),
-    "roles.target_accuracy": _Bounds(0, 1),
-    "roles.seed": _Bounds(0, 2**32 - 1, True),
-    "structure.c": _Bounds(0, 1e6),
-    "evaluation.folds": _Bounds(2, 1000, True),
-    "evaluation.bootstrap": _Bounds(1, 1e6, True),
-    "evaluation.level": _Bounds(0, 0.999),
+    "structure.c": Bounds(0, 1e6),
+    "evaluation.folds": Bounds(2, 1000, True),
+    "evaluation.bootstrap": Bounds(1, 1e6, True),
+    "evaluation.level": Bounds(0, 0.999),
+    "evaluation.learning_curve": Bounds(0, 1),
+    "evaluation.seed": Bounds(0, 2**32 - 1, True),
 }
 
 
@@ -127,31 +139,80 @@ def _apply(data: dict[str, Any], override: str) -> None:
 
 
 def _config(data: Mapping[str, Any], where: str) -> Config:
+    if data.get("schema") == _OLD_SCHEMA:
+        data = _upgraded(data)
     if data.get("schema") != SCHEMA:
         what = f"is of schema {data.get('schema')!r}"
         raise ConfigError(what, where=where, remedy=f'This program reads schema = "{SCHEMA}"')
     names = {"name": str, "version": str}
-    _check_keys(data, ["schema", *names, *_SECTIONS], "", where)
+    _check_keys(data, ["schema", *names, *_SECTIONS, "roles"], "", where)
     parts: dict[str, Any] = {key: _value(kind, data[key], key, where) for key, kind in names.items()}
+    parts["roles"] = _roles(data["roles"], where)  # before [evaluation], which an upgrade gives the seed of [roles]
     for section, kind in _SECTIONS.items():
-        values = data[section]
-        if not isinstance(values, dict):
-            raise ConfigError(f"{section} is {values!r}", where=where, remedy=f"Write a section [{section}]")
-        _check_keys(values, [f.name for f in fields(kind)], f"{section}.", where)
-        read = {f.name: _value(f.type, values[f.name], f"{section}.{f.name}", where) for f in fields(kind)}
-        parts[section] = kind(**read)
+        parts[section] = _section(kind, data[section], section, where)
     if not _NAME.fullmatch(parts["name"]):
         remedy = "Use letters, digits, - and _: it names a folder"
         raise ConfigError(f"name is {parts['name']!r}", where=where, remedy=remedy)
     if not parts["version"]:
         raise ConfigError("version is empty", where=where, remedy='Write version = "1"')
-    if not parts["corpus"].annotator:
-        raise ConfigError("corpus.annotator is []", where=where, remedy="Name a folder of labels/")
     labels = parts["corpus"].labels
     if len(labels) < 2 or len(set(labels)) < len(labels):
         remedy = "Name two labels or more, each once"
         raise ConfigError(f"corpus.labels is {list(labels)}", where=where, remedy=remedy)
+    _check_names(parts["evaluation"].ignored, labels, "evaluation.ignored", "label", where)
+    _check_names(parts["corpus"].parts, PARTS, "corpus.parts", "part", where)
+    if not parts["corpus"].parts or len(set(labels) - set(parts["evaluation"].ignored)) < 1:
+        nothing = "corpus.parts is empty" if not parts["corpus"].parts else "evaluation.ignored holds every label"
+        raise ConfigError(nothing, where=where, remedy="Leave something to learn from, and to score")
     return Config(**parts)
+
+
+def _check_names(names: Sequence[str], known: Sequence[str], key: str, kind: str, where: str) -> None:
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            remedy = f"Did you mean {near[0]}?" if near else f"The {kind}s are {', '.join(known)}"
+            raise ConfigError(f"{key} names {name!r}, which is no {kind}", where=where, remedy=remedy)
+
+
+def _roles(values: Any, where: str) -> RoleConfig:
+    """`[roles]`: the component, and whatever settings it declares."""
+    if not isinstance(values, dict) or not isinstance(values.get("component"), str):
+        remedy = 'Write a section [roles] with component = "stacked.v1"'
+        raise ConfigError("lacks roles.component", where=where, remedy=remedy)
+    name = values["component"]
+    try:
+        settings = component(name).settings
+    except ConfigError as error:
+        raise ConfigError(error.what, where=f"{where}, roles.component", remedy=error.remedy) from error
+    rest = {key: value for key, value in values.items() if key != "component"}
+    return RoleConfig(name, _section(settings, rest, "roles", where))
+
+
+def _section(kind: type, values: Any, section: str, where: str) -> Any:
+    if not isinstance(values, dict):
+        raise ConfigError(f"{section} is {values!r}", where=where, remedy=f"Write a section [{section}]")
+    declared = fields(kind)
+    _check_keys(values, [f.name for f in declared], f"{section}.", where)
+    kinds = get_type_hints(kind)  # a component's module may have postponed its annotations
+    read = {}
+    for f in declared:
+        key = f"{section}.{f.name}"
+        read[f.name] = _value(kinds[f.name], values[f.name], key, where, f.metadata.get("bounds") or _BOUNDS.get(key))
+    return kind(**read)
+
+
+def _upgraded(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A configuration of schema 1, which knew one component only, as one of schema 2."""
+    new: dict[str, Any] = {**data, "schema": SCHEMA}
+    if isinstance(roles := data.get("roles"), dict):
+        new["roles"] = {"component": "chain.v1", **roles}
+    if isinstance(corpus := data.get("corpus"), dict):
+        new["corpus"] = {"parts": ["train"], **corpus}
+    if isinstance(evaluation := data.get("evaluation"), dict):
+        seed = roles.get("seed", 0) if isinstance(roles, dict) else 0
+        new["evaluation"] = {"ignored": [], "learning_curve": [], "allow_leaks": False, "seed": seed, **evaluation}
+    return new
 
 
 def _check_keys(values: Mapping[str, Any], known: Sequence[str], prefix: str, where: str) -> None:
@@ -165,22 +226,40 @@ def _check_keys(values: Mapping[str, Any], known: Sequence[str], prefix: str, wh
             raise ConfigError(f"lacks {prefix}{key}", where=where, remedy=_COMPLETE)
 
 
-def _value(kind: Any, value: Any, key: str, where: str) -> Any:
-    """`value` as the field `key` of type `kind` takes it: a string, a number within its bounds, a tuple of strings."""
-    if kind in (int, float):
-        # In Python True is a number; here it is a slip.
-        right = isinstance(value, int if kind is int else int | float) and not isinstance(value, bool)
-        wanted = "a whole number" if kind is int else "a number"
-        if key in _BOUNDS:
-            low, high, from_low = _BOUNDS[key]
-            right = right and low <= value <= high and (from_low or value > low)
-            wanted += f" {'from' if from_low else 'above'} {low:g} to {high:g}"
+def _value(kind: Any, value: Any, key: str, where: str, bounds: Bounds | None = None) -> Any:
+    """`value` as the field `key` of type `kind` takes it: a string, a truth value, a number, or a tuple of those."""
+    if kind == int | str and isinstance(value, str):
+        right, wanted = value.endswith(".json"), "a whole number, or the name of a .json file"
+    elif kind in (int, float, int | str):
+        kind = float if kind is float else int
+        right, wanted = _number(kind, value, bounds)
+    elif kind is bool:
+        right, wanted = isinstance(value, bool), "true or false"
     elif kind is str:
         right, wanted = isinstance(value, str), "a string"
+    elif kind == tuple[float, ...]:
+        of_each, wanted = _number(float, value[0] if isinstance(value, list) and value else 0.5, bounds)
+        right = isinstance(value, list) and of_each and all(_number(float, v, bounds)[0] for v in value)
+        wanted = f"a list, each {wanted}"
     else:
         value = [value] if isinstance(value, str) else value  # one name may stand for a list of one
         right = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
         wanted = 'a list of strings, such as ["claim", "evidence"]'
     if not right:
         raise ConfigError(f"{key} is {value!r}", where=where, remedy=f"Write {wanted}")
-    return float(value) if kind is float else tuple(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return tuple(float(v) for v in value) if kind == tuple[float, ...] else tuple(value)
+    return float(value) if kind is float else value
+
+
+def _number(kind: type, value: Any, bounds: Bounds | None) -> tuple[bool, str]:
+    """Whether a value is a number of the kind within its bounds, and what would be."""
+    # In Python True is a number; here it is a slip.
+    right = isinstance(value, int if kind is int else int | float) and not isinstance(value, bool)
+    right = right and -inf < value < inf  # a manifest has no word for the others
+    wanted = "a whole number" if kind is int else "a number"
+    if bounds is not None:
+        low, high, from_low = bounds
+        right = right and low <= value <= high and (from_low or value > low)
+        wanted += f" {'from' if from_low else 'above'} {low:g} to {high:g}"
+    return right, wanted

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pipeline.domain.analysis import RoleLabel
 from pipeline.domain.document import Document, Section
 from pipeline.domain.labels import ROLES
-from pipeline.roles.fitting import FitSettings, fit_roles
-from pipeline.roles.model import RoleModel
+from pipeline.roles.component import FittedRoles, RoleModel, fit_folds
+from pipeline.roles.component import predict as predict_roles
+from pipeline.roles.registry import component
 from pipeline.structure.fitting import StructureExample, fit_structure
 from pipeline.structure.model import Structure, StructureModel, find_structure
+from pipeline.training.config import RoleConfig
 from pipeline.training.examples import Example
 
 
@@ -24,58 +26,92 @@ class Prediction:
 
 
 def fit(
-    examples: Sequence[Example], labels: Sequence[str], settings: FitSettings, *, structure_c: float
+    examples: Sequence[Example], labels: Sequence[str], roles: RoleConfig, *, structure_c: float
 ) -> tuple[RoleModel, StructureModel | None]:
     """Models of roles and, where the examples have it and the roles are those of the scheme, of structure.
 
-    Stages learn from role probabilities of models that had not seen the document, as they will be given later.
+    Raises:
+        ConfigError: the component is not there.
+        ValueError: there is nothing to learn.
+    """
+    fitted = fit_roles(examples, labels, roles)
+    return fitted.model, _structure(examples, fitted, labels, structure_c)
+
+
+def fit_roles(examples: Sequence[Example], labels: Sequence[str], roles: RoleConfig) -> FittedRoles:
+    """A model of roles alone.
 
     Raises:
-        ValueError: as `fit_roles`.
+        ConfigError: the component is not there.
+        ValueError: there is nothing to learn.
     """
-    fitted = fit_roles([e.document for e in examples], [e.gold_roles for e in examples], labels, settings)
-    if set(labels) != set(ROLES):
-        return fitted.model, None
-    order = [list(labels).index(role) for role in ROLES]  # structure reads probabilities in the scheme's order
-    structured = [
-        StructureExample(e.document, e.gold_roles, p[:, order], e.gold_stages, e.gold_groups, e.gold_parents)
-        for e, p in zip(examples, fitted.held_out, strict=True)
-        if e.gold_stages
-    ]
-    return fitted.model, fit_structure(structured, c=structure_c) if structured else None
+    documents, gold = [e.document for e in examples], [e.gold_roles for e in examples]
+    return component(roles.component).fit(documents, gold, labels, roles.settings)
 
 
 def cross_validate(
     examples: Sequence[Example],
     folds: Sequence[AbstractSet[str]],
     labels: Sequence[str],
-    settings: FitSettings,
+    roles: RoleConfig,
     *,
     structure_c: float,
     progress: Callable[[str], None] = lambda _: None,
+    seen: Callable[[RoleModel, Sequence[Prediction]], None] = lambda _model, _predictions: None,
 ) -> list[Prediction]:
     """Predictions for every example that lies in one of `folds` (sets of document ids), in the order of `examples`.
 
+    Args:
+        examples: documents with their labels.
+        folds: sets of document ids, each held out in turn.
+        labels: the label set.
+        roles: component and settings.
+        structure_c: inverse strength of the penalty of the structure scorers.
+        progress: told what is being done.
+        seen: given the model of each fold and what it predicted, after which the model is gone.
+
     Raises:
-        ValueError: as `fit_roles`, for the examples outside a fold.
+        ConfigError: the component is not there.
+        ValueError: there is nothing to learn outside a fold.
     """
     found: dict[str, Prediction] = {}
-    for k, fold in enumerate(folds, 1):
-        train = [e for e in examples if e.document.id not in fold]
-        held_out = [e for e in examples if e.document.id in fold]
-        progress(f"fold {k}/{len(folds)}: {len(train)} documents to learn from, {len(held_out)} held out")
-        roles, structure = fit(train, labels, settings, structure_c=structure_c)
-        for e in held_out:
-            found[e.document.id] = predict(e, roles, structure)
+    documents, gold = [e.document for e in examples], [e.gold_roles for e in examples]
+    indices = [frozenset(i for i, e in enumerate(examples) if e.document.id in fold) for fold in folds]
+    fitted = fit_folds(component(roles.component), documents, gold, labels, roles.settings, indices, progress)
+    for held_out, of_fold in zip(indices, fitted, strict=True):
+        rest = [e for i, e in enumerate(examples) if i not in held_out]
+        structure = _structure(rest, of_fold, labels, structure_c)
+        chosen = [examples[i] for i in sorted(held_out)]
+        of_chosen = predict(chosen, of_fold.model, structure)
+        seen(of_fold.model, of_chosen)
+        found |= {p.example.document.id: p for p in of_chosen}
     return [found[e.document.id] for e in examples if e.document.id in found]
 
 
-def predict(example: Example, model: RoleModel, structure: StructureModel | None) -> Prediction:
-    """What the models say of one example, which they must not have seen. Of the gold they get its sentences only."""
-    roles = model.predict(example.document)
-    if structure is None or not example.gold_stages:
-        return Prediction(example, roles, None)
-    return Prediction(example, roles, find_structure(_unstaged(example.document), roles, structure))
+def _structure(
+    examples: Sequence[Example], fitted: FittedRoles, labels: Sequence[str], c: float
+) -> StructureModel | None:
+    """Stages learn from role probabilities of models that had not seen the document, as they will be given later."""
+    if set(labels) != set(ROLES):
+        return None
+    order = [list(labels).index(role) for role in ROLES]  # structure reads probabilities in the scheme's order
+    structured = [
+        StructureExample(e.document, e.gold_roles, p[:, order], e.gold_stages, e.gold_groups, e.gold_parents)
+        for e, p in zip(examples, fitted.held_out, strict=True)
+        if e.gold_stages
+    ]
+    return fit_structure(structured, c=c) if structured else None
+
+
+def predict(examples: Sequence[Example], model: RoleModel, structure: StructureModel | None) -> list[Prediction]:
+    """What the models say of examples, which they must not have seen. Of the gold they get the sentences only."""
+    found = []
+    for example, roles in zip(examples, predict_roles(model, [e.document for e in examples]), strict=True):
+        of_structure = None
+        if structure is not None and example.gold_stages:
+            of_structure = find_structure(_unstaged(example.document), roles, structure)
+        found.append(Prediction(example, roles, of_structure))
+    return found
 
 
 def _unstaged(document: Document) -> Document:

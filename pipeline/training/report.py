@@ -1,89 +1,73 @@
-"""Scores of cross-validated predictions, as JSON values."""
+"""Predictions as a report takes them, the scores that a manifest keeps of a report, and those of structure."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
+
+import numpy as np
 
 from pipeline.domain.analysis import Group
 from pipeline.domain.document import Document
-from pipeline.evaluation.metrics import (
-    Statistic,
-    accuracy_of,
-    bootstrap_interval,
-    confusion_matrix,
-    expected_calibration_error,
-    label_scores,
-    macro_f1_of,
-    span_scores,
-)
+from pipeline.evaluation.metrics import span_scores
 from pipeline.training.crossval import Prediction
+from pipeline.training.rows import Labelled, rounded
 
-_DIGITS: Final = 4
 _SPANS: Final = ("groups", "measures", "grounds")
-Pair = tuple[Sequence[str], Sequence[str]]
+_UNKNOWN: Final = "unknown"  # language
 
 
-def score(
-    predictions: Sequence[Prediction], labels: Sequence[str], *, bootstrap: int, level: float, seed: int
-) -> dict[str, Any]:
-    """Scores of predictions for documents that the models had not seen.
+def labelled(prediction: Prediction, labels: Sequence[str]) -> Labelled:
+    """A prediction beside the gold labels of its document; probabilities in the order of `labels`."""
+    example, roles = prediction.example, prediction.roles
+    document = example.document
+    probabilities = np.array([[r.probabilities[label] for label in labels] for r in roles], dtype=np.float64)
+    return Labelled(
+        id=document.id,
+        groups={"language": document.language or _UNKNOWN, **({"genre": example.genre} if example.genre else {})},
+        gold=example.gold_roles,
+        predicted=tuple(r.role for r in roles),
+        probabilities=probabilities.reshape(-1, len(labels)),
+        uncertain=tuple(r.uncertain for r in roles),
+        texts=tuple(s.text for s in document.sentences),
+        stages=tuple(_stage_of_sentences(document, example.gold_stages)) if example.gold_stages else (),
+    )
 
-    Intervals are percentile bootstraps over documents, written as [value, low, high]. Roles are given their gold
-    sentences; structure is scored on predicted roles.
 
-    Raises:
-        ValueError: no predictions, or a gold label outside `labels`.
+def summary(report: Mapping[str, Any], documents: Sequence[Labelled]) -> dict[str, Any]:
+    """What a manifest keeps of an evaluation report on `documents`, and the card says.
+
+    The keys are those of the first manifests; ignored labels, the learning curve and the agreement of people stand
+    beside them where there are such.
     """
-    pairs: list[Pair] = [(p.example.gold_roles, tuple(r.role for r in p.roles)) for p in predictions]
-    languages = [p.example.document.language for p in predictions]
-    gold = [label for row, _ in pairs for label in row]
-    predicted = [label for _, row in pairs for label in row]
-    right = [g == p for g, p in zip(gold, predicted, strict=True)]
-    all_roles = [r for p in predictions for r in p.roles]
-    certain = [hit for hit, r in zip(right, all_roles, strict=True) if not r.uncertain]
-    per_label = label_scores(gold, predicted)
-    confusion = confusion_matrix(gold, predicted, labels)
-
-    def interval(chosen: Sequence[Pair], statistic: Statistic) -> list[float]:
-        found = bootstrap_interval(chosen, statistic, n=bootstrap, seed=seed, level=level, labels=labels)
-        return [_rounded(value) for value in found]
-
-    def headline(chosen: Sequence[Pair]) -> dict[str, Any]:
-        accuracy, macro_f1 = interval(chosen, accuracy_of), interval(chosen, macro_f1_of)
-        return {"documents": len(chosen), "accuracy": accuracy, "macro_f1": macro_f1}
-
-    result: dict[str, Any] = {
-        "level": level,
-        "sentences": len(gold),
-        **headline(pairs),
-        "labels": {
-            label: {
-                "precision": _rounded(per_label[label].precision),
-                "recall": _rounded(per_label[label].recall),
-                "f1": _rounded(per_label[label].f1),
-                "support": per_label[label].support,
-            }
-            for label in labels
-            if label in per_label
-        },
-        "confusion": {"labels": list(confusion.labels), "counts": confusion.counts.tolist()},
-        "calibration_error": _rounded(
-            expected_calibration_error([max(r.probabilities.values()) for r in all_roles], right)
-        ),
-        "uncertain": _rounded(1 - _share(certain, of=len(right))),
-        "accuracy_of_certain": _rounded(_share([hit for hit in certain if hit], of=len(certain))),
-        "languages": {
-            language: headline([pair for pair, of in zip(pairs, languages, strict=True) if of == language])
-            for language in sorted(set(languages))
-        },
+    headline = {"documents": report["data"]["documents"], **_headline(report["scores"])}
+    only = documents[0].groups["language"]  # a report breaks nothing down that is all of one kind
+    languages = report["breakdown"].get("language") or {only: headline}
+    optional = {key: report[key] for key in ("ignored", "learning_curve", "human", "structure")}
+    return {
+        "level": report["level"],
+        "sentences": sum(map(sum, report["confusion"]["counts"])),
+        **headline,
+        "labels": {name: {**row, "f1": row["f1"][0]} for name, row in report["per_label"].items()},
+        "confusion": report["confusion"],
+        "calibration_error": report["calibration"]["ece"],
+        "uncertain": report["selective"]["uncertain"],
+        "accuracy_of_certain": report["selective"]["accuracy_of_certain"],
+        "languages": {name: {"documents": s["documents"], **_headline(s)} for name, s in languages.items()},
+        **{key: value for key, value in optional.items() if value},
     }
-    structured = [p for p in predictions if p.structure is not None]
-    if structured:
-        result["structure"] = _structure_scores(structured)
-    return result
 
 
-def _structure_scores(predictions: Sequence[Prediction]) -> dict[str, Any]:
-    """Stages and parents sentence by sentence; groups, measures and grounds as sets that must agree exactly."""
+def _headline(scores: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: scores[key] for key in ("accuracy", "macro_f1")}
+
+
+def structure_scores(predictions: Sequence[Prediction]) -> dict[str, Any] | None:
+    """Stages and parents sentence by sentence; groups, measures and grounds as sets that must agree exactly.
+
+    None where no structure was found. It was found on predicted roles and gold sentences.
+    """
+    predictions = [p for p in predictions if p.structure is not None]
+    if not predictions:
+        return None
     stages: list[bool] = []
     parents: list[bool] = []
     parents_and_relations: list[bool] = []
@@ -110,12 +94,12 @@ def _structure_scores(predictions: Sequence[Prediction]) -> dict[str, Any]:
             gold_spans[kind] |= of_gold[kind]
             predicted_spans[kind] |= of_predicted[kind]
     return {
-        "stage_accuracy": _rounded(_mean(stages)),
-        "parent_accuracy": _rounded(_mean(parents)),
-        "labelled_parent_accuracy": _rounded(_mean(parents_and_relations)),
+        "stage_accuracy": rounded(_mean(stages)),
+        "parent_accuracy": rounded(_mean(parents)),
+        "labelled_parent_accuracy": rounded(_mean(parents_and_relations)),
         "documents_with_exact_groups": exact,
         "documents": len(predictions),
-        **{f"{kind}_f1": _rounded(span_scores(gold_spans[kind], predicted_spans[kind]).f1) for kind in _SPANS},
+        **{f"{kind}_f1": rounded(span_scores(gold_spans[kind], predicted_spans[kind]).f1) for kind in _SPANS},
     }
 
 
@@ -143,7 +127,3 @@ def _mean(hits: Sequence[bool]) -> float:
 
 def _share(part: Sequence[object], *, of: int) -> float:
     return len(part) / of if of else 0.0
-
-
-def _rounded(value: float) -> float:
-    return round(value, _DIGITS)

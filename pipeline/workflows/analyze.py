@@ -20,7 +20,9 @@ _HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
 _LOST: Final = "\ufffd"
 
 
-def analyze_text(text: str, *, id: str = "text", title: str = "", model: str = DEFAULT) -> Analysis:
+def analyze_text(
+    text: str, *, id: str = "text", title: str = "", model: str = DEFAULT, explain: bool = False
+) -> Analysis:
     """Analyse a text.
 
     Args:
@@ -28,6 +30,7 @@ def analyze_text(text: str, *, id: str = "text", title: str = "", model: str = D
         id: a name for it.
         title: its title, if it is not the first line.
         model: name of a shipped model, or a model folder.
+        explain: give the cues that decided each sentence's role.
 
     Raises:
         InputError: there is nothing to read in the text, or `text`, `id` or `title` holds half a surrogate pair.
@@ -39,27 +42,28 @@ def analyze_text(text: str, *, id: str = "text", title: str = "", model: str = D
             raise InputError(f"holds {half[0]!r}, which is no character", where=where, remedy=remedy)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     source = Source(id, text, hashlib.sha256(text.encode()).hexdigest(), "utf-8")
-    return analyze_source(source, id=id, title=title, model=load_model(model))
+    return analyze_source(source, id=id, title=title, model=load_model(model), explain=explain)
 
 
-def analyze_file(path: str | Path, *, model: str = DEFAULT) -> Analysis:
-    """Analyse a text or Markdown file in any of the encodings that `pipeline.source` reads.
+def analyze_file(path: str | Path, *, model: str = DEFAULT, explain: bool = False) -> Analysis:
+    """Analyse a text or Markdown file in any of the encodings that `pipeline.source` reads; see `analyze_text`.
 
     Raises:
         InputError: the file is missing, empty, too large or no text.
         ModelError: the model is missing or not sound.
     """
     path = Path(path)
-    return analyze_source(read_source(path), id=Path(shown(path)).stem, model=load_model(model))
+    return analyze_source(read_source(path), id=Path(shown(path)).stem, model=load_model(model), explain=explain)
 
 
-def analyze_source(source: Source, *, id: str, model: "Model", title: str = "") -> Analysis:
+def analyze_source(source: Source, *, id: str, model: "Model", title: str = "", explain: bool = False) -> Analysis:
     """Text → document → roles → structure: the recipe of the whole program.
 
     Raises:
         InputError: the text holds neither a sentence nor a heading.
         ModelError: the model knows other roles than the scheme, so that no structure can be found with it.
     """
+    from pipeline.roles.component import predict
     from pipeline.structure.model import find_structure
     from pipeline.text.segment import segment
 
@@ -70,7 +74,7 @@ def analyze_source(source: Source, *, id: str, model: "Model", title: str = "") 
     if not document.sentences and not document.headings:
         remedy = "Give a text with at least one sentence"
         raise InputError("there is nothing to read in it", where=source.name, remedy=remedy)
-    roles = model.roles.predict(document)
+    [roles] = predict(model.roles, [document])
     structure = find_structure(document, roles, model.structure)
     return Analysis(
         document=structure.document,
@@ -82,6 +86,7 @@ def analyze_source(source: Source, *, id: str, model: "Model", title: str = "") 
         created_by=f"pipeline {__version__}",
         config={"encoding": source.encoding},
         warnings=(*_damage_warnings(structure.document), *structure.warnings),
+        cues=tuple(model.roles.explain(document)) if explain else None,
     )
 
 

@@ -31,7 +31,9 @@ class Failure:
     error: Exception
 
 
-def analyze_paths(paths: Iterable[Path], *, model: str = DEFAULT) -> Iterator[Analysis | Failure]:
+def analyze_paths(
+    paths: Iterable[Path], *, model: str = DEFAULT, explain: bool = False
+) -> Iterator[Analysis | Failure]:
     """Analyses one after another; one bad document stops no other.
 
     The ids of the documents are the names of their files, numbered where two are the same.
@@ -39,11 +41,12 @@ def analyze_paths(paths: Iterable[Path], *, model: str = DEFAULT) -> Iterator[An
     Args:
         paths: files, folders (searched for text files), or `-` for standard input; what is named twice is read once.
         model: name of a shipped model, or a model folder.
+        explain: give the cues that decided each sentence's role.
 
     Raises:
         ModelError: the model is missing, not sound, or cannot find structure; before anything is read.
     """
-    return _analyses(paths, load_model(model))
+    return _analyses(paths, load_model(model), explain)
 
 
 def render(analysis: Analysis, format: str) -> bytes:
@@ -95,7 +98,7 @@ def check_formats(formats: Sequence[str]) -> None:
         raise ConfigError(what, where="--format", remedy=f"Choose from {', '.join(FORMATS)}")
 
 
-def _analyses(paths: Iterable[Path], model: "Model") -> Iterator[Analysis | Failure]:
+def _analyses(paths: Iterable[Path], model: "Model", explain: bool) -> Iterator[Analysis | Failure]:
     ids: set[str] = set()
     for path in _sources(paths):
         if isinstance(path, Failure):
@@ -104,7 +107,7 @@ def _analyses(paths: Iterable[Path], model: "Model") -> Iterator[Analysis | Fail
         try:
             source = read_source(path)
             stem = _STDIN_ID if path is None else Path(shown(path)).stem
-            yield analyze_source(source, id=_unused(stem, ids), model=model)
+            yield analyze_source(source, id=_unused(stem, ids), model=model, explain=explain)
         except InputError as error:
             yield _failure(path, error)
         except PipelineError:

@@ -1,67 +1,130 @@
-"""An annotation folder as training takes it: its documents, and the folds they are held out in."""
+"""A corpus as training takes it: an annotation folder, or sentence labels in a file or a folder of parts."""
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
 
 from pipeline.domain.annotation import ADJUDICATED, Annotation
 from pipeline.errors import AnnotationError
 from pipeline.formats.annotation_check import check_annotation_file
 from pipeline.formats.annotation_jsonl import label_files, read_annotation
-from pipeline.roles.fitting import folds as draw_folds
+from pipeline.formats.sentence_labels import corpus_parts, is_sentence_labels
 from pipeline.training.config import Config
 from pipeline.training.examples import Example, from_annotation
+from pipeline.workflows.labelled import read_entries
 
-FOLDS_SCHEMA: Final = "pipeline.folds/1"
+Progress = Callable[[str], None]
+Sentences = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """Training documents in the order of their names; `sha256` is that of all their labels and texts."""
+    """What is learned from, and what lies beside it.
 
+    Attributes:
+        root: the folder or file.
+        examples: the training documents, in the order of their names or of their file.
+        sha256: of all their labels and texts.
+        parts: how many documents of each part, or split, are learned from.
+        beside: the sentences of the documents that are not learned from but kept to test on, by id.
+    """
+
+    root: Path
     examples: tuple[Example, ...]
     sha256: str
+    parts: Mapping[str, int]
+    beside: Mapping[str, Sentences]
 
 
-@dataclass(frozen=True, slots=True)
-class Folds:
-    """Sets of document ids, each held out in turn. `frozen`: kept with the corpus, not drawn from the seed."""
-
-    folds: tuple[frozenset[str], ...]
-    frozen: bool
-
-
-def read_corpus(root: Path, config: Config, progress: Callable[[str], None] = lambda _: None) -> Corpus:
-    """The training split of an annotation folder, as the first of `config.corpus.annotator` labelled each.
+def read_corpus(root: Path, config: Config, progress: Progress = lambda _: None) -> Corpus:
+    """The parts of a corpus that the configuration learns from.
 
     Args:
-        root: holds `labels/ANNOTATOR/*.jsonl` and `texts/`.
-        config: whose labels, and which label set.
-        progress: told of documents left out because their text is not shipped.
+        root: holds `labels/ANNOTATOR/*.jsonl` and `texts/`; or `train.jsonl` and, where there are, `dev.jsonl` and
+            `test.jsonl`; or is one file of sentence labels. In an annotation folder the first of
+            `config.corpus.annotator` who labelled a document counts.
+        config: which parts, whose labels, and which label set.
+        progress: told of what is left out, and of labels that nothing has.
 
     Raises:
         AnnotationError: there are no documents, or one is malformed, stands twice or has a role outside the label set.
     """
-    chosen: dict[str, Path] = {}
-    for annotator in config.corpus.annotator:
-        for path in (root / "labels" / annotator).glob("*.jsonl"):
-            chosen.setdefault(path.stem, path)
+    if is_sentence_labels(root):
+        corpus = _of_sentence_labels(root, config, progress)
+    elif (root / "labels").is_dir():
+        corpus = _of_annotations(root, config, progress)
+    else:
+        there = root.exists()
+        what = "is no corpus" if there else "there is no such corpus"
+        remedy = "Name a folder with labels/ANNOTATOR/*.jsonl, one with train.jsonl, or a sentence-label file"
+        raise AnnotationError(what, where=str(root), remedy=f"{remedy}, with --corpus")
+    found = {role for e in corpus.examples for role in e.gold_roles}
+    if absent := [label for label in config.corpus.labels if label not in found]:
+        progress(f"no sentence is labelled {', '.join(absent)}")
+    return corpus
+
+
+def texts_of(examples: Sequence[Example]) -> dict[str, Sentences]:
+    """The sentences of each document, by its id, as a leak check compares them."""
+    return {e.document.id: tuple(s.text for s in e.document.sentences) for e in examples}
+
+
+def corpus_name(root: Path) -> str:
+    """A corpus as a report names it: the last of its path, which says little about whose machine it lies on."""
+    resolved = root.resolve()
+    return "/".join(resolved.parts[-2:]) if root.is_file() else resolved.name
+
+
+def _of_sentence_labels(root: Path, config: Config, progress: Progress) -> Corpus:
+    labels = config.corpus.labels
+    if root.is_file():
+        files, rest = {root.stem: root}, {}
+    else:
+        there = corpus_parts(root)
+        files = {part: there[part] for part in config.corpus.parts if part in there}
+        rest = {part: path for part, path in there.items() if part not in files}
+        if missing := [part for part in config.corpus.parts if part not in there]:
+            progress(f"{root} has no {missing[0]}.jsonl")
+        if not files:
+            remedy = f"Name some of {', '.join(there)} in corpus.parts"
+            raise AnnotationError(
+                f"has none of the parts {', '.join(config.corpus.parts)}", where=str(root), remedy=remedy
+            )
+    digest = hashlib.sha256()
     examples: list[Example] = []
+    parts: dict[str, int] = {}
+    for part, path in files.items():
+        name = "" if root.is_file() else part
+        read = [entry.example for entry in read_entries(path, labels, part=name)]
+        digest.update(name.encode() + path.read_bytes())
+        examples += read
+        parts[part] = len(read)
+    beside = [
+        entry.example
+        for part, path in rest.items()
+        for entry in read_entries(path, None, part=part, labels_needed=False)
+    ]
+    return Corpus(root, tuple(examples), digest.hexdigest(), parts, texts_of(beside))
+
+
+def _of_annotations(root: Path, config: Config, progress: Progress) -> Corpus:
+    names = config.corpus.annotator
+    examples: list[Example] = []
+    beside: list[Example] = []
     digest = hashlib.sha256()
     place_of: dict[str, Path] = {}
+    parts: Counter[str] = Counter()
     absent = 0
-    for path in (chosen[id] for id in sorted(chosen)):
-        annotation = read_annotation(path)
-        if annotation.split != "train":
+    for path, annotation in first_annotations(root, names):
+        if annotation.split not in config.corpus.parts:
+            beside += [from_annotation(annotation)] if annotation.text is not None else []
             continue
         if annotation.text is None:
             absent += 1
             continue
-        _check(annotation, config.corpus.labels, path, root)
+        check_annotation(annotation, config.corpus.labels, path, root)
         # The same text twice would be held out and learned from at once.
         for key in (annotation.id, annotation.sha256):
             if key in place_of:
@@ -70,72 +133,44 @@ def read_corpus(root: Path, config: Config, progress: Callable[[str], None] = la
             place_of[key] = path
         digest.update(path.read_bytes() + annotation.text.encode())
         examples.append(from_annotation(annotation))
-    others = sorted({p.stem for p in label_files(root) if p.parent.name != ADJUDICATED} - chosen.keys())
+        parts[annotation.split] += 1
+    learned = {path.stem for name in names for path in (root / "labels" / name).glob("*.jsonl")}
+    others = sorted({p.stem for p in label_files(root) if p.parent.name != ADJUDICATED} - learned)
     if others:
         progress(
-            f"{len(others)} documents left out, {others[0]} the first: nobody of {', '.join(config.corpus.annotator)} "
+            f"{len(others)} documents left out, {others[0]} the first: nobody of {', '.join(names)} "
             "labelled them; name others with --set 'corpus.annotator=[\"NAME\", …]'"
         )
     if absent:
         progress(f"{absent} documents left out: their texts are not in the corpus")
     if not examples:
-        remedy = "Name an annotation folder with --corpus; its labels lie in labels/ANNOTATOR/*.jsonl"
-        where = str(root / "labels" / "|".join(config.corpus.annotator))
-        raise AnnotationError("holds no annotated document of the training split", where=where, remedy=remedy)
-    return Corpus(tuple(examples), digest.hexdigest())
+        folders = sorted(p.name for p in (root / "labels").iterdir() if p.is_dir())
+        what = f"holds no annotated document of {' or '.join(names) or 'nobody'} in {', '.join(config.corpus.parts)}"
+        remedy = f"Name some of {', '.join(folders) or 'none'} in corpus.annotator, and splits in corpus.parts"
+        raise AnnotationError(what, where=str(root / "labels"), remedy=remedy)
+    return Corpus(root, tuple(examples), digest.hexdigest(), parts, texts_of(beside))
 
 
-def read_folds(root: Path, ids: Sequence[str], *, count: int, seed: int) -> Folds:
-    """The frozen folds of a corpus (`folds.json`), or `count` folds drawn from `seed` where it keeps none.
-
-    Raises:
-        AnnotationError: there are fewer than two documents, or the frozen folds are malformed, leave one of `ids` out
-            or place one twice.
-    """
-    if len(ids) < 2:
-        remedy = "Annotate a second document: one is held out to score the model"
-        raise AnnotationError("holds one document only", where=str(root), remedy=remedy)
-    path = root / "folds.json"
-    if not path.is_file():
-        drawn = draw_folds(len(ids), count, seed)
-        return Folds(tuple(frozenset(ids[i] for i in fold) for fold in drawn), frozen=False)
-    frozen = parsed_folds(path)
-    times = Counter(id for fold in frozen for id in fold)
-    wrong = [(id, "in no fold") for id in ids if not times[id]] + [(id, "twice") for id, n in times.items() if n > 1]
-    if wrong:
-        remedy = f"Place new documents with `pipeline annotations folds {root}`; never move an old one"
-        raise AnnotationError(f"places {wrong[0][0]} {wrong[0][1]}", where=str(path), remedy=remedy)
-    here = tuple(kept for fold in frozen if (kept := frozenset(fold) & frozenset(ids)))
-    if len(here) < 2:
-        what, remedy = "places all documents in one fold", "Divide them: the others are what a model learns from"
-        raise AnnotationError(what, where=str(path), remedy=remedy)
-    return Folds(here, frozen=True)
-
-
-def parsed_folds(path: Path) -> list[list[str]]:
-    """What `folds.json` says, read for its form only.
+def first_annotations(root: Path, annotators: Sequence[str]) -> Iterator[tuple[Path, Annotation]]:
+    """Each document of an annotation folder as the first of `annotators` labelled it, in the order of file names.
 
     Raises:
-        AnnotationError: it cannot be read, or is of another form or schema.
+        AnnotationError: a file is malformed.
     """
-    try:
-        data: Any = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise AnnotationError(f"cannot be read: {error}", where=str(path), remedy="Restore the file") from error
-    schema, folds = (data.get("schema"), data.get("folds")) if isinstance(data, dict) else (None, None)
-    if schema != FOLDS_SCHEMA:
-        remedy = f'This program reads "schema": "{FOLDS_SCHEMA}"'
-        raise AnnotationError(f"is of schema {schema!r}", where=str(path), remedy=remedy)
-    if not (
-        isinstance(folds, list)
-        and folds
-        and all(isinstance(f, list) and all(isinstance(i, str) and i.isprintable() for i in f) for f in folds)
-    ):
-        raise AnnotationError("folds is no list of lists", where=str(path), remedy='Write "folds": [["id", …], …]')
-    return folds
+    chosen: dict[str, Path] = {}
+    for annotator in annotators:
+        for path in (root / "labels" / annotator).glob("*.jsonl"):
+            chosen.setdefault(path.stem, path)
+    for id in sorted(chosen):
+        yield chosen[id], read_annotation(chosen[id])
 
 
-def _check(annotation: Annotation, labels: Sequence[str], path: Path, root: Path) -> None:
+def check_annotation(annotation: Annotation, labels: Sequence[str], path: Path, root: Path) -> None:
+    """Refuse an annotation that cannot be learned from or scored.
+
+    Raises:
+        AnnotationError: it has a role outside `labels`, or a fault that `pipeline annotations check` finds.
+    """
     strange = sorted({s.role for s in annotation.sentences if s.role} - set(labels))
     if strange:
         remedy = "Add it there or correct the label"

@@ -12,7 +12,7 @@ from pipeline.formats.annotation_check import check_corpus
 from pipeline.formats.annotation_records import Fault
 from pipeline.text.normalize import normalize
 from pipeline.text.tokens import words
-from pipeline.workflows.corpus import parsed_folds
+from pipeline.workflows.folds import parsed_folds
 
 # Two documents of ours may have this share of their character 8-grams in common.
 MOST_SHARED: Final = 0.02

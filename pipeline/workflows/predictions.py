@@ -75,9 +75,7 @@ def _by_bundle(model: str, examples: Sequence["Example"], progress: Progress) ->
     left_out = sum(e.document.sha256 in seen for e in examples)
     if left_out:
         progress(f"{model} is left out of {left_out} documents that it was trained on")
-    for example in examples:
-        if example.document.sha256 not in seen:
-            yield predict(example, loaded.roles, loaded.structure)
+    yield from predict([e for e in examples if e.document.sha256 not in seen], loaded.roles, loaded.structure)
 
 
 def _cross_validated(
@@ -85,22 +83,24 @@ def _cross_validated(
 ) -> Iterator["Prediction"]:
     from pipeline.training.config import read_config
     from pipeline.training.crossval import cross_validate, fit, predict
-    from pipeline.workflows.corpus import read_corpus, read_folds
+    from pipeline.workflows.corpus import read_corpus
+    from pipeline.workflows.folds import folds_of
 
     config = read_config(config_path)
-    corpus = read_corpus(root, config, progress).examples
-    ids = [e.document.id for e in corpus]
-    folds = read_folds(root, ids, count=config.evaluation.folds, seed=config.roles.seed)
+    found = read_corpus(root, config, progress)
+    corpus = found.examples
+    folds = folds_of(found, config, config_path.parent, progress)
     wanted = {e.document.id: e for e in examples}
     labels, c = config.corpus.labels, config.structure.c
     for p in cross_validate(corpus, folds.folds, labels, config.roles, structure_c=c, progress=progress):
         if p.example.document.id in wanted:
             yield p
-    rest = [e for id, e in wanted.items() if id not in set(ids)]
+    learned = {e.document.id for e in corpus}
+    rest = [e for id, e in wanted.items() if id not in learned]
     if rest:
         progress(f"fitting on all {len(corpus)} documents for {len(rest)} that are not among them")
         roles, structure = fit(corpus, labels, config.roles, structure_c=c)
-        yield from (predict(e, roles, structure) for e in rest)
+        yield from predict(rest, roles, structure)
 
 
 def _annotation(gold: Annotation, prediction: "Prediction", annotator: str) -> Annotation:

@@ -1,22 +1,35 @@
-"""From a corpus and a configuration to a model folder with honest scores in its card."""
+"""From a corpus and a configuration to a model folder, with an honest report on the model beside it."""
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pipeline import __version__
-from pipeline.bundles.bundle import check_folder, write_bundle
+from pipeline.bundles.bundle import check_folder, seal, write_sealed
 from pipeline.domain.analysis import ModelRef
 from pipeline.errors import AnnotationError
+from pipeline.evaluation.leaks import Leak, find_leaks
 from pipeline.training.card import render_card
-from pipeline.training.config import read_config
+from pipeline.training.config import Config, EvaluationSettings, read_config
 from pipeline.training.crossval import cross_validate, fit
+from pipeline.training.curve import learning_curve
+from pipeline.training.evaluation import evaluation_report, learning_point
 from pipeline.training.examples import Example
+from pipeline.training.explaining import WorstCues
 from pipeline.training.packing import packed
-from pipeline.training.report import score
-from pipeline.workflows.corpus import read_corpus, read_folds
+from pipeline.training.report import labelled, structure_scores, summary
+from pipeline.training.rows import Labelled
+from pipeline.workflows.corpus import Corpus, corpus_name, read_corpus, texts_of
+from pipeline.workflows.folds import Folds, folds_of, leaks_across, write_folds
+from pipeline.workflows.leak_check import refuse_leaks
+from pipeline.workflows.people import people_beside
+from pipeline.workflows.report_files import predictions_file, report_files
+
+_CREATED_BY: Final = f"pipeline {__version__}"
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,63 +47,169 @@ def train(
     corpus: Path | None = None,
     out: Path | None = None,
     overrides: Sequence[str] = (),
-    progress: Callable[[str], None] = lambda _: None,
+    allow_leaks: bool = False,
+    progress: Progress = lambda _: None,
 ) -> Trained:
-    """Cross-validate by document, fit on all documents, write the bundle.
+    """Cross-validate by document, fit on all documents, write the bundle and the report.
 
     Args:
         config_path: a file of `configs/`.
-        corpus: an annotation folder; by default what the config names.
-        out: the model folder; by default `models/NAME` in the current folder.
+        corpus: an annotation folder, or a folder or file of sentence labels; by default what the config names.
+        out: the model folder; by default `models/NAME` in the current folder. The report is in `evaluation/` there.
         overrides: `section.key=value`.
+        allow_leaks: go on where a document of one fold, or of a test part beside, stands in the training texts too, as
+            the configuration may also say.
         progress: told what is being done.
 
     Raises:
         ConfigError: the configuration is wrong.
-        AnnotationError: the corpus is missing, empty, malformed or too small to learn from.
+        AnnotationError: the corpus is missing, empty, malformed or too small to learn from, or there are leaks.
         OutputError: the folder cannot be written, or holds something else.
     """
     config = read_config(config_path, overrides)
     folder = out or Path("models") / config.name
     check_folder(folder)  # now, not after minutes of fitting
-    root = corpus or config_path.parent / config.corpus.path
-    found = read_corpus(root, config, progress)
-    examples, labels = found.examples, config.corpus.labels
-    ids = [e.document.id for e in examples]
-    folds = read_folds(root, ids, count=config.evaluation.folds, seed=config.roles.seed)
-    sentences = sum(len(e.gold_roles) for e in examples)
-    progress(f"{root}: {len(examples)} documents, {sentences} sentences")
-    _check_learnable(examples, folds.folds, root)
-    predictions = cross_validate(
-        examples, folds.folds, labels, config.roles, structure_c=config.structure.c, progress=progress
-    )
-    progress("fitting on all documents")
-    roles, structure = fit(examples, labels, config.roles, structure_c=config.structure.c)
-    scores = score(
-        predictions,
-        labels,
-        bootstrap=config.evaluation.bootstrap,
-        level=config.evaluation.level,
-        seed=config.roles.seed,
-    )
-    arrays, settings = packed(roles, structure)
+    found = read_corpus(corpus or config_path.parent / config.corpus.path, config, progress)
+    folds = folds_of(found, config, config_path.parent, progress)
+    sentences = sum(len(e.gold_roles) for e in found.examples)
+    parts = " + ".join(f"{part} {n}" for part, n in found.parts.items())
+    learned = f" ({parts})" if len(found.parts) > 1 else ""
+    progress(f"{found.root}: {len(found.examples)} documents{learned}, {sentences} sentences")
+    _check_learnable(found.examples, folds.folds, found.root)
+    leaks = _leaks(found, folds, allow_leaks or config.evaluation.allow_leaks, progress)
+    labels, settings = config.corpus.labels, config.evaluation
+    cues = WorstCues([e.document.id for e in found.examples], settings.ignored)
+    with faults_of(found.root):
+        predictions = cross_validate(
+            found.examples,
+            folds.folds,
+            labels,
+            config.roles,
+            structure_c=config.structure.c,
+            progress=progress,
+            seen=cues.see,
+        )
+        documents = [labelled(p, labels) for p in predictions]
+        curve = _curve(config, found, folds.folds[0], documents, progress)
+        progress("fitting on all documents")
+        roles, structure = fit(found.examples, labels, config.roles, structure_c=config.structure.c)
+        report = evaluation_report(
+            documents,
+            labels,
+            model={"name": config.name, "version": config.version, "sha256": "", "component": config.roles.component},
+            data={
+                "name": corpus_name(found.root),
+                "documents": len(documents),
+                "sentences": sentences,
+                "sha256": found.sha256,
+            },
+            created_by=_CREATED_BY,
+            threshold=roles.threshold,
+            protocol="cross-validation",
+            folds={"count": len(folds.folds), "frozen": folds.frozen},
+            **scoring_of(settings),
+            learning_curve=curve,
+            human=people_beside(found.root, config.corpus.annotator, predictions, settings.ignored),
+            leaks=leaks,
+            structure=structure_scores(predictions),
+            cues=cues.of,
+        )
     about: dict[str, Any] = {
         "config": config.to_dict(),
         "data": {
-            "documents": len(examples),
+            "documents": len(found.examples),
             "sentences": sentences,
             "sha256": found.sha256,
             "folds": "frozen" if folds.frozen else "drawn",
-            "texts": sorted(e.document.sha256 for e in examples),
+            "parts": dict(found.parts),
+            "texts": sorted(e.document.sha256 for e in found.examples),
         },
-        "created_by": f"pipeline {__version__}",
-        "scores": scores,
+        "created_by": _CREATED_BY,
+        "scores": summary(report, documents),
     }
-    card = render_card(config, examples, about)
-    ref = write_bundle(
-        folder, name=config.name, version=config.version, about=about, settings=settings, arrays=arrays, card=card
-    )
+    card = render_card(config, found.examples, about)
+    arrays, values = packed(config.roles.component, roles, structure)
+    sealed = seal(name=config.name, version=config.version, about=about, settings=values, arrays=arrays, card=card)
+    report["model"]["sha256"] = sealed.ref.sha256
+    ids = [p.example.document.id for p in predictions]
+    ref = write_sealed(folder, sealed, {**report_files(report), **predictions_file(ids, predictions)})
     return Trained(folder, ref, card)
+
+
+def freeze_folds(
+    config_path: Path,
+    path: Path,
+    *,
+    corpus: Path | None = None,
+    overrides: Sequence[str] = (),
+    progress: Progress = lambda _: None,
+) -> Folds:
+    """Draw the folds of a corpus and write them to a new file that `evaluation.folds` can name.
+
+    Raises:
+        ConfigError: the configuration is wrong, or names a file of folds already.
+        AnnotationError: the corpus is missing, empty, malformed or too small.
+        OutputError: the file is there already, or cannot be written.
+    """
+    config = read_config(config_path, overrides)
+    found = read_corpus(corpus or config_path.parent / config.corpus.path, config, progress)
+    return write_folds(found, config, path, progress)
+
+
+@contextlib.contextmanager
+def faults_of(root: Path) -> Iterator[None]:
+    """What a component or a score cannot be computed from, as an error that names the corpus."""
+    try:
+        yield
+    except ValueError as error:
+        remedy = "Check its labels and the configuration"
+        raise AnnotationError(f"cannot be learned from or scored: {error}", where=str(root), remedy=remedy) from error
+
+
+def scoring_of(settings: EvaluationSettings) -> dict[str, Any]:
+    """What every score of a run shares, as the functions of `pipeline.training` take it."""
+    return {
+        "ignored": settings.ignored,
+        "bootstrap": settings.bootstrap,
+        "level": settings.level,
+        "seed": settings.seed,
+    }
+
+
+def _curve(
+    config: Config, corpus: Corpus, fold: AbstractSet[str], documents: Sequence[Labelled], progress: Progress
+) -> list[dict[str, Any]]:
+    """The learning curve on the first fold; its last point, all documents outside it, is the cross-validation's."""
+    labels, settings = config.corpus.labels, config.evaluation
+    if not settings.learning_curve:
+        return []
+    points = [
+        (point.documents, point.share, [labelled(p, labels) for p in point.predictions])
+        for point in learning_curve(
+            corpus.examples,
+            fold,
+            labels,
+            config.roles,
+            settings.learning_curve,
+            seed=settings.seed,
+            progress=progress,
+        )
+    ]
+    points.append((len(corpus.examples) - len(fold), 1.0, [d for d in documents if d.id in fold]))
+    return [
+        learning_point(chosen, labels, trained_on=count, share=share, **scoring_of(settings))
+        for count, share, chosen in points
+    ]
+
+
+def _leaks(corpus: Corpus, folds: Folds, allowed: bool, progress: Progress) -> list[Leak]:
+    """Those across folds, for the report; those of the parts kept to test on only stop the run."""
+    texts = texts_of(corpus.examples)
+    beside = find_leaks(texts, corpus.beside)
+    refuse_leaks(beside, f"{corpus.root}, what is kept to test on", allowed=allowed, progress=progress)
+    across = leaks_across(texts, folds.folds) if folds.frozen else []  # folds are drawn without any
+    refuse_leaks(across, f"{corpus.root}, across folds", allowed=allowed, progress=progress)
+    return across
 
 
 def _check_learnable(examples: Sequence[Example], folds: Sequence[AbstractSet[str]], root: Path) -> None:

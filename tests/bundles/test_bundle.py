@@ -17,7 +17,7 @@ from hypothesis.extra import numpy as hnp
 from pipeline.bundles import arrays as arrays_module
 from pipeline.bundles import bundle as bundle_module
 from pipeline.bundles.arrays import pack_arrays, unpack_arrays
-from pipeline.bundles.bundle import read_bundle, write_bundle
+from pipeline.bundles.bundle import read_bundle, seal, write_bundle, write_sealed
 from pipeline.errors import ModelError, OutputError
 
 FILES = ("arrays.npz", "card.md", "manifest.json", "settings.json")
@@ -255,15 +255,15 @@ def test_killed_between_two_files_it_is_no_model(
     if not anew:
         write_bundle(tmp_path, **VALUES)
     changed = VALUES | {"settings": {"t": 1}, "arrays": {"w": np.ones(2)}, "card": "new", "version": "2"}
-    write, written = bundle_module.write_atomically, []
+    replace, placed = Path.replace, []
 
-    def killed(path: Path, data: bytes) -> None:
-        if len(written) == before:
+    def killed(self: Path, target: Path) -> Path:
+        if len(placed) == before:
             raise KeyboardInterrupt
-        written.append(path.name)
-        write(path, data)
+        placed.append(target.name)
+        return replace(self, target)
 
-    monkeypatch.setattr(bundle_module, "write_atomically", killed)
+    monkeypatch.setattr(Path, "replace", killed)
     with pytest.raises(KeyboardInterrupt):
         write_bundle(tmp_path, **changed)
     if before == 0 and not anew:
@@ -271,6 +271,46 @@ def test_killed_between_two_files_it_is_no_model(
     else:
         with pytest.raises(ModelError, match="no model is there" if anew else "differs from what the manifest says"):
             read_bundle(tmp_path)
-    monkeypatch.setattr(bundle_module, "write_atomically", write)
+    monkeypatch.undo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == (sorted(placed) if anew else list(FILES))
     write_bundle(tmp_path, **changed)
     assert read_bundle(tmp_path).ref.version == "2"
+
+
+def test_a_report_may_lie_beside_the_model(tmp_path: Path) -> None:
+    sealed = seal(**VALUES)
+    assert list(sealed.files)[-1] == "manifest.json"
+    reports = {"report.html": b"<p>", "report.json": b"{}", "predictions.json": b"[]"}
+    ref = write_sealed(tmp_path, sealed, reports)
+    assert {p.name: p.read_bytes() for p in (tmp_path / "evaluation").iterdir()} == reports
+    assert read_bundle(tmp_path).ref == ref == sealed.ref
+    (tmp_path / "evaluation" / "report.html").unlink()
+    assert read_bundle(tmp_path).ref == ref
+
+
+def test_the_report_of_an_earlier_model_does_not_stay(tmp_path: Path) -> None:
+    write_sealed(tmp_path, seal(**VALUES), {"report.html": b"<p>", "report.json": b"{}"})
+    write_sealed(tmp_path, seal(**VALUES | {"version": "2"}), {"report.json": b"{}"})
+    assert [p.name for p in (tmp_path / "evaluation").iterdir()] == ["report.json"]
+
+
+def test_nothing_else_may_lie_with_the_report(folder: Path) -> None:
+    (folder / "evaluation").mkdir()
+    assert read_bundle(folder).ref.name == "ferry"
+    (folder / "evaluation" / "weights.pkl").write_bytes(pickle.dumps({}))
+    with pytest.raises(ModelError, match=r"holds evaluation/weights\.pkl, which is no part of a model"):
+        read_bundle(folder)
+    with pytest.raises(OutputError, match=r"holds evaluation/weights\.pkl"):
+        write_bundle(folder, **VALUES)
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_report_that_is_no_folder_is_refused(tmp_path: Path, folder: Path, kind: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    if kind == "file":
+        (folder / "evaluation").write_bytes(b"")
+    else:
+        (folder / "evaluation").symlink_to(elsewhere)
+    with pytest.raises(ModelError, match="holds evaluation, which is no part of a model"):
+        read_bundle(folder)

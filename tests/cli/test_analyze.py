@@ -43,6 +43,15 @@ def test_json_alone_is_for_programs(here: Path) -> None:
     assert invoke("a.txt", "--format", "json").stdout == "analysis/a.analysis.json\n"
 
 
+def test_cues_are_written_where_they_were_asked_for(here: Path) -> None:
+    invoke("b.md", "--format", "json")
+    assert read_analysis(here / "analysis" / "b.analysis.json").cues is None
+    invoke("b.md", "--format", "json", "--explain")
+    cues = read_analysis(here / "analysis" / "b.analysis.json").cues
+    assert cues is not None
+    assert cues[0][0].name
+
+
 def test_quiet_prints_nothing(here: Path) -> None:
     result = invoke("a.txt", "none.txt", "-q")
     assert (result.exit_code, result.stdout) == (1, "")

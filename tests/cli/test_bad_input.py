@@ -156,7 +156,7 @@ def test_training_that_cannot_begin(tmp_path: Path) -> None:
     assert "is of schema 'pipeline.config/9'" in refused(tmp_path, "train", config)
     shipped_config = Path(__file__).parents[2] / "configs" / "policy-roles.toml"
     for arguments, what in (
-        (["--corpus", tmp_path / "nowhere"], "holds no annotated document of the training split. Name an annotation"),
+        (["--corpus", tmp_path / "nowhere"], "nowhere: there is no such corpus. Name a folder with labels/ANNOTATOR"),
         (["--set", "roles.cc=3"], "has the unknown key roles.cc. Did you mean roles.c?"),
         (["--out", config], "is a file, not a folder"),
         (["--out", tmp_path], "holds c.toml, which is no part of a model"),

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics as sk
 
@@ -20,9 +20,16 @@ from pipeline.evaluation.metrics import (
     label_scores,
     macro_f1,
     macro_f1_of,
+    macro_f1_over,
     micro_f1,
+    micro_f1_over,
+    percentile_interval,
     reliability,
+    resample,
+    scored_positions,
+    scores_of,
     span_scores,
+    weighted_sums,
 )
 
 GOLD = ["claim", "claim", "claim", "evidence", "evidence", "other"]
@@ -53,6 +60,45 @@ def test_scores_by_hand() -> None:
     assert micro_f1(GOLD, PREDICTED, iter(["claim", "other"])) == pytest.approx(4 / 7)
 
 
+def test_scores_come_in_the_order_of_the_matrix_without_what_does_not_occur() -> None:
+    found = scores_of(confusion_matrix(GOLD, PREDICTED, ["other", "never", "claim", "evidence", "example"]))
+    assert list(found) == ["other", "claim", "evidence", "example"]
+    assert found == label_scores(GOLD, PREDICTED)
+
+
+def test_an_ignored_label_by_hand() -> None:
+    """Without the sentence whose gold label is `other`: 5 are left.
+
+    claim 2 right of 3 predicted, 3 gold; evidence 1 of 2, 2. Were the last predicted `other`, it would still be a miss.
+    """
+    kept = scored_positions(GOLD, {"other"})
+    assert kept == [0, 1, 2, 3, 4]
+    gold, predicted = [GOLD[i] for i in kept], [*(PREDICTED[i] for i in kept[:-1]), "other"]
+    # claim: 2 of 2 predicted, 3 gold → 4/5; evidence: 1 of 2 predicted, 2 gold → 1/2
+    assert macro_f1(gold, predicted, ["claim", "evidence"]) == pytest.approx((4 / 5 + 1 / 2) / 2)
+    assert micro_f1(gold, predicted, ["claim", "evidence"]) == pytest.approx(2 * 3 / (4 + 5))
+    assert macro_f1(gold, predicted) == pytest.approx((4 / 5 + 1 / 2 + 0) / 3)  # not ignored, it is a label like others
+    assert macro_f1(gold, predicted, iter(["claim", "never"])) == pytest.approx(4 / 5)
+    assert scored_positions(GOLD) == list(range(6))
+    assert scored_positions(["other"], ["other"]) == []
+
+
+@settings(deadline=None)  # the first call of scikit-learn is slow
+@given(LABEL_PAIRS, st.sets(st.sampled_from("abcd"), min_size=1))
+def test_averages_over_some_labels_agree_with_scikit_learn(pairs: list[tuple[str, str]], over: set[str]) -> None:
+    gold, predicted = map(list, zip(*pairs, strict=True))
+    counts = confusion_matrix(gold, predicted, "abcd").counts
+    chosen = ["abcd".index(label) for label in over]
+    present = sorted(over & {*gold, *predicted})
+    macro = sk.f1_score(gold, predicted, labels=present, average="macro", zero_division=0) if present else 0
+    micro = sk.f1_score(gold, predicted, labels=present, average="micro", zero_division=0) if present else 0
+    assert macro_f1_over(chosen)(counts) == pytest.approx(macro) == macro_f1(gold, predicted, over)
+    assert micro_f1_over(chosen)(counts) == pytest.approx(micro) == micro_f1(gold, predicted, over)
+    stack = np.stack([counts, 2 * counts])
+    assert macro_f1_over(chosen)(stack) == pytest.approx([macro, macro])
+    assert micro_f1_over(chosen)(stack) == pytest.approx([micro, micro])
+
+
 def test_no_labels_score_nothing() -> None:
     assert (accuracy([], []), macro_f1([], []), micro_f1([], [])) == (0, 0, 0)
     assert label_scores([], []) == {}
@@ -65,6 +111,7 @@ def test_labels_that_do_not_match_are_refused() -> None:
         confusion_matrix(["a"], ["c"], ["a", "b"])
 
 
+@settings(deadline=None)  # the first call of scikit-learn is slow
 @given(LABEL_PAIRS)
 def test_scores_agree_with_scikit_learn(pairs: list[tuple[str, str]]) -> None:
     gold, predicted = map(list, zip(*pairs, strict=True))
@@ -119,6 +166,31 @@ def test_bootstrap_is_reproducible_and_follows_its_seed() -> None:
     documents = [(["a", "b", "b"], ["a", "b", "a"]), (["b"], ["b"]), (["a", "a"], ["b", "a"])] * 3
     assert bootstrap_interval(documents, macro_f1_of, seed=5) == bootstrap_interval(documents, macro_f1_of, seed=5)
     assert bootstrap_interval(documents, macro_f1_of, seed=5) != bootstrap_interval(documents, macro_f1_of, seed=6)
+
+
+def test_samples_are_whole_documents_as_many_as_there_are() -> None:
+    # Document k has 10**k sentences, so the digits of a sample's size say how often each was drawn.
+    each = np.array([[[10**k]] for k in range(5)])
+    samples = resample(each, n=200, seed=1)
+    assert samples.shape == (200, 1, 1)
+    assert {sum(map(int, str(size))) for size in samples.ravel().tolist()} == {5}
+    assert len({*samples.ravel().tolist()}) > 50
+    assert samples.tolist() == resample(each, n=200, seed=1).tolist()
+    assert (resample(7 * each, n=200, seed=1) == 7 * samples).all()  # another stack, the same documents
+    with pytest.raises(ValueError, match="at least one document"):
+        resample(each[:0])
+
+
+def test_sums_are_exact() -> None:
+    each = np.array([[[2**50 + 1, 3]], [[5, -7]]])
+    assert weighted_sums(np.array([[1, 0], [2, 1]]), each).tolist() == [[[2**50 + 1, 3]], [[2**51 + 7, -1]]]
+
+
+def test_percentiles_by_hand() -> None:
+    samples = np.arange(101) / 100
+    assert percentile_interval(0.4, samples, level=0.9) == pytest.approx((0.4, 0.05, 0.95))
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        percentile_interval(0.4, samples, level=1)
 
 
 def test_bootstrap_of_one_label() -> None:

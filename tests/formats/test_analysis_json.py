@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.domain import labels
-from pipeline.domain.analysis import Analysis, RoleLabel
+from pipeline.domain.analysis import Analysis, Cue, RoleLabel
 from pipeline.errors import InputError, OutputError
 from pipeline.formats import analysis_json
 from pipeline.formats.analysis_json import analysis_bytes, read_analysis, round_shares, validate, write_analysis
@@ -64,6 +64,29 @@ def test_round_trip(analysis: Analysis) -> None:
         assert found == analysis
         write_analysis(found, path)  # rounding what is rounded changes nothing
         assert path.read_bytes() == analysis_bytes(analysis)
+
+
+def test_cues_go_round_where_they_were_asked_for(tmp_path: Path) -> None:
+    assert all("cues" not in s for s in bridge().to_dict()["sentences"])
+    cues = ((Cue("w:老桥", 1.23456), Cue("shape:last:。", -0.5)), (), (Cue("first:一", 2.0),))
+    write_analysis(dataclasses.replace(bridge(), cues=cues), tmp_path / "a.json")
+    data = json.loads((tmp_path / "a.json").read_bytes())
+    assert data["sentences"][0]["cues"] == [
+        {"name": "w:老桥", "weight": 1.2346},
+        {"name": "shape:last:。", "weight": -0.5},
+    ]
+    assert data["sentences"][1]["cues"] == []
+    assert read_analysis(tmp_path / "a.json").cues == ((Cue("w:老桥", 1.2346), cues[0][1]), (), cues[2])
+    write_analysis(bridge(), tmp_path / "b.json")
+    assert read_analysis(tmp_path / "b.json").cues is None
+
+
+@pytest.mark.parametrize("cue", [{"name": "", "weight": 1}, {"name": "w:a"}, {"name": "w:a", "weight": "1"}, "w:a"])
+def test_a_cue_has_a_name_and_a_weight(cue: Any) -> None:
+    data = bridge().to_dict()
+    data["sentences"][1]["cues"] = [cue]
+    with pytest.raises(InputError, match="/sentences/1/cues/0"):
+        validate(data)
 
 
 def test_bytes_are_utf8_with_the_keys_in_order() -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.domain.analysis import Relation
+from pipeline.domain.analysis import Cue, Relation
 from pipeline.errors import InputError
 from pipeline.report.html import render_html
 
@@ -184,6 +184,15 @@ def test_data_of_the_panel():
     assert data["sentences"][10]["u"] == 1
     assert "src" not in data["sentences"][0]
     assert data["groups"][0] == ["（一）打通部门之间的数据壁垒", "h5"]
+
+
+def test_cues_are_in_the_panel_where_they_were_asked_for():
+    analysis = samples.chinese()
+    assert not any("c" in row for row in Page(render_html(analysis)).data["sentences"])
+    cues = tuple((Cue("w:</script>", 1.234), Cue("shape:last:。", -0.5)) for _ in analysis.roles)
+    page = Page(render_html(replace(analysis, cues=cues)))
+    assert page.data["sentences"][0]["c"] == [["w:</script>", 1.23], ["shape:last:。", -0.5]]
+    assert page.data["words"]["cues"].startswith("起作用的线索")
 
 
 def test_policy_allows_exactly_our_style_and_script():

@@ -94,6 +94,29 @@ def test_scores_by_hand() -> None:
     np.testing.assert_allclose(scorer_by_hand().scores(items), [[1.5, 3.0], [0.5, 0.0], [0.5, 0.0], [0.5, 1.0]])
 
 
+def test_contributions_by_hand() -> None:
+    """a: (1, −1), mean 0; b: (0, 2), mean 1. Above the mean for "yes": a −1, b +1; times the values 2 and 0.5."""
+    scorer, item = scorer_by_hand(), {"a": 2.0, "unknown": 9.0, "b": 0.5}
+    assert scorer.contributions(item, 1) == [("b", 0.5), ("a", -2.0)]
+    assert scorer.contributions(item, 0) == [("a", 2.0), ("b", -0.5)]
+    assert scorer.contributions({"unknown": 1.0}, 0) == scorer.contributions({}, 1) == []
+
+
+def test_equal_contributions_keep_the_order_of_the_item() -> None:
+    weights = np.array([[1, 3]] * 3, np.float32)
+    scorer = LinearScorer(("no", "yes"), ("a", "b", "c"), weights, np.zeros(2, np.float32))
+    assert scorer.contributions({"c": 1.0, "a": 1.0, "b": 2.0}, 1) == [("b", 2.0), ("c", 1.0), ("a", 1.0)]
+
+
+@given(st.dictionaries(st.sampled_from("abcd"), st.floats(-5, 5)))
+def test_contributions_and_bias_add_up_to_what_a_class_has_above_the_mean(item: dict[str, float]) -> None:
+    scorer = scorer_by_hand()
+    [scores], [bias] = scorer.scores([item]), scorer.scores([{}])
+    for k in range(2):
+        added = sum(weight for _, weight in scorer.contributions(item, k))
+        assert added + bias[k] - bias.mean() == pytest.approx(scores[k] - scores.mean(), abs=1e-9)
+
+
 def test_no_items_give_no_rows() -> None:
     assert scorer_by_hand().scores([]).shape == (0, 2)
     assert scorer_by_hand().log_probabilities([]).shape == (0, 2)

@@ -86,6 +86,39 @@ other - - Thank you for reading.
 ROLES = ["claim", "evidence", "example", "recommendation", "other"]
 FOLDS = [["zh-ferry", "zh-orchard", "en-signals"], ["zh-library", "zh-drainage"]]
 CONFIG = """
+schema = "pipeline.config/2"
+name = "tiny"
+version = "1"
+
+[corpus]
+path = "corpus"
+parts = ["train"]
+annotator = "tester"
+labels = ["claim", "evidence", "example", "recommendation", "other"]
+
+[roles]
+component = "chain.v1"
+c = 4.0
+min_count = 2
+max_iterations = 300
+inner_folds = 2
+target_accuracy = 0.9
+seed = 0
+
+[structure]
+c = 1.0
+
+[evaluation]
+folds = 2
+bootstrap = 50
+level = 0.95
+ignored = []
+learning_curve = []
+allow_leaks = false
+seed = 7
+"""
+# The same experiment as schema 1 wrote it: one component, and one seed for all.
+OLD_CONFIG = """
 schema = "pipeline.config/1"
 name = "tiny"
 version = "1"
@@ -101,7 +134,7 @@ min_count = 2
 max_iterations = 300
 inner_folds = 2
 target_accuracy = 0.9
-seed = 0
+seed = 7
 
 [structure]
 c = 1.0

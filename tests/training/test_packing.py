@@ -1,7 +1,7 @@
 """Models as bundles and back: the same answers, and nothing loaded that does not fit."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -9,19 +9,24 @@ import pytest
 from pipeline.bundles.bundle import read_bundle, write_bundle
 from pipeline.domain.labels import ROLES
 from pipeline.errors import ModelError
-from pipeline.roles.fitting import FitSettings
+from pipeline.roles import registry
+from pipeline.roles.chain.fitting import COMPONENT, ChainSettings
+from pipeline.roles.component import RoleComponent, predict
 from pipeline.structure.model import find_structure
+from pipeline.training.config import RoleConfig
 from pipeline.training.crossval import fit
 from pipeline.training.examples import from_annotation
 from pipeline.training.packing import Model, packed, unpacked
 from tests.training.samples import ARTICLES, article
 
+CHAIN = "chain.v1"
+SETTINGS = RoleConfig(CHAIN, ChainSettings(inner_folds=2))
 EXAMPLES = [from_annotation(article(id)) for id in ARTICLES]
 
 
 @pytest.fixture(scope="module")
 def parts() -> tuple[dict[str, Any], dict[str, Any]]:
-    return packed(*fit(EXAMPLES, ROLES, FitSettings(inner_folds=2), structure_c=1.0))
+    return packed(CHAIN, *fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0))
 
 
 def through_a_folder(folder: Path, arrays: dict[str, Any], settings: dict[str, Any]) -> Model:
@@ -30,20 +35,21 @@ def through_a_folder(folder: Path, arrays: dict[str, Any], settings: dict[str, A
 
 
 def test_a_model_says_the_same_after_it_was_stored(tmp_path: Path) -> None:
-    roles, structure = fit(EXAMPLES, ROLES, FitSettings(inner_folds=2), structure_c=1.0)
-    found = through_a_folder(tmp_path, *packed(roles, structure))
+    roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
+    found = through_a_folder(tmp_path, *packed(CHAIN, roles, structure))
     assert found.structure is not None
     assert structure is not None
     assert found.ref.name == "tiny"
     document = EXAMPLES[0].document
-    labels = roles.predict(document)
-    assert [r.probabilities for r in found.roles.predict(document)] == [r.probabilities for r in labels]
+    [labels] = predict(roles, [document])
+    assert found.component == CHAIN
+    assert predict(found.roles, [document]) == [labels]
     assert find_structure(document, labels, found.structure) == find_structure(document, labels, structure)
 
 
 def test_a_model_of_roles_alone(tmp_path: Path) -> None:
-    roles, _ = fit(EXAMPLES, ROLES, FitSettings(inner_folds=2), structure_c=1.0)
-    assert through_a_folder(tmp_path, *packed(roles, None)).structure is None
+    roles, _ = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
+    assert through_a_folder(tmp_path, *packed(CHAIN, roles, None)).structure is None
 
 
 @pytest.mark.parametrize(
@@ -73,6 +79,12 @@ def test_arrays_that_do_not_fit_are_refused(
         ("roles", {"temperature": 0}, "temperature"),
         ("roles", {"threshold": "high"}, "could not convert"),
         ("roles", {"classes": None}, "malformed"),
+        ("roles", {"component": "chain.v0"}, r"tiny: was made with a role component that cannot be used: there is no"),
+        ("roles", {"component": "chain.v0"}, r"Did you mean chain\.v1\?"),
+        ("roles", {"component": None}, "malformed"),
+        ("roles", {"component": ["chain.v1"]}, "malformed"),
+        ("roles", {"component": 1}, "malformed"),
+        ("stages", {"features_version": 999}, "was trained on version 999 of the features"),
         ("relation", {"classes": ["a", "b", "c", "d"]}, "relation has the classes a, b, c, d"),
         ("parent", {"classes": ["yes", "no"]}, "parent has the classes yes, no"),
         ("stages", {"features": 3}, "malformed"),
@@ -93,3 +105,47 @@ def test_a_missing_scorer_is_refused(
     settings = {k: v for k, v in parts[1].items() if k != missing}
     with pytest.raises(ModelError, match=f"lacks a part.*{missing}"):
         through_a_folder(tmp_path, parts[0], settings)
+
+
+@pytest.mark.parametrize("roles", [None, [], "chain.v1", 3])
+def test_roles_of_another_kind_are_refused(
+    tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]], roles: Any
+) -> None:
+    with pytest.raises(ModelError, match="lacks a part or has a malformed one"):
+        through_a_folder(tmp_path, parts[0], parts[1] | {"roles": roles})
+
+
+def test_a_bundle_says_which_component_it_is_of_and_one_without_is_of_the_first(
+    tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    arrays, settings = parts
+    assert settings["roles"]["component"] == CHAIN
+    unnamed = {key: value for key, value in settings["roles"].items() if key != "component"}
+    old = through_a_folder(tmp_path / "old", arrays, settings | {"roles": unnamed})
+    new = through_a_folder(tmp_path / "new", arrays, settings)
+    assert old.component == new.component == CHAIN
+    documents = [e.document for e in EXAMPLES]
+    assert predict(old.roles, documents) == predict(new.roles, documents)
+
+
+def test_a_component_is_given_its_own_arrays_by_their_own_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    """Whatever it stores comes back to it; arrays of structure are none of its business."""
+    given: list[tuple[Any, Any]] = []
+    arrays = {"deep.layer.weights": np.arange(3.0), "roles.odd": np.ones(2)}
+    values = {"depth": 3, "names": ["甲"], "nested": {"a": None}}
+
+    def unpack(arrays: Any, settings: Any) -> str:
+        given.append((arrays, settings))
+        return "the model"
+
+    own = RoleComponent(dict, COMPONENT.fit, lambda model: (arrays, values), unpack)
+    monkeypatch.setattr(registry, "component", lambda name: {"own.v1": own}[name])
+    _, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
+    found = through_a_folder(tmp_path, *packed("own.v1", cast(Any, None), structure))
+    assert (found.component, found.roles) == ("own.v1", "the model")
+    assert found.structure is not None
+    [(back, settings)] = given
+    assert {name: array.tolist() for name, array in back.items()} == {n: a.tolist() for n, a in arrays.items()}
+    assert settings == {**values, "component": "own.v1"}

@@ -1,21 +1,27 @@
 """Scores and card against a case worked out by hand."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.domain.analysis import Ground, Group, Measure, Relation, RoleLabel
 from pipeline.domain.labels import ROLES
+from pipeline.roles import registry
 from pipeline.structure.model import Structure
+from pipeline.training import card as card_module
 from pipeline.training.card import render_card
 from pipeline.training.config import read_config
 from pipeline.training.crossval import Prediction
+from pipeline.training.evaluation import evaluation_report
 from pipeline.training.examples import Example, from_annotation
-from pipeline.training.report import score
+from pipeline.training.report import labelled, structure_scores, summary
 from tests.training.samples import ARTICLES, article, write_config
+from tests.training.sentence_samples import write_sentence_config
 
 
-def labels(roles: tuple[str, ...], uncertain: frozenset[int] = frozenset(), top: float = 0.9) -> tuple[RoleLabel, ...]:
+def said(roles: tuple[str, ...], uncertain: frozenset[int] = frozenset(), top: float = 0.9) -> tuple[RoleLabel, ...]:
     rest = (1 - top) / (len(ROLES) - 1)
     return tuple(
         RoleLabel(role, {r: top if r == role else rest for r in ROLES}, i in uncertain) for i, role in enumerate(roles)
@@ -30,11 +36,24 @@ def right_structure(example: Example) -> Structure:
 def prediction(id: str, changes: dict[int, str] | None = None, uncertain: frozenset[int] = frozenset()) -> Prediction:
     example = from_annotation(article(id))
     roles = tuple((changes or {}).get(i, role) for i, role in enumerate(example.gold_roles))
-    return Prediction(example, labels(roles, uncertain), right_structure(example))
+    return Prediction(example, said(roles, uncertain), right_structure(example))
 
 
-def found(*predictions: Prediction) -> dict[str, object]:
-    return score(predictions, ROLES, bootstrap=20, level=0.9, seed=1)
+def found(*predictions: Prediction) -> dict[str, Any]:
+    documents = [labelled(p, ROLES) for p in predictions]
+    report = evaluation_report(
+        documents,
+        ROLES,
+        model={},
+        data={"documents": len(documents)},
+        created_by="pipeline 9",
+        threshold=0.5,
+        bootstrap=20,
+        level=0.9,
+        seed=1,
+        structure=structure_scores(predictions),
+    )
+    return summary(report, documents)
 
 
 def test_all_right_is_one_everywhere() -> None:
@@ -112,12 +131,12 @@ def test_without_structure_there_are_no_scores_of_it() -> None:
 
 
 def test_no_predictions_have_no_scores() -> None:
-    with pytest.raises(ValueError, match="at least one document"):
+    with pytest.raises(ValueError, match="no sentence to score"):
         found()
 
 
-def test_the_card_says_what_was_measured(tmp_path: object) -> None:
-    config = read_config(write_config(tmp_path))  # type: ignore[arg-type]
+def test_the_card_says_what_was_measured(tmp_path: Path) -> None:
+    config = read_config(write_config(tmp_path))
     ferry = prediction("zh-ferry", {1: "claim", 9: "claim"}, frozenset({1, 2}))
     examples = [from_annotation(article(id)) for id in ARTICLES]
     about = {
@@ -144,3 +163,51 @@ def test_the_card_says_what_was_measured(tmp_path: object) -> None:
         assert line in card
     assert card.endswith("\n")
     assert "\n\n\n" not in card
+
+
+def test_the_card_of_another_component_and_label_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = read_config(write_sentence_config(tmp_path), ['evaluation.ignored=["result"]'])
+    real = registry.component("chain.v1")
+    monkeypatch.setattr(card_module, "component", lambda name: replace(real, description="Throws dice."))
+    scores = found(prediction("zh-ferry"))
+    scores |= {
+        "ignored": ["result"],
+        "human": {
+            "annotators": ["anna", "ben"],
+            "documents": 3,
+            "sentences": 30,
+            "accuracy": 0.9,
+            "macro_f1": 0.85,
+            "alpha": None,
+            "model": {"accuracy": 0.8, "macro_f1": 0.75, "alpha": 0.7},
+        },
+        "learning_curve": [
+            {"documents": 40, "share": 0.125, "accuracy": [0.5, 0.4, 0.6], "macro_f1": [0.45, 0.4, 0.5]}
+        ],
+    }
+    del scores["structure"]
+    parts = {"train": 4, "dev": 1}
+    data = {"documents": 5, "sentences": 48, "sha256": "ab" * 32, "folds": "drawn", "parts": parts}
+    examples = [from_annotation(article(id)) for id in ARTICLES]
+    card = render_card(config, examples, {"data": data, "created_by": "pipeline 9", "scores": scores})
+    for line in (
+        "Gives each sentence of a document a label (aim, method, result). Component `chain.v1`: Throws dice.",
+        "Parts learned from: dev 1, train 4.",
+        "Sentences that people labelled `result` count in no score; macro-F1 averages over the other labels.",
+        "Beside people, on the 3 documents (30 sentences) that two labelled:",
+        "| ben against anna | 0.900 | 0.850 | – |",
+        "| the model against anna | 0.800 | 0.750 | 0.700 |",
+        "| 40 | 12.5 % | 0.500 [0.400, 0.600] | 0.450 [0.400, 0.500] |",
+        "- Learned from one label for each sentence.\n",
+    ):
+        assert line in card
+    assert "firms and districts" not in card
+    assert "\n\n\n" not in card
+
+
+def test_a_summary_of_one_language_names_it_and_leaves_out_what_there_is_not() -> None:
+    scores = found(prediction("zh-ferry", {1: "claim"}))
+    assert scores["languages"] == {
+        "zh": {"documents": 1, "accuracy": scores["accuracy"], "macro_f1": scores["macro_f1"]}
+    }
+    assert not {"ignored", "human", "learning_curve"} & scores.keys()

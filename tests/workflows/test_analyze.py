@@ -53,6 +53,15 @@ def test_the_same_text_gives_the_same_bytes() -> None:
     assert elsewhere.stdout == first
 
 
+def test_the_cues_of_each_sentence_on_request() -> None:
+    assert analyze_text(FERRY).cues is None
+    explained = analyze_text(FERRY, explain=True)
+    assert explained == analyze_text(FERRY)
+    assert explained.cues is not None
+    assert len(explained.cues) == len(explained.document.sentences)
+    assert all(cues and abs(cues[0].weight) >= abs(cues[-1].weight) for cues in explained.cues)
+
+
 def test_line_ends_of_any_kind_count_as_one() -> None:
     first = analyze_text(FERRY)
     for end in ("\r\n", "\r"):
@@ -113,7 +122,9 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_model_of_other_roles_cannot_analyse(tmp_path: Path) -> None:
     whole = load_model()
     with pytest.raises(ModelError, match="policy-roles: labels claim, evidence"):
-        analyze_source(Source("x", "好。", "0" * 64, "utf-8"), id="x", model=Model(whole.roles, None, whole.ref))
+        analyze_source(
+            Source("x", "好。", "0" * 64, "utf-8"), id="x", model=Model(whole.component, whole.roles, None, whole.ref)
+        )
 
 
 def test_models_are_found_by_name_and_by_folder() -> None:

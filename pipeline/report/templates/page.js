@@ -76,6 +76,15 @@
     if (s.u) make("span", "doubt", "? " + words.uncertain_flag, head);
     make("h4", "", words.probabilities, page);
     bars(s, page);
+    if (s.c && s.c.length) {
+      make("h4", "", words.cues, page);
+      const list = make("ul", "", null, page);
+      for (const [name, weight] of s.c) {
+        const item = make("li", "", null, list);
+        make("span", "of", (weight < 0 ? "−" : "+") + Math.abs(weight).toFixed(2), item);
+        make("code", "", name, item);
+      }
+    }
     related(s.to || [], words.relation_to, words.parent, words.no_parent, page);
     related(children[n], words.relation_from, words.children, words.no_children, page);
     if (s.g != null) {

@@ -1,4 +1,4 @@
-from pipeline.roles.features import extract
+from pipeline.roles.chain.features import extract
 from pipeline.text.segment import segment
 
 

@@ -1,19 +1,20 @@
 """A trained role classifier: a linear scorer of sentences, joined along the sequence, calibrated."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.domain.analysis import RoleLabel
 from pipeline.domain.document import Document
-from pipeline.roles.features import extract
+from pipeline.roles.chain.features import extract
+from pipeline.roles.component import Cue
 from pipeline.scoring.chain import Array, log_softmax, marginals
 from pipeline.scoring.linear import Floats, LinearScorer
 
 
 @dataclass(frozen=True, eq=False)
-class RoleModel:
+class ChainModel:
     """Predicts the role of each sentence of a document.
 
     Attributes:
@@ -36,29 +37,26 @@ class RoleModel:
         """The label set, in the order of probabilities."""
         return self.linear.classes
 
-    def probabilities(self, document: Document) -> Array:
-        """Calibrated probability of each label for each sentence; shape (sentences, labels), rows summing to 1."""
-        return posterior(
-            self.linear.scores(extract(document)),
-            paragraph_breaks(document),
-            self.transitions,
-            self.transition_weight,
-            self.temperature,
-        )
+    def probabilities(self, documents: Sequence[Document]) -> list[Array]:
+        """Calibrated probability of each label for each sentence of each document."""
+        return [
+            posterior(
+                self.linear.scores(extract(document)),
+                paragraph_breaks(document),
+                self.transitions,
+                self.transition_weight,
+                self.temperature,
+            )
+            for document in documents
+        ]
 
-    def predict(self, document: Document) -> tuple[RoleLabel, ...]:
-        """The most probable role of each sentence, given the whole sequence."""
-        return label_rows(self.probabilities(document), self.labels, self.threshold)
-
-
-def label_rows(probabilities: Array, labels: tuple[str, ...], threshold: float) -> tuple[RoleLabel, ...]:
-    """Rows of probabilities as role labels."""
-    found = []
-    for row in probabilities:
-        top = int(row.argmax())
-        by_label = {label: float(p) for label, p in zip(labels, row, strict=True)}
-        found.append(RoleLabel(labels[top], by_label, bool(row[top] < threshold)))
-    return tuple(found)
+    def explain(self, document: Document, *, limit: int = 8) -> list[tuple[Cue, ...]]:
+        """The features of each sentence that raise the score of its label most above the mean of all labels."""
+        [probabilities] = self.probabilities([document])
+        return [
+            tuple(Cue(*found) for found in self.linear.contributions(features, int(row.argmax()))[:limit])
+            for features, row in zip(extract(document), probabilities, strict=True)
+        ]
 
 
 def paragraph_breaks(document: Document) -> npt.NDArray[np.bool_]:

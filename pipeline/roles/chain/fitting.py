@@ -1,25 +1,37 @@
-"""Fit a role classifier on labelled documents with scikit-learn."""
+"""Fit a linear chain on labelled documents with scikit-learn, and keep it in a bundle."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Final
+from math import inf, isfinite
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.domain.document import Document
-from pipeline.roles.features import extract
-from pipeline.roles.model import RoleModel, paragraph_breaks, posterior
+from pipeline.roles.chain.features import VERSION, extract
+from pipeline.roles.chain.model import ChainModel, paragraph_breaks, posterior
+from pipeline.roles.component import (
+    Arrays,
+    FittedRoles,
+    RoleComponent,
+    bounded,
+    check_gold,
+    choose_threshold,
+    draw_folds,
+    shaped,
+)
 from pipeline.scoring.chain import Array
-from pipeline.scoring.linear import Floats, LinearScorer, fit_linear
+from pipeline.scoring.linear import Floats, LinearScorer, fit_linear, pack, unpack
 
 _WEIGHTS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25)
+_NUMBERS: Final = ("transition_weight", "temperature", "threshold")
 _TEMPERATURES: Final = (0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5)
 
 
 @dataclass(frozen=True, slots=True)
-class FitSettings:
+class ChainSettings:
     """How to fit.
 
     Attributes:
@@ -31,24 +43,16 @@ class FitSettings:
         seed: for shuffling documents into inner folds.
     """
 
-    c: float = 4.0
-    min_count: int = 2
-    max_iterations: int = 300
-    inner_folds: int = 5
-    target_accuracy: float = 0.9
-    seed: int = 0
+    c: float = bounded(4.0, 0, 1e6)
+    min_count: int = bounded(2, 1, 1e6, from_low=True)
+    max_iterations: int = bounded(300, 1, 1e6, from_low=True)
+    inner_folds: int = bounded(5, 2, 100, from_low=True)
+    target_accuracy: float = bounded(0.9, 0, 1)
+    seed: int = bounded(0, 0, 2**32 - 1, from_low=True)
 
 
-@dataclass(frozen=True, eq=False)
-class FittedRoles:
-    """A fitted model, and for each training document the probabilities given by models that had not seen it."""
-
-    model: RoleModel
-    held_out: tuple[Array, ...]
-
-
-def fit_roles(
-    documents: Sequence[Document], gold: Sequence[Sequence[str]], labels: Sequence[str], settings: FitSettings
+def fit_chain(
+    documents: Sequence[Document], gold: Sequence[Sequence[str]], labels: Sequence[str], settings: ChainSettings
 ) -> FittedRoles:
     """A role classifier from documents and the gold label of each of their sentences.
 
@@ -60,13 +64,7 @@ def fit_roles(
     """
     features = [extract(d) for d in documents]
     breaks = [paragraph_breaks(d) for d in documents]
-    index = {label: i for i, label in enumerate(labels)}
-    unknown = sorted({g for row in gold for g in row} - set(labels))
-    if unknown:
-        raise ValueError(f"labels {unknown} are not among {list(labels)}")
-    if len({g for row in gold for g in row}) < 2:
-        raise ValueError("training needs at least two different labels")
-    y = [np.array([index[g] for g in row], dtype=np.intp) for row in gold]
+    y = check_gold(gold, labels)
     transitions = fit_transitions(y, breaks, len(labels))
 
     def linear(chosen: Sequence[int]) -> LinearScorer:
@@ -81,14 +79,14 @@ def fit_roles(
 
     everything = range(len(documents))
     scores: list[Array] = [np.zeros((len(row), len(labels))) for row in y]
-    for test in folds(len(documents), settings.inner_folds, settings.seed):
+    for test in draw_folds(len(documents), settings.inner_folds, settings.seed):
         part = linear([i for i in everything if i not in test])
         for i in test:
             scores[i] = part.scores(features[i])
-    weight, temperature = _calibrate(scores, y, breaks, transitions)
+    weight, temperature = calibrate(scores, y, breaks, transitions)
     held_out = tuple(posterior(s, b, transitions, weight, temperature) for s, b in zip(scores, breaks, strict=True))
     threshold = choose_threshold(np.concatenate(held_out), np.concatenate(y), settings.target_accuracy)
-    model = RoleModel(linear(everything), transitions, weight, temperature, threshold)
+    model = ChainModel(linear(everything), transitions, weight, temperature, threshold)
     return FittedRoles(model, held_out)
 
 
@@ -106,30 +104,7 @@ def fit_transitions(y: Sequence[npt.NDArray[np.intp]], breaks: Sequence[npt.NDAr
     return result
 
 
-def choose_threshold(probabilities: Array, y: npt.NDArray[np.intp], target: float) -> float:
-    """The lowest threshold at which the sentences kept are right with frequency `target`; at most 0.95.
-
-    The risk–coverage trade of El-Yaniv and Wiener (2010, On the foundations of noise-free selective classification).
-    """
-    if len(y) == 0:
-        return 0.5
-    top = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == y
-    order = np.argsort(-top, kind="stable")
-    accuracy = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(accuracy >= target)
-    kept = int(good[-1]) if len(good) else 0
-    return float(min(0.95, round(float(top[order][kept]), 4)))
-
-
-def folds(documents: int, count: int, seed: int) -> list[frozenset[int]]:
-    """Indices of `documents` dealt into at most `count` folds at random; none where there are fewer than two."""
-    order = np.random.default_rng(seed).permutation(documents)
-    count = min(count, documents)
-    return [frozenset(int(i) for i in order[k::count]) for k in range(count)] if count > 1 else []
-
-
-def _calibrate(
+def calibrate(
     scores: Sequence[Array],
     y: Sequence[npt.NDArray[np.intp]],
     breaks: Sequence[npt.NDArray[np.bool_]],
@@ -145,3 +120,36 @@ def _calibrate(
         return total
 
     return min(product(_WEIGHTS, _TEMPERATURES), key=lambda choice: loss(*choice))
+
+
+def _pack(model: ChainModel) -> tuple[Arrays, Mapping[str, Any]]:
+    arrays, settings = pack({"roles": model.linear})
+    arrays["roles.transitions"] = model.transitions
+    values = {**settings["roles"], "features_version": VERSION, **{name: getattr(model, name) for name in _NUMBERS}}
+    return {name.removeprefix("roles."): array for name, array in arrays.items()}, values
+
+
+def _unpack(arrays: Arrays, settings: Mapping[str, Any]) -> ChainModel:
+    if settings["features_version"] != VERSION:
+        version = settings["features_version"]
+        raise ValueError(f"it was trained on version {version} of the features, this program computes {VERSION}")
+    arrays = {f"roles.{name}": array for name, array in arrays.items()}  # as the bundle names them, for its reader
+    linear = unpack("roles", arrays, {"roles": settings})
+    labels = len(linear.classes)
+    weight, temperature, threshold = (float(settings[name]) for name in _NUMBERS)
+    if not (isfinite(weight) and 0 < temperature < inf and isfinite(threshold)):
+        raise ValueError(f"{', '.join(_NUMBERS)} are {weight}, {temperature}, {threshold}")
+    transitions = shaped("roles.transitions", arrays, (2, labels + 1, labels))
+    return ChainModel(linear, transitions, weight, temperature, threshold)
+
+
+COMPONENT: Final = RoleComponent(
+    ChainSettings,
+    fit_chain,
+    _pack,
+    _unpack,
+    description=(
+        "Linear scorers over named features (characters, words, shape, position, headings, neighbours), decoded over "
+        "the sentence sequence, probabilities calibrated; no pretrained weights."
+    ),
+)

@@ -1,0 +1,46 @@
+"""`pipeline evaluate`: a model and labelled documents in, a report out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.console import say
+
+
+def evaluate(
+    model: Annotated[str, typer.Argument(help="Name of a shipped model, or a model folder.")],
+    data: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Sentence-label file, or a folder: its test part, or what the model did not learn from.",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for report.html, report.json and predictions.json.")] = Path(
+        "evaluation"
+    ),
+    against: Annotated[
+        list[str] | None, typer.Option(help="Another model to compare with; may be given several times.")
+    ] = None,
+    train: Annotated[
+        Path | None, typer.Option(help="What the model learned from, to look for texts that are nearly the same.")
+    ] = None,
+    allow_leaks: Annotated[
+        bool, typer.Option("--allow-leaks", help="Go on where texts to score on stand in the training texts too.")
+    ] = False,
+) -> None:
+    """Score a model on documents it has not seen.
+
+    Scores with intervals, calibration, the worst mistakes, differences between models with their significance. Of
+    documents without labels only predictions.json is written.
+    """
+    from pipeline.workflows.evaluate import evaluate as run
+
+    found = run(model, data, out=out, against=against or [], train=train, allow_leaks=allow_leaks, progress=say)
+    if found.report is not None:
+        for name, title in (("accuracy", "accuracy"), ("macro_f1", "macro-F1"), ("micro_f1", "micro-F1")):
+            value, low, high = found.report["scores"][name]
+            print(f"{title}\t{value:.3f} [{low:.3f}, {high:.3f}]")
+    for file in found.files:
+        print(file)

@@ -1,0 +1,1 @@
+"""A linear chain: named features, a linear scorer of sentences, transitions between neighbours, calibration."""

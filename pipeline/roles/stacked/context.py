@@ -1,0 +1,229 @@
+"""The second level's table: what the first level says of a sentence and of those around it, and where it stands.
+
+One row a sentence, one column a number; what has no value, as the score of the sentence before the first, is `ABSENT`.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from pipeline.roles.stacked.families import Batch, characters
+from pipeline.roles.stacked.layout import Layout, Runs
+from pipeline.roles.stacked.tokens import Indices, Mask, endings, openings
+from pipeline.roles.stacked.views import NAMES
+from pipeline.roles.stacked.vocabulary import Floats, Vocabulary
+from pipeline.scoring.chain import Array, log_softmax
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+ABSENT: Final = -9.0
+_REACH: Final = {"full": 3, "text": 2, "naive": 2}  # sentences each way; else 1
+SHARPNESS: Final = 2.0  # of the first level's scores, as probabilities
+_MARKS: Final = ("，,、；;", '“”"‘', "《", "！!", "？?", "：:", "（(", "—-", "…", "0")
+_QUESTION: Final = 4  # which of them
+SIMILARITIES: Final = 4  # columns of these
+_STANDING, _ELSEWHERE = 55, 14  # columns of the rest; the last for every label
+
+
+def table(batch: Batch, similarity: Floats, scores: Floats) -> Floats:
+    """The table of a batch: shape (sentences, columns).
+
+    Args:
+        batch: the documents.
+        similarity: of the same, from `similarities`.
+        scores: of the first level for them, (views, sentences, labels).
+    """
+    layout = batch.layout
+    first = np.exp(log_softmax(SHARPNESS * scores[NAMES.index("full")].astype(np.float64)))
+    # Multiples of 2^-24: sums over a whole batch are exact, so that no document depends on those before it.
+    first = np.rint(first * 2.0**24) / 2.0**24
+    windows = [
+        _window(of_view, layout.documents, _REACH.get(view, 1)) for view, of_view in zip(NAMES, scores, strict=True)
+    ]
+    columns: list[Any] = [_standing(batch), similarity, *windows, *_elsewhere(first, layout)]
+    result: Floats = np.concatenate([c.astype(np.float32) for c in columns], axis=1)
+    return result
+
+
+def table_width(labels: int) -> int:
+    """How many columns the table of a model of so many labels has."""
+    windows = sum(2 * _REACH.get(view, 1) + 1 for view in NAMES)
+    return _STANDING + SIMILARITIES + (windows + _ELSEWHERE) * labels
+
+
+def _window(scores: Floats, documents: Runs, reach: int) -> Floats:
+    """Scores of the sentences up to `reach` before and after, side by side."""
+    return np.concatenate([_shifted(scores, documents, k) for k in range(-reach, reach + 1)], axis=1)
+
+
+def _shifted(values: Any, runs: Runs, k: int, absent: float = ABSENT) -> Any:
+    """For each member of a run the row of the one `k` places after it."""
+    if k == 0:
+        return values
+    result = np.full_like(values, absent)
+    has = np.flatnonzero((runs.left >= k) & (runs.place >= -k))
+    result[has] = values[has + k]
+    return result
+
+
+def _elsewhere(first: Array, layout: Layout) -> list[Array]:
+    """What the first level thinks of the rest of the paragraph and the document, by label."""
+    documents, paragraphs, of = layout.documents, layout.paragraphs, layout.paragraphs_of
+    mean = _means(first, paragraphs)
+    opening, closing = first[paragraphs.starts[:-1]], first[paragraphs.starts[1:] - 1]
+    around = [mean, _shifted(mean, of, -1), _shifted(mean, of, 1), opening, closing]
+    around += [_shifted(opening, of, 1), _shifted(closing, of, -1), _shifted(opening, of, -1)]
+    of_paragraph = (a[paragraphs.of] for a in around)
+    return [_means(first, documents)[documents.of], *of_paragraph, *_along(first, documents)]
+
+
+def _along(p: Array, documents: Runs) -> list[Array]:
+    """Greatest before and after, sum before, rank, and distance from the greatest, of each column in each document."""
+    document = 2.0 * documents.of[:, None]  # apart by more than any probability: documents do not run into each other
+    before = np.maximum.accumulate(p + document, axis=0) - document
+    after = np.maximum.accumulate((p - document)[::-1], axis=0)[::-1] + document
+    total = np.cumsum(p, axis=0)
+    total -= (total - p)[documents.starts[:-1]][documents.of]
+    order = np.argsort(document - p, axis=0, kind="stable")
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.arange(len(p))[:, None], axis=0)
+    start = documents.starts[:-1][documents.of][:, None]
+    peak = order[documents.starts[:-1]][documents.of]
+    return [
+        _shifted(before, documents, -1, 0.0),
+        _shifted(after, documents, 1, 0.0),
+        _shifted(total, documents, -1, 0.0),
+        rank - start,
+        np.arange(len(p))[:, None] - peak,
+    ]
+
+
+def _means(values: Array, runs: Runs) -> Array:
+    means: Array = np.add.reduceat(values, runs.starts[:-1], axis=0) / runs.sizes[:, None]
+    return means
+
+
+def _standing(batch: Batch) -> Array:
+    """Position, length and punctuation of each sentence, and what is special about its document in these."""
+    layout, text = batch.layout, batch.text
+    documents, paragraphs, sections = layout.documents, layout.paragraphs, layout.sections
+    of_paragraph, of_section = layout.paragraphs_of, layout.sections_of
+    paragraph, section = paragraphs.of, sections.of
+    size = documents.size
+    length = characters(text, len(layout))
+    in_document = np.add.reduceat(length, documents.starts[:-1])[documents.of]
+    in_paragraph = np.add.reduceat(length, paragraphs.starts[:-1])[paragraph]
+    before = np.cumsum(length) - length
+    before -= before[documents.starts[:-1]][documents.of]
+    mean = in_document / size
+    spread = np.sqrt(np.maximum(0, _means((length**2)[:, None], documents)[documents.of, 0] - mean**2))
+    single = _means((paragraphs.size == 1)[:, None].astype(np.float64), documents)[documents.of, 0]
+    sizes = paragraphs.sizes[:, None].astype(np.float64)
+    near_sizes = [_shifted(sizes, of_paragraph, k, 0.0)[paragraph, 0] for k in (-1, 1, -2, 2)]
+    near_lengths = [_shifted(length[:, None], documents, k, 0.0)[:, 0] for k in (-1, 1, -2, 2)]
+    marks = [
+        np.bincount(text.lines[np.isin(text.characters, [ord(c) for c in m])], minlength=len(layout)) for m in _MARKS
+    ]
+    questions = marks[_QUESTION][:, None].astype(np.float64)
+    paragraphs_of_document = of_paragraph.size[paragraph]
+    columns = [
+        documents.place,
+        documents.left,
+        documents.place / np.maximum(1, size - 1),
+        size,
+        of_paragraph.place[paragraph],
+        of_paragraph.left[paragraph],
+        of_paragraph.place[paragraph] / np.maximum(1, paragraphs_of_document - 1),
+        paragraphs_of_document,
+        paragraphs.place,
+        paragraphs.left,
+        paragraphs.size,
+        *near_sizes,
+        in_paragraph,
+        in_paragraph / np.maximum(1, in_document) * paragraphs_of_document,
+        in_paragraph / np.maximum(1, in_document),
+        before / np.maximum(1, in_document),
+        1 - (before + length) / np.maximum(1, in_document),
+        length,
+        length / np.maximum(1, mean),
+        *near_lengths,
+        text.units.counts,
+        mean,
+        spread,
+        single,
+        *marks,
+        *(_shifted(questions, documents, k, 0.0)[:, 0] for k in (-1, 1)),
+        of_section.place[section],
+        of_section.left[section],
+        sections.place,
+        sections.left,
+        sections.size,
+        batch.headings.units.counts[section],
+        *batch.title_overlap.T,
+        *_repeated(batch),
+    ]
+    return np.stack(columns, axis=1)
+
+
+def _repeated(batch: Batch) -> list[Array]:
+    """How many other sentences of the document begin with the same one or two units, or end with the same two."""
+    units, documents = batch.text.units, batch.layout.documents
+    columns = []
+    for spans in (openings(units, 1), openings(units, 2), endings(units, 2)):
+        key = spans.hashes.astype(np.uint64) << np.uint64(32) | documents.of[spans.lines].astype(np.uint64)
+        _, which, counts = np.unique(key, return_inverse=True, return_counts=True)
+        column = np.zeros(len(batch.layout))
+        column[spans.lines] = counts[which] - 1
+        columns.append(column)
+    return columns
+
+
+def similarities(batch: Batch, matrices: "Mapping[str, csr_array]", vocabularies: Mapping[str, Vocabulary]) -> Floats:
+    """How like each sentence is to others of its document: shape (sentences, 4).
+
+    Cosines over pairs of units: the mean over the other sentences of its paragraph, and over those of the other
+    paragraphs; the greatest and the mean over the first sentences of the other paragraphs.
+    """
+    documents, paragraphs = batch.layout.documents, batch.layout.paragraphs
+    n = len(batch)
+    result = np.zeros((n, SIMILARITIES), dtype=np.float32)
+    row, column, cosine = _cosines(matrices["pair"], vocabularies["pair"], documents)
+    if not len(row):
+        return result
+    within = paragraphs.of[row] == paragraphs.of[column]
+    opening = (paragraphs.place == 0)[column] & ~within
+    begin = np.flatnonzero(np.diff(row, prepend=-1))
+
+    def total(which: Mask) -> Any:
+        return np.bincount(row, weights=np.where(which, cosine, 0), minlength=n)
+
+    result[:, 0] = total(within) / np.maximum(1, paragraphs.size - 1)
+    result[:, 1] = total(~within) / np.maximum(1, documents.size - paragraphs.size)
+    result[row[begin], 2] = np.maximum.reduceat(np.where(opening, cosine, 0), begin)
+    result[:, 3] = total(opening) / np.maximum(1, batch.layout.paragraphs_of.size[paragraphs.of] - 1)
+    return result
+
+
+def _cosines(matrix: "csr_array", vocabulary: Vocabulary, documents: Runs) -> tuple[Indices, Indices, Floats]:
+    """Pairs of different sentences of one document that are alike at all, row by row, and their cosines.
+
+    Rows are weighted once more by idf, so that common characters make nothing alike.
+    """
+    from scipy.sparse import csr_array
+
+    n = matrix.shape[0]
+    rows = np.repeat(np.arange(n), np.diff(matrix.indptr))
+    if len(rows) == 0:
+        return rows, rows, matrix.data
+    data = matrix.data * vocabulary.weights[matrix.indices]
+    length = np.sqrt(np.bincount(rows, weights=data * data, minlength=n)).astype(np.float32)
+    # A column of its own for each document that has it: then no product joins two documents.
+    key = documents.of[rows].astype(np.int64) * matrix.shape[1] + matrix.indices
+    columns, which = np.unique(key, return_inverse=True)
+    apart = csr_array((data / length[rows], which.astype(np.int32), matrix.indptr), shape=(n, len(columns)))
+    product = csr_array(apart @ apart.T)
+    row = np.repeat(np.arange(n), np.diff(product.indptr))
+    different = np.flatnonzero(row != product.indices)
+    return row[different], product.indices[different].astype(np.intp), product.data[different]

@@ -1,0 +1,85 @@
+"""A stack as arrays and JSON values, and back."""
+
+from collections.abc import Mapping
+from math import inf
+from typing import Any, Final
+
+import numpy as np
+
+from pipeline.roles.component import Arrays, shaped
+from pipeline.roles.stacked.context import table_width
+from pipeline.roles.stacked.families import FAMILIES
+from pipeline.roles.stacked.model import FirstLevel, StackedModel
+from pipeline.roles.stacked.trees import MOST_LEAVES, Trees
+from pipeline.roles.stacked.views import USES, VIEWS, LinearViews, steps
+from pipeline.roles.stacked.vocabulary import MOST_BITS, Vocabulary
+
+_VERSION: Final = 1  # of what is computed from a text: features, views, table
+
+
+def pack(model: StackedModel) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Arrays and values of a model. Weights are whole multiples of a step, and kept as these."""
+    arrays: dict[str, Any] = {"bias": model.first.views.bias, "offsets": model.offsets}
+    for name, vocabulary in model.first.vocabularies.items():
+        weights = model.first.views.weights[name]
+        step = steps(weights)
+        arrays[f"{name}.hashes"] = vocabulary.hashes
+        arrays[f"{name}.idf"] = vocabulary.weights.astype(np.float16)
+        arrays[f"{name}.steps"] = step
+        arrays[f"{name}.weights"] = np.rint(weights / step).astype(np.int8)
+    for name in ("columns", "levels", "struck", "values"):
+        arrays[f"trees.{name}"] = getattr(model.trees, name)
+    return arrays, {
+        "version": _VERSION,
+        "classes": list(model.labels),
+        "bits": {name: v.bits for name, v in model.first.vocabularies.items()},
+        "temperature": model.temperature,
+        "threshold": model.threshold,
+    }
+
+
+def unpack(arrays: Arrays, settings: Mapping[str, Any]) -> StackedModel:
+    """The model that `pack` made these of.
+
+    Raises:
+        KeyError, TypeError, ValueError: something is missing, or does not fit.
+    """
+    if settings["version"] != _VERSION:
+        raise ValueError(f"it is of version {settings['version']} of its features, this program computes {_VERSION}")
+    labels = tuple(str(label) for label in settings["classes"])
+    temperature, threshold = float(settings["temperature"]), float(settings["threshold"])
+    if not (0 < temperature < inf and -inf < threshold < inf):
+        raise ValueError(f"temperature and threshold are {temperature}, {threshold}")
+    vocabularies, weights = {}, {}
+    for name in FAMILIES:
+        hashes, bits = arrays[f"{name}.hashes"], int(settings["bits"][name])
+        rows = len(hashes)
+        if hashes.dtype != np.uint32 or hashes.ndim != 1 or (rows > 1 and not (hashes[1:] > hashes[:-1]).all()):
+            raise ValueError(f"{name}.hashes must ascend")
+        if not 1 <= bits <= MOST_BITS:
+            raise ValueError(f"{name}: a table of {bits} bits")
+        idf = shaped(f"{name}.idf", arrays, (rows,)).astype(np.float32)
+        vocabularies[name] = Vocabulary(hashes, idf, bits)
+        step = shaped(f"{name}.steps", arrays, (len(USES[name]), len(labels))).astype(np.float32)
+        weights[name] = shaped(f"{name}.weights", arrays, (rows, len(USES[name]), len(labels))) * step
+    views = LinearViews(weights, shaped("bias", arrays, (len(VIEWS), len(labels))).astype(np.float32))
+    offsets = shaped("offsets", arrays, (len(labels),)).astype(np.float64)
+    trees = _trees(arrays, len(labels))
+    return StackedModel(labels, FirstLevel(vocabularies, views), trees, temperature, offsets, threshold)
+
+
+def _trees(arrays: Arrays, labels: int) -> Trees:
+    values = arrays["trees.values"]
+    if values.ndim != 2 or not 1 <= values.shape[1] <= MOST_LEAVES:
+        raise ValueError(f"trees.values has the shape {values.shape}")
+    trees, leaves = shaped("trees.values", arrays, values.shape).shape
+    tests = arrays["trees.columns"].shape[-1]
+    parts = [shaped(f"trees.{name}", arrays, (trees, tests)) for name in ("columns", "levels", "struck")]
+    if [part.dtype for part in parts] != [np.int16, np.int16, np.uint8]:
+        raise ValueError("trees must hold integers of 16, 16 and 8 bits")
+    columns, levels, struck = parts
+    if columns.max(initial=-1) >= table_width(labels):
+        raise ValueError(f"trees read column {columns.max()} of {table_width(labels)}")
+    if struck.max(initial=0) >= 1 << (leaves - 1):
+        raise ValueError("trees strike out leaves that they do not have")
+    return Trees(columns, levels, struck, values.astype(np.float32), labels)

@@ -1,0 +1,176 @@
+"""Boosted regression trees as plain arrays: fitted by LightGBM, evaluated here.
+
+Evaluation follows QuickScorer (Lucchese et al. 2015, QuickScorer: a fast algorithm to rank documents with additive
+ensembles of regression trees, SIGIR): every test that fails strikes out the leaves of its left side, and the first leaf
+that is left is the tree's. No branch is taken, so that a test is done for thousands of rows in a few array operations.
+
+Numbers are read with 7 bits after the leading one, in fitting as in evaluation: a row is then 15-bit integers.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.roles.stacked.tokens import Indices
+from pipeline.roles.stacked.vocabulary import Floats
+from pipeline.scoring.chain import Array, log_softmax
+
+Levels = npt.NDArray[np.int16]
+MOST_LEAVES: Final = 8
+_ROWS: Final = 16384  # at a time
+_NO_TEST: Final = np.int16(2**14)  # greater than any level: the test never fails
+
+
+@dataclass(frozen=True, eq=False)
+class Trees:
+    """An ensemble whose trees vote for one label each, in turn: tree `t` for label `t % labels`.
+
+    Attributes:
+        columns: that each test reads; shape (trees, tests), -1 where a tree has fewer tests.
+        levels: a test fails where the column's level is greater; shape (trees, tests).
+        struck: the leaves that are out when it fails, as bits from the first leaf up; shape (trees, tests).
+        values: of the leaves; shape (trees, leaves).
+        labels: how many.
+    """
+
+    columns: npt.NDArray[np.int16]
+    levels: Levels
+    struck: npt.NDArray[np.uint8]
+    values: Floats
+    labels: int
+
+    def log_probabilities(self, table: Floats) -> Array:
+        """Log-probabilities of the labels for rows of a table: shape (rows, labels)."""
+        scores = np.zeros((len(table), self.labels))
+        for start in range(0, len(table), _ROWS):
+            scores[start : start + _ROWS] = self._scores(as_levels(table[start : start + _ROWS]))
+        return log_softmax(scores)
+
+    def _scores(self, levels: Levels) -> Array:
+        by_column = np.ascontiguousarray(levels.T)
+        rows = len(levels)
+        scores = np.zeros((self.labels, rows), dtype=np.float32)
+        failed, struck = np.empty(rows, dtype=np.bool_), np.empty(rows, dtype=np.uint8)
+        out = np.empty(rows, dtype=np.uint8)
+        bits = failed.view(np.uint8)
+        # What a tree says by the set of leaves that are out: the value of the first one that is not.
+        votes = self.values[:, _first_leaf(self.values.shape[1])]
+        for tree, (columns, thresholds, masks) in enumerate(
+            zip(self.columns.tolist(), self.levels, self.struck, strict=True)
+        ):
+            out[:] = 0
+            for column, threshold, mask in zip(columns, thresholds, masks, strict=True):
+                if column < 0:
+                    break
+                np.greater(by_column[column], threshold, out=failed)
+                np.multiply(bits, mask, out=struck)
+                np.bitwise_or(out, struck, out=out)
+            scores[tree % self.labels] += votes[tree].take(out)
+        return scores.T.astype(np.float64)
+
+
+def _first_leaf(leaves: int) -> npt.NDArray[np.intp]:
+    """For each set of leaves that are out, the last never among them, the first that is not; shape (2^(leaves-1),)."""
+    sets = np.arange(1 << max(0, leaves - 1))
+    first = np.zeros(len(sets), dtype=np.intp)
+    for leaf in range(leaves):
+        first[(sets & ((1 << (leaf + 1)) - 1)) == (1 << leaf) - 1] = leaf
+    return first
+
+
+def as_levels(table: Floats) -> Levels:
+    """Numbers as integers of 15 bits in the same order: sign, exponent and the first bits of what follows, cut off."""
+    bits = np.ascontiguousarray(table, dtype=np.float32).view(np.int32)
+    cut: Levels = (np.where(bits < 0, bits ^ np.int32(0x7FFFFFFF), bits) >> 17).astype(np.int16)
+    return cut
+
+
+def fit_trees(
+    table: Floats,
+    gold: Indices,
+    labels: int,
+    *,
+    rounds: int,
+    learning_rate: float,
+    leaves: int,
+    smallest_leaf: int,
+    columns: float,
+    rows: float,
+    penalty: float,
+    seed: int,
+) -> Trees:
+    """Gradient boosting of the multinomial likelihood by LightGBM (Ke et al. 2017), on one thread.
+
+    Args:
+        table: shape (sentences, columns), finite.
+        gold: labels as integers; shape (sentences,).
+        labels: how many there are.
+        rounds: each adds a tree for every label.
+        learning_rate: shrinks each tree.
+        leaves: at most, of a tree; 8 or fewer.
+        smallest_leaf: rows of a leaf, at least.
+        columns: share of the columns that a tree is grown on.
+        rows: share of the rows.
+        penalty: L2, on the values of leaves.
+        seed: of the shares drawn.
+    """
+    import lightgbm
+
+    parameters = {
+        "objective": "multiclass",
+        "num_class": labels,
+        "learning_rate": learning_rate,
+        "num_leaves": min(leaves, MOST_LEAVES),
+        "min_data_in_leaf": smallest_leaf,
+        "feature_fraction": columns,
+        "bagging_fraction": rows,
+        "bagging_freq": 1,
+        "lambda_l2": penalty,
+        "max_bin": 63,
+        "use_missing": False,
+        "num_threads": 1,
+        "deterministic": True,
+        "force_row_wise": True,
+        "seed": seed,
+        "verbosity": -1,
+    }
+    levels = as_levels(table).astype(np.float32)
+    data = lightgbm.Dataset(levels, gold, params={"max_bin": 63, "verbosity": -1, "use_missing": False})
+    booster = lightgbm.train(parameters, data, rounds)
+    return _as_arrays(booster.dump_model()["tree_info"], labels)
+
+
+def _as_arrays(dumped: list[Any], labels: int) -> Trees:
+    trees = [_Tree(t["tree_structure"]) for t in dumped]
+    tests = max((len(t.tests) for t in trees), default=0)
+    leaves = max((len(t.values) for t in trees), default=1)
+    columns = np.full((len(trees), tests), -1, dtype=np.int16)
+    levels = np.full((len(trees), tests), _NO_TEST, dtype=np.int16)
+    struck = np.zeros((len(trees), tests), dtype=np.uint8)
+    values = np.zeros((len(trees), leaves), dtype=np.float32)
+    for i, tree in enumerate(trees):
+        for j, (column, level, out) in enumerate(tree.tests):
+            columns[i, j], levels[i, j], struck[i, j] = column, level, out
+        values[i, : len(tree.values)] = tree.values
+    return Trees(columns, levels, struck, values, labels)
+
+
+class _Tree:
+    """One tree of LightGBM's dump, its leaves numbered from the left."""
+
+    def __init__(self, structure: Any) -> None:
+        self.tests: list[tuple[int, int, int]] = []
+        self.values: list[float] = []
+        self._walk(structure)
+
+    def _walk(self, node: Any) -> None:
+        if "leaf_value" in node:
+            self.values.append(node["leaf_value"])
+            return
+        first = len(self.values)
+        self._walk(node["left_child"])
+        left = (1 << len(self.values)) - (1 << first)
+        self.tests.append((node["split_feature"], int(np.floor(node["threshold"])), left))
+        self._walk(node["right_child"])

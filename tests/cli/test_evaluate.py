@@ -1,0 +1,147 @@
+"""`pipeline train` on sentence labels and `pipeline evaluate`, from end to end; and whatever can be wrong with them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipeline.cli.app import app
+from pipeline.workflows import train as train_workflow
+from tests.cli.running import run, tree
+from tests.training.sentence_samples import record, write_records, write_sentence_config, write_sentence_corpus
+
+
+def invoke(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(a) for a in arguments])
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    write_sentence_corpus(tmp_path / "corpus")
+    write_sentence_config(tmp_path)
+    return tmp_path
+
+
+def refused(folder: Path, *arguments: str | Path, code: int = 2) -> str:
+    """The last line said; checks the exit code, and that nothing was written or printed."""
+    before = tree(folder)
+    result = invoke(*arguments)
+    assert result.exit_code == code, result.output
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    assert tree(folder) == before
+    return result.stderr.splitlines()[-1].removeprefix("pipeline: ")
+
+
+def test_train_then_evaluate(place: Path) -> None:
+    model = place / "model"
+    trained = invoke("train", place / "abstracts.toml", "--corpus", place / "corpus", "--out", model)
+    assert (trained.exit_code, trained.stdout.splitlines()[0]) == (0, "# abstracts 1")
+    assert "12 documents (train 9 + dev 3), 36 sentences" in trained.stderr
+    assert sorted(tree(model)) == [
+        *("arrays.npz", "card.md", "evaluation", "evaluation/predictions.json", "evaluation/report.html"),
+        *("evaluation/report.json", "manifest.json", "settings.json"),
+    ]
+    assert invoke("models", "show", model).stdout == trained.stdout
+    path = write_records(place / "unseen.jsonl", [record(20 + i) for i in range(3)])
+    result = invoke("evaluate", model, path, "--out", place / "out", "--against", model)
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert [line.split("\t")[0] for line in lines[:3]] == ["accuracy", "macro-F1", "micro-F1"]
+    names = ("report.html", "report.json", "predictions.json")
+    assert lines[3:] == [str(place / "out" / name) for name in names]
+    report = json.loads((place / "out" / "report.json").read_bytes())
+    value, low, high = report["scores"]["accuracy"]
+    assert lines[0].split("\t")[1] == f"{value:.3f} [{low:.3f}, {high:.3f}]"
+    assert len(report["comparisons"]) == 2
+
+
+def test_the_real_process(place: Path) -> None:
+    write_records(place / "unseen.jsonl", [{"id": "a", "sentences": ["We ask?", "It held."]}])
+    assert run("train", "abstracts.toml", "--out", "m", cwd=place).code == 0
+    outcome = run("evaluate", "m", "unseen.jsonl", "--out", "out", cwd=place)
+    assert (outcome.code, outcome.stdout.decode().splitlines()) == (0, ["out/predictions.json"])
+    assert outcome.stderr.splitlines()[-1] == "pipeline: the documents have no labels: there is nothing to score"
+
+
+def test_folds_are_frozen_and_named(place: Path) -> None:
+    result = invoke("train", place / "abstracts.toml", "--write-folds", place / "folds.json")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.splitlines()[-1] == f"pipeline: wrote 3 folds to {place / 'folds.json'}"
+    folds = json.loads((place / "folds.json").read_bytes())
+    assert folds["schema"] == "pipeline.folds/1"
+    assert sorted(id for fold in folds["folds"] for id in fold)[0] == "dev:0"
+    line = refused(place, "train", place / "abstracts.toml", "--write-folds", place / "folds.json")
+    assert line.startswith(f"{place / 'folds.json'}: is there already, and frozen folds are never redrawn.")
+    named = invoke("train", place / "abstracts.toml", "--set", "evaluation.folds=folds.json", "--out", place / "m")
+    assert "Cross-validated by document, frozen folds" in named.stdout
+
+
+def test_leaks_stop_until_they_are_allowed(place: Path) -> None:
+    write_records(place / "corpus" / "test.jsonl", [record(2, id="t")])
+    arguments = ("train", place / "abstracts.toml", "--out", place / "model")
+    line = refused(place, *arguments)
+    assert "1 documents to score on stand in the training texts too: test:t (as train:2, 100%)" in line
+    assert line.endswith("--allow-leaks")
+    assert invoke(*arguments, "--allow-leaks").exit_code == 0
+    arguments = ("evaluate", place / "model", place / "corpus" / "test.jsonl", "--out", place / "out")
+    assert "t (as a training text of" in refused(place, *arguments)
+    assert invoke(*arguments, "--allow-leaks").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ('{"id": 1, "sentences": ["a b c"]}', 'train.jsonl:1: lacks "labels"'),
+        ('{"id": 1, "sentences": ["a b c"], "labels": ["metod"]}', '"metod". It must be "method" (nearest of'),
+        ('{"id": 1, "sentences": ["a b c"], "labels": ["aim"]}', "holds one document only. Annotate a second"),
+        ("", "train.jsonl: holds no document"),
+        ("{", "train.jsonl:1: "),
+    ],
+)
+def test_a_corpus_that_cannot_be_learned_from(place: Path, line: str, what: str) -> None:
+    (place / "corpus" / "train.jsonl").write_text(line + "\n")
+    (place / "corpus" / "dev.jsonl").unlink()
+    assert what in refused(place, "train", place / "abstracts.toml", "--out", place / "model")
+
+
+def test_one_label_only(place: Path) -> None:
+    write_records(place / "corpus" / "train.jsonl", [record(i, labels=["aim"] * 3) for i in range(5)])
+    (place / "corpus" / "dev.jsonl").unlink()
+    assert "has one role only in the" in refused(place, "train", place / "abstracts.toml", "--out", place / "model")
+
+
+def test_a_corpus_of_neither_form(place: Path) -> None:
+    (place / "empty").mkdir()
+    for name, what in (("empty", "is no corpus. Name a folder with labels/"), ("none", "there is no such corpus.")):
+        line = refused(place, "train", place / "abstracts.toml", "--corpus", place / name, "--out", place / "model")
+        assert line.startswith(f"{place / name}: {what}")
+
+
+def test_stopped_in_mid_training(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(train_workflow, "fit", stop)
+    assert refused(place, "train", place / "abstracts.toml", "--out", place / "model", code=130) == "stopped"
+
+
+def test_a_full_disk(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Path.open
+
+    def full(self: Path, mode: str = "r", *rest: object, **named: object) -> object:
+        if mode == "xb" and ".arrays.npz" in self.name:
+            raise OSError(28, "No space left on device")
+        return opened(self, mode, *rest, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", full)
+    line = refused(place, "train", place / "abstracts.toml", "--out", place / "model")
+    assert line.endswith("arrays.npz: cannot be written: No space left on device. Choose another place")
+
+
+def test_evaluation_that_cannot_begin(place: Path) -> None:
+    assert "there is no model 'none'" in refused(place, "evaluate", "none", place / "corpus" / "dev.jsonl")
+    line = refused(place, "evaluate", "policy-roles", place / "corpus" / "dev.jsonl", "--out", place / "out")
+    assert 'the label of sentence 1 is "aim". It must be "claim" (nearest of claim' in line
+    assert "there is no such file or folder" in refused(place, "evaluate", "policy-roles", place / "none.jsonl")
