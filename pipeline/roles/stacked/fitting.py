@@ -275,8 +275,8 @@ def _in_parallel(corpus: _Corpus, tasks: Sequence[tuple[Any, ...]]) -> list[Any]
 
 
 _DESCRIPTION: Final = (
-    "Stacked sequential learning. Linear classifiers score each sentence from hashed spans of characters and words, its "
-    "own and its neighbours', from its place and headings; boosted trees read these scores over the whole document. "
+    "Stacked sequential learning. Linear classifiers score each sentence from hashed spans of characters and words, "
+    "its own and its neighbours', from its place and headings; boosted trees read these scores over the whole document. "
     "Probabilities are calibrated; no pretrained weights."
 )
 COMPONENT: Final = RoleComponent(
