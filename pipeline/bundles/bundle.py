@@ -22,7 +22,8 @@ from pipeline.domain.analysis import ModelRef
 from pipeline.errors import ModelError, OutputError
 from pipeline.files import write_together
 
-SCHEMA: Final = "pipeline.model/1"
+SCHEMA: Final = "pipeline.model/2"  # which names the role component in its settings
+_OLD_SCHEMAS: Final = ("pipeline.model/1",)  # the only one there was: chain.v1
 MANIFEST: Final = "manifest.json"
 _FILES: Final = ("settings.json", "arrays.npz", "card.md")
 EVALUATION: Final = "evaluation"
@@ -145,7 +146,7 @@ def read_bundle(folder: Path) -> Bundle:
     data = read_manifest(folder)
     manifest = _parsed(data, folder / MANIFEST)
     schema = manifest.get("schema")
-    if schema != SCHEMA:
+    if schema not in (SCHEMA, *_OLD_SCHEMAS):
         what = f"is of schema {schema!r}, this program reads {SCHEMA!r}"
         raise ModelError(what, where=str(folder / MANIFEST), remedy="Update the program or train the model again")
     strangers = _strangers(folder)

@@ -1,5 +1,6 @@
 """The model card, written by the program from what it measured."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -19,12 +20,13 @@ def render_card(config: Config, examples: Sequence[Example], about: Mapping[str,
     Args:
         config: of the training run.
         examples: all that the model learned from.
-        about: of the manifest: `data` and `scores`.
+        about: of the manifest: `data` and `scores`, and `search` where the settings come from one.
     """
     parts = [
         [f"# {config.name} {config.version}", "", _what(config, "structure" in about["scores"])],
         _data(examples, about["data"], about["created_by"]),
-        _role_scores(about["scores"], about["data"]["folds"]),
+        _search(about["search"]) if "search" in about else [],
+        _role_scores(about["scores"], about["data"]["folds"], searched="search" in about),
         _structure_scores(about["scores"]["structure"]) if "structure" in about["scores"] else [],
         _people(about["scores"]["human"]) if "human" in about["scores"] else [],
         _curve(about["scores"]["learning_curve"]) if "learning_curve" in about["scores"] else [],
@@ -57,14 +59,59 @@ def _data(examples: Sequence[Example], data: Mapping[str, Any], created_by: str)
     ]
 
 
-def _role_scores(scores: Mapping[str, Any], folds: str) -> list[str]:
+def _search(search: Mapping[str, Any]) -> list[str]:
+    best, ranges = search["best"], search["ranges"]
+    metric = {"accuracy": "accuracy", "macro_f1": "macro-F1"}.get(search["metric"], "accuracy and macro-F1 together")
+    figures = ", ".join(
+        f"{name} {_interval(best['scores'][key])}" for key, name in (("accuracy", "accuracy"), ("macro_f1", "macro-F1"))
+    )
+    settings = {name.removeprefix("roles."): value for name, value in best["settings"].items()}
+    honest = (
+        f"The {search['held_out']} documents that the corpus keeps to test on took no part: a score on them by "
+        "`pipeline evaluate` is free of this."
+        if search["held_out"]
+        else "For a score free of this, keep documents apart and run `pipeline evaluate` on them."
+    )
+    return [
+        "## Search",
+        "",
+        f"The settings below are the best of {search['tries']} tries by {metric}, cross-validated ({figures}).",
+        "",
+        *table(
+            ["setting", "best", "searched"],
+            ([f"`{name}`", _toml(value), _range(ranges[name])] for name, value in best["settings"].items()),
+        ),
+        "",
+        "To paste into a configuration:",
+        "",
+        "```toml",
+        "[roles]",
+        *(f"{name} = {_toml(value)}" for name, value in settings.items()),
+        "```",
+        "",
+        "**The scores of this card are optimistic**: the settings were chosen on the same folds that they are scored on, and "
+        f"the best of {search['tries']} tries is partly the luckiest. {honest}",
+    ]
+
+
+def _range(of: Mapping[str, Any]) -> str:
+    if "choices" in of:
+        return ", ".join(_toml(value) for value in of["choices"])
+    return f"{of['low']:g} to {of['high']:g}{', by size' if of['log'] else ''}"
+
+
+def _toml(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)  # of numbers, strings and truth values TOML writes the same
+
+
+def _role_scores(scores: Mapping[str, Any], folds: str, *, searched: bool) -> list[str]:
     rows = [("all", scores), *scores["languages"].items()]
     confusion = scores["confusion"]
     return [
         "## Scores",
         "",
         f"Cross-validated by document, {folds} folds; every sentence predicted by a model that had not seen its "
-        f"document, tuning included. Intervals: {100 * scores['level']:g} %, bootstrap over documents."
+        f"document{', but the settings were chosen on these folds' if searched else ', tuning included'}. Intervals: {100 * scores['level']:g} %, bootstrap over documents."
         + _ignored(scores.get("ignored", ())),
         "",
         *table(

@@ -1,23 +1,22 @@
 """Configurations of training: complete TOML files, one for each experiment, in `configs/`."""
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from math import inf
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final, get_type_hints
 
 from pipeline.errors import ConfigError
 from pipeline.roles.component import Bounds
 from pipeline.roles.registry import component
+from pipeline.training.config_values import check_keys, check_names, checked_value
+from pipeline.training.ranges import SearchSettings, read_search
 
 SCHEMA: Final = "pipeline.config/2"
 PARTS: Final = ("train", "dev", "test")
 _OLD_SCHEMA: Final = "pipeline.config/1"
 _NAME: Final = re.compile(r"\w[\w.-]*")  # it names a folder too
-_COMPLETE: Final = "A configuration is complete: give every key, as configs/policy-roles.toml does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class EvaluationSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything that a training run depends on besides its corpus."""
+    """Everything that a training run depends on besides its corpus; `search`: where its settings may be looked for."""
 
     name: str
     version: str
@@ -79,13 +78,16 @@ class Config:
     roles: RoleConfig
     structure: StructureSettings
     evaluation: EvaluationSettings
+    search: SearchSettings | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON values, for a manifest."""
-        data = asdict(self)
+        """As JSON values, for a manifest; without the ranges of a search, which a model does not depend on."""
+        data = asdict(replace(self, search=None))
+        del data["search"]
         return {"schema": SCHEMA, **data, "roles": {"component": self.roles.component, **data["roles"]["settings"]}}
 
 
+_SEARCH: Final = "search"
 _SECTIONS: Final[dict[str, type]] = {
     "corpus": CorpusSettings,
     "structure": StructureSettings,
@@ -145,8 +147,8 @@ def _config(data: Mapping[str, Any], where: str) -> Config:
         what = f"is of schema {data.get('schema')!r}"
         raise ConfigError(what, where=where, remedy=f'This program reads schema = "{SCHEMA}"')
     names = {"name": str, "version": str}
-    _check_keys(data, ["schema", *names, *_SECTIONS, "roles"], "", where)
-    parts: dict[str, Any] = {key: _value(kind, data[key], key, where) for key, kind in names.items()}
+    check_keys(data, ["schema", *names, *_SECTIONS, "roles", _SEARCH], "", where, optional=[_SEARCH])
+    parts: dict[str, Any] = {key: checked_value(kind, data[key], key, where) for key, kind in names.items()}
     parts["roles"] = _roles(data["roles"], where)  # before [evaluation], which an upgrade gives the seed of [roles]
     for section, kind in _SECTIONS.items():
         parts[section] = _section(kind, data[section], section, where)
@@ -159,20 +161,14 @@ def _config(data: Mapping[str, Any], where: str) -> Config:
     if len(labels) < 2 or len(set(labels)) < len(labels):
         remedy = "Name two labels or more, each once"
         raise ConfigError(f"corpus.labels is {list(labels)}", where=where, remedy=remedy)
-    _check_names(parts["evaluation"].ignored, labels, "evaluation.ignored", "label", where)
-    _check_names(parts["corpus"].parts, PARTS, "corpus.parts", "part", where)
+    check_names(parts["evaluation"].ignored, labels, "evaluation.ignored", "label", where)
+    check_names(parts["corpus"].parts, PARTS, "corpus.parts", "part", where)
     if not parts["corpus"].parts or len(set(labels) - set(parts["evaluation"].ignored)) < 1:
         nothing = "corpus.parts is empty" if not parts["corpus"].parts else "evaluation.ignored holds every label"
         raise ConfigError(nothing, where=where, remedy="Leave something to learn from, and to score")
+    if _SEARCH in data:
+        parts[_SEARCH] = read_search(data[_SEARCH], type(parts["roles"].settings), where)
     return Config(**parts)
-
-
-def _check_names(names: Sequence[str], known: Sequence[str], key: str, kind: str, where: str) -> None:
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            remedy = f"Did you mean {near[0]}?" if near else f"The {kind}s are {', '.join(known)}"
-            raise ConfigError(f"{key} names {name!r}, which is no {kind}", where=where, remedy=remedy)
 
 
 def _roles(values: Any, where: str) -> RoleConfig:
@@ -193,12 +189,14 @@ def _section(kind: type, values: Any, section: str, where: str) -> Any:
     if not isinstance(values, dict):
         raise ConfigError(f"{section} is {values!r}", where=where, remedy=f"Write a section [{section}]")
     declared = fields(kind)
-    _check_keys(values, [f.name for f in declared], f"{section}.", where)
+    check_keys(values, [f.name for f in declared], f"{section}.", where)
     kinds = get_type_hints(kind)  # a component's module may have postponed its annotations
     read = {}
     for f in declared:
         key = f"{section}.{f.name}"
-        read[f.name] = _value(kinds[f.name], values[f.name], key, where, f.metadata.get("bounds") or _BOUNDS.get(key))
+        read[f.name] = checked_value(
+            kinds[f.name], values[f.name], key, where, f.metadata.get("bounds") or _BOUNDS.get(key)
+        )
     return kind(**read)
 
 
@@ -213,53 +211,3 @@ def _upgraded(data: Mapping[str, Any]) -> dict[str, Any]:
         seed = roles.get("seed", 0) if isinstance(roles, dict) else 0
         new["evaluation"] = {"ignored": [], "learning_curve": [], "allow_leaks": False, "seed": seed, **evaluation}
     return new
-
-
-def _check_keys(values: Mapping[str, Any], known: Sequence[str], prefix: str, where: str) -> None:
-    for key in values:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            remedy = f"Did you mean {prefix}{near[0]}?" if near else f"Those there are: {', '.join(known)}"
-            raise ConfigError(f"has the unknown key {prefix}{key}", where=where, remedy=remedy)
-    for key in known:
-        if key not in values:
-            raise ConfigError(f"lacks {prefix}{key}", where=where, remedy=_COMPLETE)
-
-
-def _value(kind: Any, value: Any, key: str, where: str, bounds: Bounds | None = None) -> Any:
-    """`value` as the field `key` of type `kind` takes it: a string, a truth value, a number, or a tuple of those."""
-    if kind == int | str and isinstance(value, str):
-        right, wanted = value.endswith(".json"), "a whole number, or the name of a .json file"
-    elif kind in (int, float, int | str):
-        kind = float if kind is float else int
-        right, wanted = _number(kind, value, bounds)
-    elif kind is bool:
-        right, wanted = isinstance(value, bool), "true or false"
-    elif kind is str:
-        right, wanted = isinstance(value, str), "a string"
-    elif kind == tuple[float, ...]:
-        of_each, wanted = _number(float, value[0] if isinstance(value, list) and value else 0.5, bounds)
-        right = isinstance(value, list) and of_each and all(_number(float, v, bounds)[0] for v in value)
-        wanted = f"a list, each {wanted}"
-    else:
-        value = [value] if isinstance(value, str) else value  # one name may stand for a list of one
-        right = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
-        wanted = 'a list of strings, such as ["claim", "evidence"]'
-    if not right:
-        raise ConfigError(f"{key} is {value!r}", where=where, remedy=f"Write {wanted}")
-    if isinstance(value, list):
-        return tuple(float(v) for v in value) if kind == tuple[float, ...] else tuple(value)
-    return float(value) if kind is float else value
-
-
-def _number(kind: type, value: Any, bounds: Bounds | None) -> tuple[bool, str]:
-    """Whether a value is a number of the kind within its bounds, and what would be."""
-    # In Python True is a number; here it is a slip.
-    right = isinstance(value, int if kind is int else int | float) and not isinstance(value, bool)
-    right = right and -inf < value < inf  # a manifest has no word for the others
-    wanted = "a whole number" if kind is int else "a number"
-    if bounds is not None:
-        low, high, from_low = bounds
-        right = right and low <= value <= high and (from_low or value > low)
-        wanted += f" {'from' if from_low else 'above'} {low:g} to {high:g}"
-    return right, wanted

@@ -1,7 +1,7 @@
 """From a corpus and a configuration to a model folder, with an honest report on the model beside it."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,25 @@ class Trained:
     card: str
 
 
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What training begins with, read and checked.
+
+    Attributes:
+        config: of the run.
+        folder: of the model to be.
+        corpus: what is learned from, and what lies beside it.
+        folds: of its documents.
+        leaks: documents of a fold that others hold too, which were allowed.
+    """
+
+    config: Config
+    folder: Path
+    corpus: Corpus
+    folds: Folds
+    leaks: Sequence[Leak]
+
+
 def train(
     config_path: Path,
     *,
@@ -67,16 +86,57 @@ def train(
         OutputError: the folder cannot be written, or holds something else.
     """
     config = read_config(config_path, overrides)
+    prepared = prepare(config, config_path.parent, corpus=corpus, out=out, allow_leaks=allow_leaks, progress=progress)
+    return train_prepared(prepared, progress)
+
+
+def prepare(
+    config: Config,
+    base: Path,
+    *,
+    corpus: Path | None = None,
+    out: Path | None = None,
+    allow_leaks: bool = False,
+    progress: Progress = lambda _: None,
+) -> Prepared:
+    """Read the corpus and its folds, and check all that can be checked before minutes of fitting.
+
+    Args:
+        config: of the run.
+        base: the folder that the configuration names its files from.
+        corpus: as `train` takes it.
+        out: as `train` takes it.
+        allow_leaks: as `train` takes it.
+        progress: told what is being done.
+
+    Raises:
+        AnnotationError: as `train`.
+        OutputError: the folder holds something else.
+    """
     folder = out or Path("models") / config.name
-    check_folder(folder)  # now, not after minutes of fitting
-    found = read_corpus(corpus or config_path.parent / config.corpus.path, config, progress)
-    folds = folds_of(found, config, config_path.parent, progress)
-    sentences = sum(len(e.gold_roles) for e in found.examples)
+    check_folder(folder)
+    found = read_corpus(corpus or base / config.corpus.path, config, progress)
+    folds = folds_of(found, config, base, progress)
     parts = " + ".join(f"{part} {n}" for part, n in found.parts.items())
     learned = f" ({parts})" if len(found.parts) > 1 else ""
+    sentences = sum(len(e.gold_roles) for e in found.examples)
     progress(f"{found.root}: {len(found.examples)} documents{learned}, {sentences} sentences")
     _check_learnable(found.examples, folds.folds, found.root)
     leaks = _leaks(found, folds, allow_leaks or config.evaluation.allow_leaks, progress)
+    return Prepared(config, folder, found, folds, leaks)
+
+
+def train_prepared(
+    prepared: Prepared, progress: Progress = lambda _: None, *, search: Mapping[str, Any] | None = None
+) -> Trained:
+    """`train` from where everything is read; `search`: of `search_record`, where the settings come from a search.
+
+    Raises:
+        AnnotationError: the corpus cannot be learned from or scored.
+        OutputError: the folder cannot be written.
+    """
+    config, found, folds = prepared.config, prepared.corpus, prepared.folds
+    sentences = sum(len(e.gold_roles) for e in found.examples)
     labels, settings = config.corpus.labels, config.evaluation
     cues = WorstCues([e.document.id for e in found.examples], settings.ignored)
     with faults_of(found.root):
@@ -110,7 +170,7 @@ def train(
             **scoring_of(settings),
             learning_curve=curve,
             human=people_beside(found.root, config.corpus.annotator, predictions, settings.ignored),
-            leaks=leaks,
+            leaks=prepared.leaks,
             structure=structure_scores(predictions),
             cues=cues.of,
         )
@@ -127,13 +187,15 @@ def train(
         "created_by": _CREATED_BY,
         "scores": summary(report, documents),
     }
+    if search is not None:
+        about["search"] = dict(search)
     card = render_card(config, found.examples, about)
     arrays, values = packed(config.roles.component, roles, structure)
     sealed = seal(name=config.name, version=config.version, about=about, settings=values, arrays=arrays, card=card)
     report["model"]["sha256"] = sealed.ref.sha256
     ids = [p.example.document.id for p in predictions]
-    ref = write_sealed(folder, sealed, {**report_files(report), **predictions_file(ids, predictions)})
-    return Trained(folder, ref, card)
+    ref = write_sealed(prepared.folder, sealed, {**report_files(report), **predictions_file(ids, predictions)})
+    return Trained(prepared.folder, ref, card)
 
 
 def freeze_folds(

@@ -189,11 +189,11 @@ def test_a_file_too_large_is_refused(folder: Path, monkeypatch: pytest.MonkeyPat
         read_bundle(folder)
 
 
-@pytest.mark.parametrize("schema", ["pipeline.model/2", None, 1])
+@pytest.mark.parametrize("schema", ["pipeline.model/3", None, 1])
 def test_another_schema_is_refused_by_name(folder: Path, schema: object) -> None:
     manifest = json.loads((folder / "manifest.json").read_bytes()) | {"schema": schema}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    with pytest.raises(ModelError, match=r"reads 'pipeline\.model/1'. Update the program") as caught:
+    with pytest.raises(ModelError, match=r"reads 'pipeline\.model/2'. Update the program") as caught:
         read_bundle(folder)
     assert repr(schema) in str(caught.value)
 

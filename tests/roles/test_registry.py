@@ -20,7 +20,7 @@ from pipeline.workflows.train import train
 from tests.training.samples import CONFIG, write_config, write_corpus
 
 # A name that a release has given away is never taken back: bundles and configurations hold it.
-BUILT_IN = ["chain.v1", "transformer.v1"]
+BUILT_IN = ["chain.v1", "stacked.v1", "transformer.v1"]
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 # A component as somebody else would write it, with postponed annotations: shares of the labels, more or less smoothed.

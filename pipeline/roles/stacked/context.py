@@ -24,7 +24,7 @@ SHARPNESS: Final = 2.0  # of the first level's scores, as probabilities
 _MARKS: Final = ("，,、；;", '“”"‘', "《", "！!", "？?", "：:", "（(", "—-", "…", "0")
 _QUESTION: Final = 4  # which of them
 SIMILARITIES: Final = 4  # columns of these
-_STANDING, _ELSEWHERE = 55, 14  # columns of the rest; the last for every label
+_STANDING, _ELSEWHERE = 53, 14  # columns of the rest; the last for every label
 
 
 def table(batch: Batch, similarity: Floats, scores: Floats) -> Floats:
@@ -184,7 +184,8 @@ def similarities(batch: Batch, matrices: "Mapping[str, csr_array]", vocabularies
     """How like each sentence is to others of its document: shape (sentences, 4).
 
     Cosines over pairs of units: the mean over the other sentences of its paragraph, and over those of the other
-    paragraphs; the greatest and the mean over the first sentences of the other paragraphs.
+    paragraphs; the greatest and the mean over the first sentences of the other paragraphs. They are a little more than
+    cosines, up to above 1, where a sentence has a pair twice: see `Vocabulary.matrix`.
     """
     documents, paragraphs = batch.layout.documents, batch.layout.paragraphs
     n = len(batch)

@@ -51,7 +51,8 @@ def explain(
 
     Returns:
         Log-odds of the label against the mean of all, by span: `word` in the sentence itself, `-1 word` in the one
-        before it, `heading:word`, `place:…`, and `context` for what the second level added.
+        before it, `edge:word` at its beginning or end, `placed:word`, `heading` for all words of the headings above,
+        `place:…`, and `context` for what the second level added. The bias of the view is in none of them.
     """
     label = log_probabilities.argmax(axis=1)
     found: list[dict[str, float]] = [defaultdict(float) for _ in label]

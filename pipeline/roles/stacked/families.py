@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.domain.document import Document
 from pipeline.roles.stacked.layout import Layout, Runs, lay_out
@@ -78,7 +79,8 @@ _SEEN_BITS: Final = 20
 
 
 def read_batch(documents: Sequence[Document]) -> Batch:
-    """The spans of every family in documents."""
+    """The spans of every family in documents; those without sentences are left out."""
+    documents = [d for d in documents if d.sentences]
     layout = lay_out(documents)
     text = tokenize([s.text for d in documents for s in d.sentences])
     headings = tokenize(_headings_above(documents, layout))
@@ -209,16 +211,24 @@ def _title_overlap(layout: Layout, text: TokenizedText, titles: TokenizedText) -
     """Shares of the title's units and pairs of units that occur in each sentence, at most 1; (sentences, 2)."""
     columns = []
     for of_title, of_text in zip(ngrams(titles.units, 2), ngrams(text.units, 2), strict=True):
-        wanted = np.zeros(1 << _SEEN_BITS, dtype=np.bool_)  # a Bloom filter of one hash: 1 in 100 is taken wrongly
-        wanted[_slots(of_title, of_title.lines)] = True
-        lines = of_text.lines
-        hits = wanted[_slots(of_text, layout.documents.of[lines])]
+        wanted, lines = _keys(of_title.hashes, of_title.lines), of_text.lines
+        documents = layout.documents.of[lines]
+        # A Bloom filter of one hash first: to look every span up among the titles' would cost ten times as much.
+        filled = np.zeros(1 << _SEEN_BITS, dtype=np.bool_)
+        filled[_slots(of_title.hashes, of_title.lines)] = True
+        likely = np.flatnonzero(filled[_slots(of_text.hashes, documents)])
+        hits = likely[np.isin(_keys(of_text.hashes[likely], documents[likely]), wanted)]
         count = np.bincount(lines[hits], minlength=len(layout))
         total = np.bincount(of_title.lines, minlength=len(titles.units.starts) - 1)
         columns.append(np.minimum(1.0, count / np.maximum(1, total)[layout.documents.of]))
     return np.stack(columns, axis=1)
 
 
-def _slots(spans: Spans, document: Indices) -> Hashes:
-    mixed: Hashes = spans.hashes ^ document.astype(np.uint32) * np.uint32(0x9E3779B1)
+def _keys(hashes: Hashes, document: Indices) -> npt.NDArray[np.uint64]:
+    found: npt.NDArray[np.uint64] = hashes.astype(np.uint64) << np.uint64(32) | document.astype(np.uint64)
+    return found
+
+
+def _slots(hashes: Hashes, document: Indices) -> Hashes:
+    mixed: Hashes = hashes ^ document.astype(np.uint32) * np.uint32(0x9E3779B1)
     return mixed >> np.uint32(32 - _SEEN_BITS)

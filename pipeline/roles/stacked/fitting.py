@@ -20,12 +20,12 @@ from pipeline.roles.component import (
     choose_threshold,
     draw_folds,
 )
-from pipeline.roles.stacked.context import table
+from pipeline.roles.stacked.context import SIMILARITIES, table
 from pipeline.roles.stacked.families import Batch, fit_vocabularies, matrices, read_batch
 from pipeline.roles.stacked.model import FirstLevel, StackedModel, calibrated
 from pipeline.roles.stacked.packing import pack, unpack
 from pipeline.roles.stacked.tokens import Indices
-from pipeline.roles.stacked.trees import Trees, fit_trees
+from pipeline.roles.stacked.trees import Trees, booster_library, fit_trees
 from pipeline.roles.stacked.views import USES, VIEWS, LinearViews, fit_view, rounded
 from pipeline.roles.stacked.vocabulary import Floats
 from pipeline.scoring.chain import Array
@@ -57,8 +57,8 @@ class StackedSettings:
     """
 
     c: float = bounded(1.0, 0, 1e4)
-    rounds: int = bounded(110, 1, 10_000, from_low=True)
-    learning_rate: float = bounded(0.08, 0, 1)
+    rounds: int = bounded(150, 1, 10_000, from_low=True)
+    learning_rate: float = bounded(0.06, 0, 1)
     leaves: int = bounded(8, 2, 8, from_low=True)
     smallest_leaf: int = bounded(40, 1, 1e6, from_low=True)
     columns: float = bounded(0.25, 0, 1)
@@ -161,7 +161,7 @@ def _first_level(corpus: _Corpus, train: AbstractSet[int], test: AbstractSet[int
             weights[part.family][:, USES[part.family].index((name, part))] = of_part
     first = FirstLevel(vocabularies, LinearViews({name: rounded(w) for name, w in weights.items()}, bias))
     if not test:
-        return first, np.zeros((len(VIEWS), 0, labels), np.float32), np.zeros((0, 0), np.float32)
+        return first, np.zeros((len(VIEWS), 0, labels), np.float32), np.zeros((0, SIMILARITIES), np.float32)
     wanted = corpus.sentences(test)
     scores, similarity = first.read(batch)
     return first, scores[:, wanted], similarity[wanted]
@@ -258,6 +258,7 @@ def _balancing(log_probabilities: Array, gold: Indices) -> Array:
 
 
 def _read(documents: Sequence[Document], gold: Gold, labels: Sequence[str]) -> _Corpus:
+    booster_library()  # a missing one is said now, not after minutes
     y = check_gold(gold, labels)
     return _Corpus(read_batch(documents), np.concatenate(y), tuple(labels), tuple(len(row) for row in y))
 
@@ -276,8 +277,8 @@ def _in_parallel(corpus: _Corpus, tasks: Sequence[tuple[Any, ...]]) -> list[Any]
 
 _DESCRIPTION: Final = (
     "Stacked sequential learning. Linear classifiers score each sentence from hashed spans of characters and words, "
-    "its own and its neighbours', from its place and headings; boosted trees read these scores over the whole document. "
-    "Probabilities are calibrated; no pretrained weights."
+    "its own and its neighbours', from its place and headings; boosted trees read these scores over the whole "
+    "document. Probabilities are calibrated; no pretrained weights."
 )
 COMPONENT: Final = RoleComponent(
     StackedSettings, fit_stacked, pack, unpack, fit_stacked_folds, description=_DESCRIPTION

@@ -47,6 +47,8 @@ def unpack(arrays: Arrays, settings: Mapping[str, Any]) -> StackedModel:
     if settings["version"] != _VERSION:
         raise ValueError(f"it is of version {settings['version']} of its features, this program computes {_VERSION}")
     labels = tuple(str(label) for label in settings["classes"])
+    if len(set(labels)) != len(labels) or len(labels) < 2:
+        raise ValueError(f"its classes are {', '.join(labels) or 'none'}")
     temperature, threshold = float(settings["temperature"]), float(settings["threshold"])
     if not (0 < temperature < inf and -inf < threshold < inf):
         raise ValueError(f"temperature and threshold are {temperature}, {threshold}")
@@ -59,6 +61,8 @@ def unpack(arrays: Arrays, settings: Mapping[str, Any]) -> StackedModel:
         if not 1 <= bits <= MOST_BITS:
             raise ValueError(f"{name}: a table of {bits} bits")
         idf = shaped(f"{name}.idf", arrays, (rows,)).astype(np.float32)
+        if not (idf > 0).all():
+            raise ValueError(f"{name}.idf must be positive")
         vocabularies[name] = Vocabulary(hashes, idf, bits)
         step = shaped(f"{name}.steps", arrays, (len(USES[name]), len(labels))).astype(np.float32)
         weights[name] = shaped(f"{name}.weights", arrays, (rows, len(USES[name]), len(labels))) * step
@@ -73,7 +77,7 @@ def _trees(arrays: Arrays, labels: int) -> Trees:
     if values.ndim != 2 or not 1 <= values.shape[1] <= MOST_LEAVES:
         raise ValueError(f"trees.values has the shape {values.shape}")
     trees, leaves = shaped("trees.values", arrays, values.shape).shape
-    tests = arrays["trees.columns"].shape[-1]
+    tests = arrays["trees.columns"].size // max(1, trees)
     parts = [shaped(f"trees.{name}", arrays, (trees, tests)) for name in ("columns", "levels", "struck")]
     if [part.dtype for part in parts] != [np.int16, np.int16, np.uint8]:
         raise ValueError("trees must hold integers of 16, 16 and 8 bits")

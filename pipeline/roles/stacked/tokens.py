@@ -84,6 +84,7 @@ class TokenizedText:
         text: the lines, each ended by a line feed.
         characters: code points of `text`.
         lines: index of the sentence that each character is of.
+        letters: which characters are of a run of letters.
         units: characters of Chinese, marks, and runs of letters.
         words: jieba's words.
     """
@@ -94,13 +95,6 @@ class TokenizedText:
     letters: Mask
     units: Tokens
     words: Tokens
-
-    def count(self, marks: str) -> Indices:
-        """How many of its characters are among `marks`, for each sentence."""
-        wanted = self.characters == ord(marks[0])
-        for mark in marks[1:]:
-            wanted |= self.characters == ord(mark)
-        return np.bincount(self.lines[wanted], minlength=len(self.units.starts) - 1)
 
     def span(self, tokens: Tokens, first: int, length: int) -> str:
         """The text of a span, for people to read."""

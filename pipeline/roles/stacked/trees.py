@@ -4,7 +4,7 @@ Evaluation follows QuickScorer (Lucchese et al. 2015, QuickScorer: a fast algori
 ensembles of regression trees, SIGIR): every test that fails strikes out the leaves of its left side, and the first leaf
 that is left is the tree's. No branch is taken, so that a test is done for thousands of rows in a few array operations.
 
-Numbers are read with 7 bits after the leading one, in fitting as in evaluation: a row is then 15-bit integers.
+Numbers are read with 6 bits after the leading one, in fitting as in evaluation: a row is then 15-bit integers.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.errors import ConfigError
 from pipeline.roles.stacked.tokens import Indices
 from pipeline.roles.stacked.vocabulary import Floats
 from pipeline.scoring.chain import Array, log_softmax
@@ -87,6 +88,20 @@ def as_levels(table: Floats) -> Levels:
     return cut
 
 
+def booster_library() -> Any:
+    """LightGBM.
+
+    Raises:
+        ConfigError: it is not installed.
+    """
+    try:
+        import lightgbm
+    except ImportError as error:
+        what = "training stacked.v1 needs the package lightgbm"
+        raise ConfigError(what, where="roles.component", remedy="pip install 'argument-pipeline[train]'") from error
+    return lightgbm
+
+
 def fit_trees(
     table: Floats,
     gold: Indices,
@@ -105,19 +120,20 @@ def fit_trees(
 
     Args:
         table: shape (sentences, columns), finite.
-        gold: labels as integers; shape (sentences,).
+        gold: labels as integers; shape (sentences,). Of no sentences no tree is grown: all labels are as probable.
         labels: how many there are.
         rounds: each adds a tree for every label.
         learning_rate: shrinks each tree.
         leaves: at most, of a tree; 8 or fewer.
         smallest_leaf: rows of a leaf, at least.
         columns: share of the columns that a tree is grown on.
-        rows: share of the rows.
+        rows: share of the rows; all of them where it comes to none.
         penalty: L2, on the values of leaves.
         seed: of the shares drawn.
     """
-    import lightgbm
-
+    if len(gold) == 0:
+        return _as_arrays([], labels)
+    lightgbm = booster_library()
     parameters = {
         "objective": "multiclass",
         "num_class": labels,
@@ -125,7 +141,7 @@ def fit_trees(
         "num_leaves": min(leaves, MOST_LEAVES),
         "min_data_in_leaf": smallest_leaf,
         "feature_fraction": columns,
-        "bagging_fraction": rows,
+        "bagging_fraction": rows if rows * len(gold) >= 1 else 1.0,
         "bagging_freq": 1,
         "lambda_l2": penalty,
         "max_bin": 63,

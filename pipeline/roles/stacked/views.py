@@ -109,7 +109,7 @@ def fit_view(
         layout: of the sentences.
         rows: the sentences to learn from.
         gold: the label of each of these.
-        labels: how many there are; one that no sentence has gets a score that never wins.
+        labels: how many there are; one that no sentence has gets the same low score everywhere.
         c: multiplies the view's own.
     """
     from scipy.sparse import hstack
@@ -143,7 +143,7 @@ def _support_vectors(matrix: Any, gold: Indices, c: float) -> tuple[Any, Any]:
     """Coefficients (labels, features) and intercepts of one-against-all classifiers (Fan et al. 2008, LIBLINEAR)."""
     from sklearn.svm import LinearSVC
 
-    fitted = LinearSVC(C=c, tol=0.01, max_iter=1000, random_state=0).fit(matrix, gold)
+    fitted = LinearSVC(C=c, tol=0.01, max_iter=1000, dual="auto", random_state=0).fit(matrix, gold)
     if len(fitted.classes_) == 2:  # scikit-learn keeps one row for two classes
         return np.concatenate([-fitted.coef_, fitted.coef_]), np.concatenate([-fitted.intercept_, fitted.intercept_])
     return fitted.coef_, fitted.intercept_

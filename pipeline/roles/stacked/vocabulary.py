@@ -54,9 +54,10 @@ class Vocabulary:
         return np.where(self.hashes[found] == hashes, found, np.int32(-1))
 
     def matrix(self, spans: Sequence[Spans], lines: int) -> "csr_array":
-        """Sentences as rows of length 1: the weight of each span that occurs, (lines, rows of the vocabulary).
+        """Sentences as rows: the weight of each span that occurs, (lines, rows of the vocabulary).
 
-        A span that occurs twice counts twice.
+        A span that occurs twice has two entries. A row is divided by the root of the sum of the squares of its entries:
+        it is of length 1 where no span occurs twice, and longer where one does.
         """
         from scipy.sparse import csr_array
 
