@@ -1,6 +1,5 @@
 """The table that trees read."""
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -169,12 +168,11 @@ def test_similarities_are_those_of_dense_arithmetic(documents: list[list[list[st
 
 def test_a_document_has_the_same_rows_in_any_batch() -> None:
     """To the last bit, likeness and scores being given: what trees read is cut off, and a bit may be a level."""
-    documents = [replace(d, title="") for d in DOCUMENTS]  # of titles: test_families
-    batch = read_batch(documents)
+    batch = read_batch(DOCUMENTS)
     known = fit_vocabularies(batch, np.arange(len(batch)))
     scores = np.random.default_rng(1).normal(size=(len(VIEWS), len(batch), 5)).astype(np.float32)
     together = table(batch, similarities(batch, matrices(batch, known), known), scores)
-    for k, d in enumerate(documents):
+    for k, d in enumerate(DOCUMENTS):
         alone = read_batch([d])
         rows = np.flatnonzero(batch.layout.documents.of == k)
         likeness = similarities(alone, matrices(alone, known), known)

@@ -1,7 +1,6 @@
 """A fitted stack: each document by itself, whatever is predicted with it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,9 +12,6 @@ from pipeline.roles.component import predict
 from pipeline.roles.stacked import model as model_module
 from pipeline.roles.stacked.model import calibrated
 from tests.roles.stacked.samples import DOCUMENTS, LABELS, document, fitted, odd_texts
-
-# The overlap with titles is not yet of each document alone: see test_families.
-UNTITLED = [replace(d, title="") for d in DOCUMENTS]
 
 
 def probabilities(documents: Sequence[Document]) -> list[np.ndarray]:
@@ -32,21 +28,21 @@ def test_rows_are_probabilities() -> None:
 
 
 def test_each_document_gets_what_it_gets_alone() -> None:
-    together = probabilities(UNTITLED)
-    for d, p in zip(UNTITLED, together, strict=True):
+    together = probabilities(DOCUMENTS)
+    for d, p in zip(DOCUMENTS, together, strict=True):
         np.testing.assert_array_equal(probabilities([d])[0], p)
 
 
 @settings(max_examples=25, deadline=None)
 @given(
-    st.permutations(range(len(UNTITLED))),
+    st.permutations(range(len(DOCUMENTS))),
     st.lists(st.lists(odd_texts, max_size=4), min_size=1, max_size=3),
     st.integers(0, 5),
 )
 def test_neither_order_nor_company_counts(order: list[int], odd: list[list[str]], place: int) -> None:
     """Documents of odd texts before, between and after, some without sentences."""
     strange = [document(texts, id=f"odd{i}") for i, texts in enumerate(odd)]
-    some = [UNTITLED[i] for i in order]
+    some = [DOCUMENTS[i] for i in order]
     mixed = [*some[:place], *strange, *some[place:]]
     for d, p in zip(mixed, probabilities(mixed), strict=True):
         np.testing.assert_array_equal(p, probabilities([d])[0])
@@ -79,7 +75,7 @@ def test_documents_without_sentences_and_of_one() -> None:
 
 
 def test_many_documents_are_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = probabilities(UNTITLED)
+    whole = probabilities(DOCUMENTS)
     read: list[int] = []
 
     def spy(documents: Sequence[Document]) -> model_module.Batch:
@@ -89,7 +85,7 @@ def test_many_documents_are_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> No
     real = model_module.read_batch
     monkeypatch.setattr(model_module, "read_batch", spy)
     monkeypatch.setattr(model_module, "_SENTENCES", 15)
-    for a, b in zip(probabilities(UNTITLED), whole, strict=True):
+    for a, b in zip(probabilities(DOCUMENTS), whole, strict=True):
         np.testing.assert_array_equal(a, b)
     assert read == [2, 2, 1]
 
