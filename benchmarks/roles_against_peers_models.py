@@ -108,12 +108,12 @@ def ours(task: Task, model: RoleModel, took: str, name: str | None) -> list[Entr
 # What fastText is tried with. `minn`/`maxn` are n-grams inside a token, here a character between `<` and `>`.
 _GRID: Final[tuple[dict[str, Any], ...]] = (
     {},
+    {"dim": 20, "epoch": 10},
+    {"dim": 20, "minn": 1, "maxn": 3, "lr": 0.3},
+    {"dim": 20, "wordNgrams": 2, "bucket": 200_000},
+    {"dim": 20, "wordNgrams": 2, "lr": 0.3, "bucket": 200_000},
+    {"dim": 20, "wordNgrams": 3, "epoch": 10, "bucket": 500_000},
     {"dim": 10, "wordNgrams": 2, "epoch": 25, "lr": 0.5, "bucket": 200_000},
-    {"dim": 20, "wordNgrams": 3, "epoch": 10, "lr": 0.3, "bucket": 500_000},
-    {"dim": 50, "wordNgrams": 2, "epoch": 10, "lr": 0.2, "bucket": 200_000},
-    {"dim": 50, "wordNgrams": 3, "epoch": 25, "lr": 0.1, "bucket": 500_000},
-    {"dim": 100, "wordNgrams": 2, "epoch": 5, "lr": 0.5, "bucket": 200_000},
-    {"dim": 50, "wordNgrams": 2, "epoch": 10, "lr": 0.2, "minn": 1, "maxn": 3, "bucket": 200_000},
 )
 _FOLDS: Final = 3
 _PREFIX: Final = "__label__"

@@ -78,7 +78,7 @@ def unpacked(bundle: Bundle) -> Model:
     except ConfigError as error:
         what = f"was made with a role component that cannot be used: {error.what}"
         raise ModelError(what, where=bundle.ref.name, remedy=error.remedy) from error
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         what = f"lacks a part or has a malformed one ({error})"
         raise ModelError(what, where=bundle.ref.name, remedy="Train the model again") from error
     return Model(name, roles, structure, bundle.ref)

@@ -36,8 +36,8 @@ ARTICLE = """\
 
 
 def test_there_are_models_and_each_has_what_it_said() -> None:
-    assert [folder.name for folder in FOLDERS] == ["model-1"]
-    assert sorted(path.name for path in DATA.glob("model-*.expected.json")) == ["model-1.expected.json"]
+    assert [folder.name for folder in FOLDERS] == ["model-1", "model-2"]
+    assert sorted(path.name for path in DATA.glob("model-*.expected.json")) == [f"{folder.name}.expected.json" for folder in FOLDERS]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: p.name)

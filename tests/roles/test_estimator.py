@@ -138,6 +138,7 @@ def test_cross_validation_by_document() -> None:
     for row, gold, score in zip(found, GOLD, scores, strict=True):
         assert (row == np.array(gold)).mean() == pytest.approx(score)
     assert not is_classifier(quick())  # else folds would be drawn by label, of samples that have many
+    assert quick()._estimator_type is None  # what releases before 1.6 look at
 
 
 def test_the_score_by_hand(fitted: RoleClassifier) -> None:

@@ -24,6 +24,7 @@ SHARPNESS: Final = 2.0  # of the first level's scores, as probabilities
 _MARKS: Final = ("，,、；;", '“”"‘', "《", "！!", "？?", "：:", "（(", "—-", "…", "0")
 _QUESTION: Final = 4  # which of them
 SIMILARITIES: Final = 4  # columns of these
+_PAIRS: Final = 4_000_000  # of sentences, looked at together
 _STANDING, _ELSEWHERE = 53, 14  # columns of the rest; the last for every label
 
 
@@ -187,10 +188,44 @@ def similarities(batch: Batch, matrices: "Mapping[str, csr_array]", vocabularies
     paragraphs; the greatest and the mean over the first sentences of the other paragraphs. They are a little more than
     cosines, up to above 1, where a sentence has a pair twice: see `Vocabulary.matrix`.
     """
-    documents, paragraphs = batch.layout.documents, batch.layout.paragraphs
+    layout = batch.layout
     n = len(batch)
     result = np.zeros((n, SIMILARITIES), dtype=np.float32)
-    row, column, cosine = _cosines(matrices["pair"], vocabularies["pair"], documents)
+    if matrices["pair"].nnz:
+        apart = _apart(matrices["pair"], vocabularies["pair"], layout.documents)
+        turned = apart.T.tocsr()
+        # Of a long document nearly all pairs of sentences have something in common: not all at once.
+        rows = max(1, _PAIRS // int(layout.documents.sizes.max()))
+        for start in range(0, n, rows):
+            block = apart[start : start + rows] @ turned
+            row = np.repeat(np.arange(start, start + block.shape[0]), np.diff(block.indptr))
+            different = np.flatnonzero(row != block.indices)
+            found = (row[different], block.indices[different].astype(np.intp), block.data[different])
+            result[start : start + rows] = _likeness(*found, layout)[start : start + rows]
+    return result
+
+
+def _apart(matrix: "csr_array", vocabulary: Vocabulary, documents: Runs) -> "csr_array":
+    """Sentences as rows over columns that no two documents have in common, so that no product joins two documents.
+
+    Rows are weighted once more by idf, and brought to length 1 again: common characters make nothing alike.
+    """
+    from scipy.sparse import csr_array
+
+    n = matrix.shape[0]
+    rows = np.repeat(np.arange(n), np.diff(matrix.indptr))
+    data = matrix.data * vocabulary.weights[matrix.indices]
+    length = np.sqrt(np.bincount(rows, weights=data * data, minlength=n)).astype(np.float32)
+    key = documents.of[rows].astype(np.int64) * matrix.shape[1] + matrix.indices
+    columns, which = np.unique(key, return_inverse=True)
+    return csr_array((data / length[rows], which.astype(np.int32), matrix.indptr), shape=(n, len(columns)))
+
+
+def _likeness(row: Indices, column: Indices, cosine: Floats, layout: Layout) -> Floats:
+    """The columns of `similarities` from pairs of sentences that are alike at all, given row by row."""
+    documents, paragraphs = layout.documents, layout.paragraphs
+    n = len(layout)
+    result = np.zeros((n, SIMILARITIES), dtype=np.float32)
     if not len(row):
         return result
     within = paragraphs.of[row] == paragraphs.of[column]
@@ -203,28 +238,5 @@ def similarities(batch: Batch, matrices: "Mapping[str, csr_array]", vocabularies
     result[:, 0] = total(within) / np.maximum(1, paragraphs.size - 1)
     result[:, 1] = total(~within) / np.maximum(1, documents.size - paragraphs.size)
     result[row[begin], 2] = np.maximum.reduceat(np.where(opening, cosine, 0), begin)
-    result[:, 3] = total(opening) / np.maximum(1, batch.layout.paragraphs_of.size[paragraphs.of] - 1)
+    result[:, 3] = total(opening) / np.maximum(1, layout.paragraphs_of.size[paragraphs.of] - 1)
     return result
-
-
-def _cosines(matrix: "csr_array", vocabulary: Vocabulary, documents: Runs) -> tuple[Indices, Indices, Floats]:
-    """Pairs of different sentences of one document that are alike at all, row by row, and their cosines.
-
-    Rows are weighted once more by idf, so that common characters make nothing alike.
-    """
-    from scipy.sparse import csr_array
-
-    n = matrix.shape[0]
-    rows = np.repeat(np.arange(n), np.diff(matrix.indptr))
-    if len(rows) == 0:
-        return rows, rows, matrix.data
-    data = matrix.data * vocabulary.weights[matrix.indices]
-    length = np.sqrt(np.bincount(rows, weights=data * data, minlength=n)).astype(np.float32)
-    # A column of its own for each document that has it: then no product joins two documents.
-    key = documents.of[rows].astype(np.int64) * matrix.shape[1] + matrix.indices
-    columns, which = np.unique(key, return_inverse=True)
-    apart = csr_array((data / length[rows], which.astype(np.int32), matrix.indptr), shape=(n, len(columns)))
-    product = csr_array(apart @ apart.T)
-    row = np.repeat(np.arange(n), np.diff(product.indptr))
-    different = np.flatnonzero(row != product.indices)
-    return row[different], product.indices[different].astype(np.intp), product.data[different]

@@ -12,7 +12,7 @@ from pipeline.roles.stacked.families import Batch
 from pipeline.roles.stacked.tokens import Spans
 from pipeline.roles.stacked.views import NAMES, USES, VIEWS, LinearViews
 from pipeline.roles.stacked.vocabulary import Vocabulary
-from pipeline.scoring.chain import Array, log_softmax
+from pipeline.scoring.chain import Array
 
 _VIEW: Final = "full"
 _PLACES: Final = (
@@ -52,7 +52,7 @@ def explain(
     Returns:
         Log-odds of the label against the mean of all, by span: `word` in the sentence itself, `-1 word` in the one
         before it, `edge:word` at its beginning or end, `placed:word`, `heading` for all words of the headings above,
-        `place:…`, and `context` for what the second level added. The bias of the view is in none of them.
+        `place:…`, and `context` for all else: the bias of the view, and what the second level added.
     """
     label = log_probabilities.argmax(axis=1)
     found: list[dict[str, float]] = [defaultdict(float) for _ in label]
@@ -92,11 +92,13 @@ def _add_context(
 ) -> None:
     from pipeline.roles.stacked.families import matrices
 
-    scores = views.scores(matrices(batch, vocabularies), batch.layout)[NAMES.index(_VIEW)]
-    first = log_softmax(SHARPNESS * scores.astype(np.float64))
-    for i, (before, after) in enumerate(zip(first, log_probabilities, strict=True)):
-        k = int(after.argmax())
-        found[i]["context"] = float((after[k] - after.mean()) - (before[k] - before.mean()))
+    # Log-odds that the spans add up to; the bias of the view is no span's, and so is the context's.
+    of_spans = (
+        views.scores(matrices(batch, vocabularies), batch.layout)[NAMES.index(_VIEW)] - views.bias[NAMES.index(_VIEW)]
+    )
+    for i, (spans, all_in_all) in enumerate(zip(SHARPNESS * of_spans, log_probabilities, strict=True)):
+        k = int(all_in_all.argmax())
+        found[i]["context"] = float((all_in_all[k] - all_in_all.mean()) - (spans[k] - spans.mean()))
 
 
 def _row_lengths(vocabulary: Vocabulary, spans: tuple[Spans, ...], lines: int) -> Array:

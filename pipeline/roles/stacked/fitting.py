@@ -1,6 +1,5 @@
 """Fit a stack: first-level models for every set of documents held out, then trees on what these said of them."""
 
-import os
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -126,6 +125,9 @@ def fit_stacked_folds(
             yield fit_stacked([documents[i] for i in rest], [gold[i] for i in rest], labels, settings)
         return
     corpus = _read(documents, gold, labels)
+    for part in parts:
+        if len(np.unique(corpus.gold[corpus.sentences(everything - part)])) < 2:
+            raise ValueError("training needs at least two different labels outside every fold")
     pairs = [frozenset(pair) for pair in combinations(range(len(parts)), 2)]
     out = [frozenset().union(*(parts[k] for k in pair)) for pair in pairs]
     tasks: list[Any] = [(_first_level, corpus, everything - both, both, settings.c) for both in out]
@@ -260,16 +262,19 @@ def _balancing(log_probabilities: Array, gold: Indices) -> Array:
 def _read(documents: Sequence[Document], gold: Gold, labels: Sequence[str]) -> _Corpus:
     booster_library()  # a missing one is said now, not after minutes
     y = check_gold(gold, labels)
+    for d, row in zip(documents, gold, strict=True):
+        if len(d.sentences) != len(row):
+            raise ValueError(f"document {d.id!r} has {len(d.sentences)} sentences and {len(row)} labels")
     return _Corpus(read_batch(documents), np.concatenate(y), tuple(labels), tuple(len(row) for row in y))
 
 
 def _in_parallel(corpus: _Corpus, tasks: Sequence[tuple[Any, ...]]) -> list[Any]:
     """The results of (function, arguments…), in order: in processes where there is enough to do, else here."""
-    workers = min(len(tasks), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if workers < 2 or len(corpus.gold) < _FEW:
+    if len(corpus.gold) < _FEW:
         return [task(*arguments) for task, *arguments in tasks]
-    from joblib import Parallel, delayed
+    from joblib import Parallel, cpu_count, delayed
 
+    workers = min(len(tasks), cpu_count())
     # Processes, not threads: LIBLINEAR draws from one generator for the whole process.
     found: list[Any] = Parallel(n_jobs=workers)(delayed(task)(*arguments) for task, *arguments in tasks)
     return found

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.domain.document import Document
+from pipeline.roles.stacked import context
 from pipeline.roles.stacked.context import (
     ABSENT,
     SIMILARITIES,
@@ -178,3 +179,21 @@ def test_a_document_has_the_same_rows_in_any_batch() -> None:
         likeness = similarities(alone, matrices(alone, known), known)
         np.testing.assert_array_equal(together[rows], table(alone, likeness, scores[:, rows]))
         assert (as_levels(together[rows]) == as_levels(table(alone, likeness, scores[:, rows]))).all()
+
+
+def test_what_is_summed_up_over_a_batch_is_whole_multiples_of_a_fraction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sums and differences of these are exact: nothing is left in a document of those before it, not a last bit."""
+    seen: list[Any] = []
+    real = context._elsewhere
+
+    def spy(first: Any, layout: Any) -> Any:
+        seen.append(first)
+        return real(first, layout)
+
+    monkeypatch.setattr(context, "_elsewhere", spy)
+    the_table(DOCUMENTS, 3)
+    [first] = seen
+    assert first.dtype == np.float64
+    assert (first * 2**24 == np.rint(first * 2**24)).all()
+    np.testing.assert_allclose(first.sum(axis=1), 1, atol=1e-6)
+    assert len(np.unique(first)) > 100

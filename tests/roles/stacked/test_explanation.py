@@ -8,13 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.domain.document import Document
-from pipeline.roles.stacked.context import SHARPNESS
 from pipeline.roles.stacked.explanation import explain
 from pipeline.roles.stacked.families import FAMILIES, Batch, fit_vocabularies, matrices, read_batch
 from pipeline.roles.stacked.tokens import tokenize
 from pipeline.roles.stacked.views import NAMES, USES, VIEWS, LinearViews, Part
 from pipeline.roles.stacked.vocabulary import Vocabulary
-from pipeline.scoring.chain import log_softmax
 from tests.roles.stacked.samples import DOCUMENTS, document, fitted, odd_texts
 
 FULL = VIEWS["full"].parts
@@ -93,15 +91,14 @@ def test_places_are_named() -> None:
     assert {"place:length", "place:last character", "place:title in it", "place:sentence of paragraph"} < names
 
 
-def test_the_context_is_what_the_first_level_does_not_say() -> None:
-    """It says label 0 by its bias; in the end it is label 2."""
+def test_the_context_is_all_that_no_span_says() -> None:
+    """The bias says label 0 and no span is known; in the end it is label 2."""
     batch = read_batch([document(["渡口"])])
     known, views = by_hand(batch, {}, bias=(1, 0, 0))
     after = np.log([[0.2, 0.2, 0.6]])
     [[cue]] = explain(batch, known, views, after, 8)
-    before = log_softmax(np.array([SHARPNESS, 0, 0]))
     assert cue.name == "context"
-    assert cue.weight == pytest.approx((after[0, 2] - after.mean()) - (before[2] - before.mean()))
+    assert cue.weight == pytest.approx(after[0, 2] - after.mean())
 
 
 @pytest.mark.parametrize("limit", [0, 1, 3, 8])
@@ -139,13 +136,12 @@ def test_what_cues_quote_is_in_the_sentence_that_they_name() -> None:
 
 
 def sums(d: Document) -> None:
-    """All cues, and the bias that none of them has, are the log-odds of the label given against the mean."""
+    """All cues together are the log-odds of the label given, against the mean."""
     model = fitted().model
     [p] = model.probabilities([d])
-    bias = SHARPNESS * model.first.views.bias[NAMES.index("full")].astype(np.float64)
     for row, cues in zip(np.log(p + 1e-12), model.explain(d, limit=10_000), strict=True):
         k = int(row.argmax())
-        total = sum(cue.weight for cue in cues) + bias[k] - bias.mean()
+        total = sum(cue.weight for cue in cues)
         assert all(np.isfinite(cue.weight) for cue in cues)
         assert total == pytest.approx(row[k] - row.mean(), abs=0.05)  # cues of less than a thousandth are left out
 
