@@ -37,7 +37,8 @@ ARTICLE = """\
 
 def test_there_are_models_and_each_has_what_it_said() -> None:
     assert [folder.name for folder in FOLDERS] == ["model-1", "model-2"]
-    assert sorted(path.name for path in DATA.glob("model-*.expected.json")) == [f"{folder.name}.expected.json" for folder in FOLDERS]
+    expected = [f"{folder.name}.expected.json" for folder in FOLDERS]
+    assert sorted(path.name for path in DATA.glob("model-*.expected.json")) == expected
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: p.name)
