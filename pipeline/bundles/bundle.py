@@ -126,9 +126,10 @@ def check_folder(folder: Path) -> None:
         OutputError: it is a file, cannot be listed, or holds something that is no part of a bundle.
     """
     try:
-        strangers = _strangers(folder) if folder.exists() else []
+        nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        strangers = _strangers(folder) if nearest == folder else sorted(nearest.iterdir())[:0]
     except OSError as error:
-        what = "it is a file, not a folder" if folder.is_file() else error.strerror
+        what = "it is a file, not a folder" if isinstance(error, NotADirectoryError) else error.strerror
         raise OutputError(
             f"cannot be written into: {what}", where=str(folder), remedy="Choose another place"
         ) from error

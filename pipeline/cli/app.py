@@ -9,7 +9,7 @@ import typer
 from pipeline import __version__
 from pipeline.cli.analyze import analyze
 from pipeline.cli.annotations.app import annotations_app
-from pipeline.cli.console import reported
+from pipeline.cli.console import reported, say_error
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.models import models_app
 from pipeline.cli.train import train
@@ -54,6 +54,8 @@ def main() -> None:
     finally:
         try:
             sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader left. Python would flush once more at the end, and complain.
+        except OSError as error:
+            # The reader left, or the device is full. Python would flush once more at the end, and complain.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if not isinstance(error, BrokenPipeError):
+                sys.exit(say_error(error))

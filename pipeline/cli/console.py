@@ -1,5 +1,6 @@
 """What all commands share: a voice, and what becomes of errors."""
 
+import errno
 import functools
 import os
 import sys
@@ -28,6 +29,10 @@ def say_error(error: Exception) -> int:
         traceback.print_exception(error)
     if isinstance(error, PipelineError):
         say(str(error))
+        return BAD_USE
+    if isinstance(error, OSError) and error.strerror and (error.filename or error.errno == errno.ENOSPC):
+        # A name that is too long, a device that is full: nothing of ours is at fault.
+        say(f"{error.filename or 'standard output'}: {error.strerror}. Choose another place")
         return BAD_USE
     what = " ".join(f"{type(error).__name__}: {error}".split())
     say(f"internal error: {what}. PIPELINE_DEBUG=1 shows where")

@@ -16,6 +16,7 @@ from pipeline.domain.analysis import Cue as Cue
 from pipeline.domain.analysis import RoleLabel
 from pipeline.domain.document import Document
 from pipeline.scoring.chain import Array
+from pipeline.scoring.linear import GREATEST
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -168,13 +169,13 @@ def draw_folds(documents: int, count: int, seed: int) -> list[frozenset[int]]:
 
 
 def shaped(name: str, arrays: Arrays, shape: tuple[int, ...]) -> npt.NDArray[Any]:
-    """The array of a name, if it has the shape and holds finite numbers.
+    """The array of a name, if it has the shape and holds numbers that a model can have: finite, at most 10^6.
 
     Raises:
         KeyError: there is none.
         ValueError: it does not.
     """
     array = arrays[name]
-    if array.shape != shape or not np.isfinite(array).all():
-        raise ValueError(f"{name} must hold finite numbers in the shape {shape}")
+    if array.shape != shape or not (np.abs(array.astype(np.float64)) <= GREATEST).all():
+        raise ValueError(f"{name} must hold finite numbers in the shape {shape}, none above {GREATEST:g}")
     return array

@@ -15,6 +15,7 @@ Features = Mapping[str, float]
 
 # The log-odds given to a class that the training data did not hold.
 _NEVER = -20.0
+GREATEST = 1e6  # what a weight of a sound model stays below by far; beyond, arithmetic overflows in silence
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +152,11 @@ def unpack(name: str, arrays: Mapping[str, npt.NDArray[Any]], settings: Mapping[
     if weights.shape != (len(features), len(classes)) or bias.shape != (len(classes),):
         wanted = f"{len(features)} features and {len(classes)} classes"
         raise ValueError(f"{name}: weights of shape {weights.shape} and {bias.shape} do not fit {wanted}")
-    if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
-        raise ValueError(f"{name}: a weight is not finite")
+    for names in (classes, features):
+        if not all(isinstance(n, str) for n in names) or len(set(names)) < len(names):
+            raise ValueError(f"{name}: classes and features must be strings, each once")
+    if len(classes) < 2:
+        raise ValueError(f"{name}: a scorer needs two classes")
+    if not all((np.abs(array.astype(np.float64)) <= GREATEST).all() for array in (weights, bias)):
+        raise ValueError(f"{name}: a weight is not finite, or greater than {GREATEST:g}")
     return LinearScorer(classes, features, weights, bias)

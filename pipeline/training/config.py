@@ -110,6 +110,8 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
         ConfigError: the file is missing or no TOML, a key is missing or unknown, a value is of the wrong kind or out
             of range.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would never end
+        raise ConfigError("is no file", where=str(path), remedy="Name a file such as configs/policy-roles.toml")
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from pipeline.bundles.arrays import Arrays
 from pipeline.bundles.bundle import Bundle
 from pipeline.domain.analysis import ModelRef
-from pipeline.domain.labels import RELATIONS, STAGES
+from pipeline.domain.labels import RELATIONS, ROLES, STAGES
 from pipeline.errors import ConfigError, ModelError
 from pipeline.roles import registry
 from pipeline.roles.component import RoleModel, shaped
@@ -75,6 +75,8 @@ def unpacked(bundle: Bundle) -> Model:
         arrays = {n.removeprefix("roles."): array for n, array in bundle.arrays.items() if n.startswith("roles.")}
         roles = registry.component(name).unpack(arrays, settings["roles"])
         structure = _structure(bundle.arrays, settings) if "stages" in settings else None
+        if structure is not None and set(roles.labels) != set(ROLES):
+            raise ValueError(f"structure needs the roles of the scheme, not {', '.join(map(str, roles.labels))}")
     except ConfigError as error:
         what = f"was made with a role component that cannot be used: {error.what}"
         raise ModelError(what, where=bundle.ref.name, remedy=error.remedy) from error

@@ -12,7 +12,7 @@ from pipeline.training.config_values import check_keys, check_names, checked_val
 METRICS: Final = ("accuracy", "macro_f1", "accuracy+macro_f1")
 ROLES: Final = "roles."  # what a setting of the role component is called here
 _MOST_TRIES: Final = 100_000
-_DURATION: Final = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.ASCII)
+_DURATION: Final = re.compile(r"(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?", re.ASCII)
 _LIKE_BUDGET: Final = 'Write a number of tries, such as 20, or a time, such as "30m" or "1h30m"'
 _QUOTE: Final = 'Quote the name under [search]: "roles.c" = {low = 0.3, high = 3.0}'
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline import __version__
+from pipeline.bundles.bundle import MANIFEST
 from pipeline.errors import ModelError, OutputError
 from pipeline.evaluation.leaks import Leak, find_leaks
 from pipeline.files import write_together
@@ -28,6 +29,7 @@ from pipeline.workflows.train import faults_of, scoring_of
 if TYPE_CHECKING:
     from pipeline.training.packing import Model
 
+_MOST_SAMPLES: Final = 1_000_000  # as a configuration may ask for
 _CREATED_BY: Final = f"pipeline {__version__}"
 Progress = Callable[[str], None]
 
@@ -84,6 +86,8 @@ def evaluate(
     subject, rivals = _subject(model), [_subject(name) for name in against]
     if out.exists() and not out.is_dir():
         raise OutputError("is a file, not a folder", where=str(out), remedy="Choose another place")
+    if any((folder / MANIFEST).is_file() for folder in (out, out.parent)):
+        raise OutputError("is a model's own folder", where=str(out), remedy="Choose another place for the report")
     labels = subject.model.roles.labels
     found = read_held_out(data, labels, subject.seen, subject.annotator, progress)
     if not subject.seen:
@@ -195,6 +199,10 @@ def _subject(name: str) -> _Subject:
             allow_leaks=evaluation.get("allow_leaks", False) is True,
             seed=int(evaluation.get("seed", 0)),
         )
+        if not (1 <= settings.bootstrap <= _MOST_SAMPLES and 0 < settings.level < 1 and settings.seed >= 0):
+            raise ValueError(f"bootstrap, level and seed are {settings.bootstrap}, {settings.level}, {settings.seed}")
+        if not all(isinstance(label, str) for label in settings.ignored):
+            raise ValueError("evaluation.ignored holds something other than labels")
         return _Subject(
             name,
             loaded,
@@ -203,7 +211,7 @@ def _subject(name: str) -> _Subject:
             tuple(corpus.get("parts", ("train",))),
             frozenset(manifest.get("data", {}).get("texts", ())),
         )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         what = f"does not say how it was trained ({error})"
         raise ModelError(what, where=name, remedy="Train the model again") from error
 

@@ -1,6 +1,7 @@
 """`pipeline train` on sentence labels and `pipeline evaluate`, from end to end; and whatever can be wrong with them."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from pipeline.cli.app import app
 from pipeline.workflows import train as train_workflow
-from tests.cli.running import run, tree
+from tests.cli.running import COMMAND, run, tree
 from tests.training.sentence_samples import record, write_records, write_sentence_config, write_sentence_corpus
 
 
@@ -145,3 +146,29 @@ def test_evaluation_that_cannot_begin(place: Path) -> None:
     line = refused(place, "evaluate", "policy-roles", place / "corpus" / "dev.jsonl", "--out", place / "out")
     assert 'the label of sentence 1 is "aim". It must be "claim" (nearest of claim' in line
     assert "there is no such file or folder" in refused(place, "evaluate", "policy-roles", place / "none.jsonl")
+
+
+def test_a_report_is_never_written_into_a_model(place: Path) -> None:
+    """Its folder would be a model no longer."""
+    model = place / "model"
+    assert invoke("train", place / "abstracts.toml", "--corpus", place / "corpus", "--out", model).exit_code == 0
+    path = write_records(place / "unseen.jsonl", [record(20)])
+    for out in (model, model / "evaluation"):
+        assert "is a model's own folder" in refused(place, "evaluate", model, path, "--out", out)
+
+
+def test_places_that_no_system_has(place: Path) -> None:
+    """A name that is too long, a file in place of a folder: said before anything is fitted."""
+    config, corpus = place / "abstracts.toml", place / "corpus"
+    for out in (place / ("n" * 300), config / "below"):
+        assert str(out)[:40] in refused(place, "train", config, "--corpus", corpus, "--out", out)
+    assert "too long" in refused(place, "evaluate", "n" * 300, corpus / "dev.jsonl")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_standard_output_that_is_full(place: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*COMMAND, "models", "show"], cwd=place, stdout=full, stderr=subprocess.PIPE, timeout=120)
+    assert done.returncode == 2
+    assert b"No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr

@@ -44,7 +44,7 @@ def test_analysing_to_json_loads_nothing_that_trains_or_draws(tmp_path: Path) ->
     found = loaded_after("run('analyze', 'a.txt', '--format', 'json')", tmp_path)
     assert (tmp_path / "analysis" / "a.analysis.json").is_file()
     assert "numpy" in found
-    assert not found & {"sklearn", "scipy", "pandas", "spacy", "torch", "jinja2", "rich"}
+    assert not found & {"sklearn", "lightgbm", "joblib", "pandas", "spacy", "torch", "jinja2", "rich"}
 
 
 def test_the_names_of_the_package_are_there_when_asked_for(tmp_path: Path) -> None:

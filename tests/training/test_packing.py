@@ -1,6 +1,7 @@
 """Models as bundles and back: the same answers, and nothing loaded that does not fit."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -136,16 +137,38 @@ def test_a_component_is_given_its_own_arrays_by_their_own_names(
     arrays = {"deep.layer.weights": np.arange(3.0), "roles.odd": np.ones(2)}
     values = {"depth": 3, "names": ["甲"], "nested": {"a": None}}
 
-    def unpack(arrays: Any, settings: Any) -> str:
+    the_model = SimpleNamespace(labels=ROLES)
+
+    def unpack(arrays: Any, settings: Any) -> Any:
         given.append((arrays, settings))
-        return "the model"
+        return the_model
 
     own = RoleComponent(dict, COMPONENT.fit, lambda model: (arrays, values), unpack)
     monkeypatch.setattr(registry, "component", lambda name: {"own.v1": own}[name])
     _, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
     found = through_a_folder(tmp_path, *packed("own.v1", cast(Any, None), structure))
-    assert (found.component, found.roles) == ("own.v1", "the model")
+    assert (found.component, found.roles) == ("own.v1", the_model)
     assert found.structure is not None
     [(back, settings)] = given
     assert {name: array.tolist() for name, array in back.items()} == {n: a.tolist() for n, a in arrays.items()}
     assert settings == {**values, "component": "own.v1"}
+
+
+@pytest.mark.parametrize("name", ["roles.weights", "roles.bias", "stages.weights", "roles.transitions"])
+def test_weights_beyond_all_measure_are_refused(
+    tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]], name: str
+) -> None:
+    """Finite as they are, arithmetic with them is not."""
+    arrays, settings = parts
+    with pytest.raises(ModelError, match="malformed"):
+        through_a_folder(tmp_path, {**arrays, name: np.full(arrays[name].shape, 1e300)}, settings)
+
+
+@pytest.mark.parametrize("classes", [["aim"] * 5, ["a", "b", "c", "d", ["e"]], ["a", "b", "c", "d", "e"]])
+def test_classes_that_are_no_roles_are_refused(
+    tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]], classes: list[Any]
+) -> None:
+    arrays, settings = parts
+    changed = {**settings, "roles": {**settings["roles"], "classes": classes}}
+    with pytest.raises(ModelError, match="malformed"):
+        through_a_folder(tmp_path, arrays, changed)

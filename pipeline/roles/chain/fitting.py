@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import inf, isfinite
 from typing import Any, Final
 
 import numpy as np
@@ -137,7 +136,7 @@ def _unpack(arrays: Arrays, settings: Mapping[str, Any]) -> ChainModel:
     linear = unpack("roles", arrays, {"roles": settings})
     labels = len(linear.classes)
     weight, temperature, threshold = (float(settings[name]) for name in _NUMBERS)
-    if not (isfinite(weight) and 0 < temperature < inf and isfinite(threshold)):
+    if not (abs(weight) <= 100 and 0.01 <= temperature <= 100 and 0 <= threshold <= 1):
         raise ValueError(f"{', '.join(_NUMBERS)} are {weight}, {temperature}, {threshold}")
     transitions = shaped("roles.transitions", arrays, (2, labels + 1, labels))
     return ChainModel(linear, transitions, weight, temperature, threshold)

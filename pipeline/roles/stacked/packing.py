@@ -1,7 +1,6 @@
 """A stack as arrays and JSON values, and back."""
 
 from collections.abc import Mapping
-from math import inf
 from typing import Any, Final
 
 import numpy as np
@@ -50,7 +49,7 @@ def unpack(arrays: Arrays, settings: Mapping[str, Any]) -> StackedModel:
     if len(set(labels)) != len(labels) or len(labels) < 2:
         raise ValueError(f"its classes are {', '.join(labels) or 'none'}")
     temperature, threshold = float(settings["temperature"]), float(settings["threshold"])
-    if not (0 < temperature < inf and -inf < threshold < inf):
+    if not (0.01 <= temperature <= 100 and 0 <= threshold <= 1):
         raise ValueError(f"temperature and threshold are {temperature}, {threshold}")
     vocabularies, weights = {}, {}
     for name in FAMILIES:
@@ -61,8 +60,8 @@ def unpack(arrays: Arrays, settings: Mapping[str, Any]) -> StackedModel:
         if not 1 <= bits <= MOST_BITS:
             raise ValueError(f"{name}: a table of {bits} bits")
         idf = shaped(f"{name}.idf", arrays, (rows,)).astype(np.float32)
-        if not (idf > 0).all():
-            raise ValueError(f"{name}.idf must be positive")
+        if not ((idf > 1e-3) & (idf < 1e3)).all():
+            raise ValueError(f"{name}.idf must be positive, and no more than a logarithm")
         vocabularies[name] = Vocabulary(hashes, idf, bits)
         step = shaped(f"{name}.steps", arrays, (len(USES[name]), len(labels))).astype(np.float32)
         weights[name] = shaped(f"{name}.weights", arrays, (rows, len(USES[name]), len(labels))) * step
