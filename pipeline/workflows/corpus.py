@@ -142,7 +142,8 @@ def _of_annotations(root: Path, config: Config, progress: Progress) -> Corpus:
             "labelled them; name others with --set 'corpus.annotator=[\"NAME\", …]'"
         )
     if absent:
-        progress(f"{absent} documents left out: their texts are not in the corpus")
+        remedy = "`pipeline annotations attach` joins them"
+        progress(f"{absent} documents left out: their texts are not in the corpus; {remedy}")
     if not examples:
         folders = sorted(p.name for p in (root / "labels").iterdir() if p.is_dir())
         what = f"holds no annotated document of {' or '.join(names) or 'nobody'} in {', '.join(config.corpus.parts)}"

@@ -47,7 +47,7 @@ def test_labels_whose_text_is_elsewhere_are_left_out_and_said_so(tmp_path: Path)
     told: list[str] = []
     found = read_corpus(tmp_path, read_config(write_config(tmp_path)), told.append)
     assert [e.document.id for e in found.examples] == ["zh-ferry"]
-    assert told == ["1 documents left out: their texts are not in the corpus"]
+    assert told == ["1 documents left out: their texts are not in the corpus; `pipeline annotations attach` joins them"]
 
 
 def test_a_text_that_stands_twice_would_leak(tmp_path: Path) -> None:

@@ -156,12 +156,15 @@ def test_documents_that_were_trained_on_stop_the_run_unless_told_otherwise(model
 def test_a_model_whose_configuration_allows_leaks_reports_them(models: Path, tmp_path: Path) -> None:
     own = write_records(tmp_path / "own.jsonl", [record(i) for i in range(6)])
     train(models / "abstracts.toml", corpus=own, out=tmp_path / "m", overrides=["evaluation.allow_leaks=true"])
-    path = write_records(tmp_path / "a.jsonl", [record(20), record(3, id="old")])
+    path = write_records(tmp_path / "a.jsonl", [record(20), record(21), record(3, id="old")])
     told: list[str] = []
     found = evaluate(str(tmp_path / "m"), path, out=tmp_path / "out", progress=told.append)
     assert found.report is not None
     assert [leak["document"] for leak in found.report["leaks"]] == ["old"]
     assert "1 documents to score on stand in the training texts too: old" in told[0]
+    most = write_records(tmp_path / "b.jsonl", [record(20), record(3)])
+    with pytest.raises(AnnotationError, match="1 documents to score on"):
+        evaluate(str(tmp_path / "m"), most, out=tmp_path / "other")
 
 
 def test_documents_that_a_rival_was_trained_on_count_too(models: Path, tmp_path: Path) -> None:

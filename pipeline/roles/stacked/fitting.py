@@ -44,7 +44,7 @@ class StackedSettings:
         rounds: of boosting; each adds a tree for every label.
         learning_rate: shrinks each tree.
         leaves: at most, of a tree.
-        smallest_leaf: sentences of a leaf, at least.
+        smallest_leaf: sentences of a leaf, at least; of a small corpus no more than a fifteenth of all.
         columns: share of the table's columns that a tree is grown on.
         rows: share of the sentences that a tree is grown on.
         penalty: L2, on the values of leaves.
@@ -211,6 +211,7 @@ def _second_level(
     return FittedRoles(model, tuple(np.split(probabilities, np.cumsum(sizes)[:-1])))
 
 
+_LEAVES_AT_LEAST: Final = 15  # that the sentences would fill: else a small corpus gets trees without a branch
 _CALIBRATING: Final = 3  # folds of the second level that calibration is chosen on
 
 
@@ -222,7 +223,7 @@ def _trees(rows: Floats, gold: Indices, labels: int, settings: StackedSettings) 
         rounds=settings.rounds,
         learning_rate=settings.learning_rate,
         leaves=settings.leaves,
-        smallest_leaf=settings.smallest_leaf,
+        smallest_leaf=min(settings.smallest_leaf, max(2, len(gold) // _LEAVES_AT_LEAST)),
         columns=settings.columns,
         rows=settings.rows,
         penalty=settings.penalty,
