@@ -18,7 +18,10 @@ def analyze(
         list[str], typer.Argument(metavar="PATH", help="Text or Markdown files, folders, or - for standard input.")
     ],
     out: Annotated[str, typer.Option(help="Folder for the results, or - for standard output.")] = "analysis",
-    format: Annotated[str, typer.Option(help="What to write: html, json, or both with a comma.")] = "html,json",
+    format: Annotated[
+        str,
+        typer.Option(help="What to write, with commas: html, json, or a format of `pipeline convert`."),
+    ] = "html,json",
     model: Annotated[str, typer.Option(help="Name of a shipped model, or a model folder.")] = "policy-roles",
     explain: Annotated[bool, typer.Option("--explain", help="Add to each sentence the cues that decided.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but what went wrong.")] = False,
@@ -28,33 +31,39 @@ def analyze(
     Gives each sentence a role and finds theory, practice, recommendations and their grounds. Prints the names of the
     files written; of a single article with an HTML report, the argument map too.
     """
-    from pipeline.workflows.batch import Failure, analyze_paths, check_formats, render, save
+    from pipeline.workflows.batch import Failure, analyze_paths, render, save
+    from pipeline.workflows.outputs import LossReport, check_formats, check_single
 
     formats = list(dict.fromkeys(f.strip() for f in format.split(",") if f.strip()))
     check_formats(formats)
     to_stdout = out == "-"
     if to_stdout:
         _check_one(formats)
+        check_single(formats[0])
     chosen = [Path(p) for p in paths]
     # Who asks for JSON alone is a program.
     with_map = len(chosen) == 1 and not os.path.isdir(chosen[0]) and "html" in formats and not quiet  # noqa: PTH112 - never raises
     done = 0
     failures = []
+    losses = LossReport()
     for item in analyze_paths(chosen, model=model, explain=explain):
         if isinstance(item, Failure):
             failures.append(say_error(item.error))
             continue
         done += 1
         if to_stdout:
-            sys.stdout.buffer.write(render(item, formats[0]))
+            sys.stdout.buffer.write(render(item, formats[0], losses))
             sys.stdout.buffer.flush()
             continue
-        files = save(item, Path(out), formats)
+        files = save(item, Path(out), formats, losses)
         if with_map:
             _show(item)
         if not quiet:
             for file in files:
                 print(file)
+    if not quiet:
+        for line in losses.lines():
+            say(line)
     if failures:
         say(f"{len(failures)} of {done + len(failures)} documents failed" if done else "nothing was analysed")
         raise typer.Exit(PARTLY if done else INTERNAL if INTERNAL in failures else BAD_USE)

@@ -10,6 +10,7 @@ from pipeline import __version__
 from pipeline.cli.analyze import analyze
 from pipeline.cli.annotations.app import annotations_app
 from pipeline.cli.console import reported, say_error
+from pipeline.cli.convert import convert
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.models import models_app
 from pipeline.cli.train import train
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command()(reported(analyze))
 app.command()(reported(train))
 app.command()(reported(evaluate))
+app.command()(reported(convert))
 app.add_typer(annotations_app, name="annotations")
 app.add_typer(models_app, name="models")
 

@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline.domain.analysis import Analysis
-from pipeline.errors import ConfigError, InputError, OutputError, PipelineError
+from pipeline.errors import InputError, OutputError, PipelineError
 from pipeline.files import write_atomically
 from pipeline.source.read import STDIN_NAME, find_sources, read_source, shown
 from pipeline.workflows.analyze import analyze_source
 from pipeline.workflows.models import DEFAULT, load_model
+from pipeline.workflows.outputs import LossReport, check_formats, check_single, rendered
 
 if TYPE_CHECKING:
     from pipeline.training.packing import Model
 
-FORMATS: Final = ("html", "json")
-_SUFFIXES: Final = {"html": ".html", "json": ".analysis.json"}
 _STDIN_ID: Final = "stdin"
 _LONGEST_ID: Final = 200  # bytes; file names end at 255, and a number, a suffix and a temporary mark come behind it
 
@@ -49,31 +48,37 @@ def analyze_paths(
     return _analyses(paths, load_model(model), explain)
 
 
-def render(analysis: Analysis, format: str) -> bytes:
-    """An analysis in one of `FORMATS`.
+def render(analysis: Analysis, format: str, losses: LossReport | None = None) -> bytes:
+    """An analysis in one of `outputs.FORMATS` that is a single file; `losses` is told what the format does not keep.
 
     Raises:
-        ConfigError: there is no such format.
+        ConfigError: there is no such format, or it is several files.
+        OutputError: the format cannot hold the analysis.
     """
-    check_formats([format])
-    if format == "json":
-        from pipeline.formats.analysis_json import analysis_bytes
-
-        return analysis_bytes(analysis)
-    from pipeline.report.html import render_html
-
-    return render_html(analysis).encode()
+    check_single(format)
+    done = rendered(analysis, format, analysis.document.id)
+    if losses is not None:
+        losses.add(format, done.lost)
+    (data,) = done.files.values()
+    return data
 
 
-def save(analysis: Analysis, out: Path, formats: Sequence[str]) -> list[Path]:
+def save(analysis: Analysis, out: Path, formats: Sequence[str], losses: LossReport | None = None) -> list[Path]:
     """Write an analysis to the folder `out` in each of `formats`; nothing is written unless all can be rendered.
 
+    Args:
+        analysis: what to write; the files are called by the id of its document.
+        out: the folder, made if it is missing.
+        formats: names from `outputs.FORMATS`.
+        losses: told what the formats do not keep.
+
     Raises:
         ConfigError: there is no such format.
-        OutputError: the folder cannot be written.
+        OutputError: the folder cannot be written, or a format cannot hold the analysis.
     """
     check_formats(formats)
-    contents = {out / f"{analysis.document.id}{_SUFFIXES[f]}": render(analysis, f) for f in formats}
+    done = {f: rendered(analysis, f, analysis.document.id) for f in formats}
+    contents = {out / name: data for one in done.values() for name, data in one.files.items()}
     source = Path(analysis.document.source)
     for path in contents:
         if path.exists() and source.exists() and path.samefile(source):
@@ -83,19 +88,10 @@ def save(analysis: Analysis, out: Path, formats: Sequence[str]) -> list[Path]:
             )
     for path, data in contents.items():
         write_atomically(path, data)
+    for format, one in done.items():
+        if losses is not None:
+            losses.add(format, one.lost)
     return list(contents)
-
-
-def check_formats(formats: Sequence[str]) -> None:
-    """Refuse a format that there is not, and none at all.
-
-    Raises:
-        ConfigError: naming those there are.
-    """
-    unknown = [f for f in formats if f not in FORMATS]
-    if unknown or not formats:
-        what = f"there is no format {unknown[0]!r}" if unknown else "names no format"
-        raise ConfigError(what, where="--format", remedy=f"Choose from {', '.join(FORMATS)}")
 
 
 def _analyses(paths: Iterable[Path], model: "Model", explain: bool) -> Iterator[Analysis | Failure]:
@@ -107,7 +103,7 @@ def _analyses(paths: Iterable[Path], model: "Model", explain: bool) -> Iterator[
         try:
             source = read_source(path)
             stem = _STDIN_ID if path is None else Path(shown(path)).stem
-            yield analyze_source(source, id=_unused(stem, ids), model=model, explain=explain)
+            yield analyze_source(source, id=unused(stem, ids), model=model, explain=explain)
         except InputError as error:
             yield _failure(path, error)
         except PipelineError:
@@ -138,7 +134,7 @@ def _failure(path: Path | None, error: Exception) -> Failure:
     return Failure(STDIN_NAME if path is None else shown(path), error)
 
 
-def _unused(stem: str, taken: set[str]) -> str:
+def unused(stem: str, taken: set[str]) -> str:
     """A name for a document that no other has, not even where case and composition are ignored: it names files."""
     stem = stem.encode()[:_LONGEST_ID].decode("utf-8", "ignore")
     id, count = stem, 1

@@ -12,7 +12,8 @@ from pipeline.errors import ConfigError, InputError, ModelError, OutputError
 from pipeline.source.read import Source
 from pipeline.workflows import batch
 from pipeline.workflows.analyze import analyze_text
-from pipeline.workflows.batch import Failure, analyze_paths, check_formats, render, save
+from pipeline.workflows.batch import Failure, analyze_paths, render, save
+from pipeline.workflows.outputs import check_formats
 
 SENTENCE = "渡口是两岸人家的门槛。\n"
 
@@ -64,7 +65,7 @@ def test_files_of_one_name_are_numbered(tmp_path: Path) -> None:
 
 def test_names_that_a_file_system_may_take_for_one_are_numbered() -> None:
     taken: set[str] = set()
-    assert [batch._unused(stem, taken) for stem in ("caf\u00e9", "cafe\u0301", "STRASSE", "straße")] == [
+    assert [batch.unused(stem, taken) for stem in ("caf\u00e9", "cafe\u0301", "STRASSE", "straße")] == [
         "caf\u00e9",
         "cafe\u0301-2",
         "STRASSE",

@@ -1,0 +1,68 @@
+"""The tables of an analysis as one Excel workbook, a sheet each, escaped like tables of labels (`exchange/_sheet.py`).
+
+Writing needs openpyxl, which `pip install 'argument-pipeline[annotation]'` brings. A text that is longer than Excel
+keeps of a cell is cut, and that is told.
+"""
+
+from collections import Counter
+from typing import Final
+
+from pipeline.domain.analysis import Analysis
+from pipeline.errors import OutputError
+from pipeline.formats.exchange._sheet import MAX_CELL, escape
+from pipeline.formats.exchange.sheet_xlsx import _saved
+from pipeline.formats.graph import tables
+from pipeline.formats.graph.tables import Cell, tables_of
+
+KEEPS: Final = tables.KEEPS
+_WIDTHS: Final = {"text": 80, "title": 40, "sha256": 12}
+_MAX_ROWS: Final = 1_048_576
+
+
+def write_table_xlsx(analysis: Analysis, name: str) -> dict[str, bytes]:
+    """`NAME.xlsx`.
+
+    Raises:
+        OutputError: the document has more sentences than a sheet has rows.
+    """
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    if len(analysis.document.sentences) >= _MAX_ROWS:
+        raise OutputError("has more sentences than a sheet has rows", where=analysis.document.id, remedy="Take csv")
+    book = Workbook()
+    book.remove(book.active)
+    for table in tables_of(analysis):
+        sheet = book.create_sheet(table.name)
+        sheet.append(list(table.columns))
+        for row in table.rows:
+            sheet.append([_cell(x) for x in row])
+        for i, column in enumerate(table.columns, start=1):
+            sheet.cell(1, i).font = Font(bold=True)
+            sheet.column_dimensions[get_column_letter(i)].width = _WIDTHS.get(column, 12)
+            if column == "text":
+                for (cell,) in sheet.iter_rows(min_row=2, min_col=i, max_col=i):
+                    cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = sheet.dimensions
+    return {f"{name}.xlsx": _saved(book)}
+
+
+def cut(analysis: Analysis) -> Counter[str]:
+    """Texts that do not fit into a cell."""
+    count = sum(
+        1 for t in tables_of(analysis) for row in t.rows for x in row if isinstance(x, str) and _fit(x) != escape(x)
+    )
+    return Counter({"texts that are cut to fit into a cell": count} if count else {})
+
+
+def _cell(value: Cell) -> Cell:
+    return _fit(value) if isinstance(value, str) else value
+
+
+def _fit(text: str) -> str:
+    """`text` escaped, cut where Excel would cut it, and not within a character."""
+    kept = escape(text)
+    units = kept.encode("utf-16-le")
+    return kept if len(units) <= 2 * MAX_CELL else units[: 2 * (MAX_CELL - 1)].decode("utf-16-le", "ignore") + "…"

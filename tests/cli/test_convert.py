@@ -1,0 +1,107 @@
+"""`pipeline convert` and `analyze --format` with formats of other programs: what is written, printed and told."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipeline.cli.app import app
+from pipeline.formats.analysis_json import analysis_bytes, read_analysis
+from tests.cli.running import SENTENCE, tree
+from tests.formats.graph.samples import weir
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "weir.json").write_bytes(analysis_bytes(weir()))
+    return tmp_path
+
+
+def invoke(command: str, *arguments: str, stdin: bytes = b"") -> Result:
+    return CliRunner().invoke(app, [command, *arguments], input=stdin)
+
+
+def test_files_are_printed_and_losses_told(here: Path) -> None:
+    result = invoke("convert", "weir.json", "--to", "aif")
+    assert result.exit_code == 0
+    assert result.stdout == "converted/-..-etc-weir.aif.json\n"
+    assert result.stderr.startswith("pipeline: not kept in aif: offsets of sentences: 7; ")
+    assert "groups: 2" in result.stderr
+    assert "probabilities of roles: 7" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_where_nothing_is_lost_that_is_said(here: Path) -> None:
+    result = invoke("convert", "weir.json", "--to", "xaif", "--out", "out")
+    assert (result.exit_code, result.stderr) == (0, "pipeline: nothing is lost\n")
+    again = invoke("convert", "out/-..-etc-weir.xaif.json", "--to", "json", "--out", "out")
+    assert again.stdout == "out/-..-etc-weir.analysis.json\n"
+    assert read_analysis(here / "out" / "-..-etc-weir.analysis.json") == weir()
+
+
+def test_standard_output_takes_the_file_alone(here: Path) -> None:
+    result = invoke("convert", "weir.json", "--to", "mermaid", "--out", "-")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("flowchart BT\n")
+    assert tree(here) == ["weir.json"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["weir.json", "--to", "csv", "--out", "-"], "--out -: csv is several files. Name a folder with --out"),
+        (["weir.json", "weir.json", "--to", "dot", "--out", "-"], "--out -: standard output takes one document"),
+        (["weir.json", "--to", "docx"], "--to: there is no format 'docx'. Choose from html, json, xaif"),
+        (["weir.json", "--to", "dot", "--from", "dot"], "--from: there is no format 'dot' that can be read"),
+        (["weir.txt", "--to", "dot"], "weir.txt: cannot be read: No such file or directory"),
+    ],
+)
+def test_bad_use(here: Path, arguments: list[str], what: str) -> None:
+    result = invoke("convert", *arguments)
+    assert result.exit_code == 2
+    assert what in result.stderr
+    assert tree(here) == ["weir.json"]
+
+
+def test_one_bad_among_good_is_code_one(here: Path) -> None:
+    (here / "bad.json").write_text("{")
+    result = invoke("convert", "bad.json", "weir.json", "--to", "dot")
+    assert (result.exit_code, result.stdout) == (1, "converted/-..-etc-weir.dot\n")
+    assert result.stderr.splitlines()[-1] == "pipeline: 1 of 2 files failed"
+
+
+def test_what_was_concluded_is_told(here: Path) -> None:
+    (here / "x.json").write_text(json.dumps({"nodes": [{"nodeID": 1, "type": "I", "text": "A"}], "edges": None}))
+    result = invoke("convert", "x.json", "--to", "json", "--out", "-")
+    assert result.exit_code == 0
+    assert "x: roles that are not in the file were concluded from the relations: 1" in result.stderr
+
+
+def test_analyze_writes_other_formats_and_tells_what_they_lose(here: Path) -> None:
+    (here / "a.txt").write_text(SENTENCE, encoding="utf-8")
+    result = invoke("analyze", "a.txt", "--format", "json,xaif,dot,parquet", "--out", "out")
+    assert result.exit_code == 0
+    assert [line for line in result.stdout.splitlines() if "sentences" in line] == ["out/a.sentences.parquet"]
+    assert {"out/a.analysis.json", "out/a.xaif.json", "out/a.dot"} <= set(result.stdout.splitlines())
+    lines = result.stderr.splitlines()
+    assert [line.split(":")[1] for line in lines] == [" not kept in dot", " not kept in parquet"]
+    quiet = invoke("analyze", "a.txt", "--format", "dot", "--out", "quiet", "--quiet")
+    assert (quiet.stdout, quiet.stderr) == ("", "")
+
+
+def test_analyze_to_standard_output(here: Path) -> None:
+    result = invoke("analyze", "-", "--format", "aif", "--out", "-", stdin=SENTENCE.encode())
+    assert [n["text"] for n in json.loads(result.stdout)["nodes"]] == [SENTENCE.strip()]
+    several = invoke("analyze", "-", "--format", "brat", "--out", "-", stdin=SENTENCE.encode())
+    assert several.exit_code == 2
+    assert "brat is several files" in several.stderr
+
+
+def test_brat_never_overwrites_the_article(here: Path) -> None:
+    (here / "a.txt").write_bytes(SENTENCE.encode("gb18030"))
+    result = invoke("analyze", "a.txt", "--format", "brat", "--out", ".")
+    assert result.exit_code == 2
+    assert "is the document itself" in result.stderr
+    assert (here / "a.txt").read_bytes() == SENTENCE.encode("gb18030")
