@@ -135,7 +135,8 @@ def _role_scores(scores: Mapping[str, Any], folds: str, *, searched: bool) -> li
         ),
         "",
         f"Calibration error (ECE, 10 bins): {scores['calibration_error']:.3f}. `uncertain`: "
-        f"{100 * scores['uncertain']:.1f} % of sentences; accuracy of the rest {scores['accuracy_of_certain']:.3f}.",
+        f"{100 * scores['uncertain']:.1f} % of sentences"
+        + (f"; accuracy of the rest {scores['accuracy_of_certain']:.3f}." if scores["uncertain"] < 1 else "."),
     ]
 
 

@@ -163,7 +163,7 @@ def _comparisons(
         said = predict(examples, rival.model.roles, None)
         sides.append(
             Rival(
-                {"name": ref.name, "version": ref.version, "sha256": ref.sha256},
+                {"name": ref.name, "version": ref.version, "sha256": ref.sha256, "given": rival.name},
                 {p.example.document.id: tuple(r.role for r in p.roles) for p in said},
             )
         )

@@ -56,5 +56,5 @@ def _folder(name: str) -> Path:
     if not folder.is_dir():
         what = f"is a file, not a model folder: {name!r}" if folder.is_file() else f"there is no model {name!r}"
         remedy = f"Name a folder or a shipped model ({', '.join(folders) or 'there are none'})"
-        raise ModelError(what, where="--model", remedy=remedy)
+        raise ModelError(what, where="model", remedy=remedy)
     return folder

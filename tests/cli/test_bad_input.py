@@ -103,7 +103,7 @@ def test_an_output_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
         (["--format", "json,pdf"], "--format: there is no format 'pdf'. Choose from html, json"),
         (["--format", ","], "--format: names no format. Choose from html, json"),
         (["--out", "-"], "--out -: standard output takes one format. Add --format json or --format html"),
-        (["--model", "gpt"], "--model: there is no model 'gpt'. Name a folder or a shipped model (policy-roles)"),
+        (["--model", "gpt"], "model: there is no model 'gpt'. Name a folder or a shipped model (policy-roles)"),
     ],
 )
 def test_options_that_cannot_be(tmp_path: Path, arguments: list[str], line: str) -> None:
