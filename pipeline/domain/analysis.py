@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from pipeline.domain.document import Damage, Document, Heading, Section, Sentence
+from pipeline.domain.fact import Fact as Fact
 
 SCHEMA: Final = "pipeline.analysis/1"
 
@@ -74,18 +75,6 @@ class Group:
     def grounded(self) -> bool:
         """Whether at least one section motivates the group."""
         return bool(self.grounds)
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A figure or a date in a sentence, with its normalised value."""
-
-    sentence: str
-    start: int
-    end: int
-    kind: str
-    value: str | float | None
-    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +175,7 @@ class Analysis:
                 }
                 for g in self.groups
             ],
-            "facts": [
-                {
-                    "sentence": f.sentence,
-                    "start": f.start,
-                    "end": f.end,
-                    "kind": f.kind,
-                    "value": f.value,
-                    "unit": f.unit,
-                }
-                for f in self.facts
-            ],
+            "facts": [f.to_dict() for f in self.facts],
             "model": {"name": self.model.name, "version": self.model.version, "sha256": self.model.sha256},
             "provenance": {
                 "created_by": self.created_by,
@@ -259,9 +238,7 @@ class Analysis:
             warnings=tuple(
                 Warning(w["code"], w["message"], w["start"], w["end"]) for w in data["provenance"]["warnings"]
             ),
-            facts=tuple(
-                Fact(f["sentence"], f["start"], f["end"], f["kind"], f["value"], f["unit"]) for f in data["facts"]
-            ),
+            facts=tuple(Fact.from_dict(f) for f in data["facts"]),
             cues=_cues(data["sentences"]),
         )
 

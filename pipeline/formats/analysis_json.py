@@ -176,6 +176,8 @@ def _contradictions(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...
 def _spans(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
     for kind in ("damage", "headings", "sections", "sentences", "groups", "facts"):
         yield from (((kind, i), item) for i, item in enumerate(data[kind]))
+    for i, fact in enumerate(data["facts"]):
+        yield from ((("facts", i, party), fact[party]) for party in ("actor", "target") if party in fact)
     for i, warning in enumerate(data["provenance"]["warnings"]):
         if warning["start"] is not None or warning["end"] is not None:
             yield ("provenance", "warnings", i), warning

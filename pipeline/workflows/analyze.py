@@ -63,6 +63,7 @@ def analyze_source(source: Source, *, id: str, model: "Model", title: str = "", 
         InputError: the text holds neither a sentence nor a heading.
         ModelError: the model knows other roles than the scheme, so that no structure can be found with it.
     """
+    from pipeline.facts.extract import facts_of
     from pipeline.roles.component import predict
     from pipeline.structure.model import find_structure
     from pipeline.text.segment import segment
@@ -86,6 +87,7 @@ def analyze_source(source: Source, *, id: str, model: "Model", title: str = "", 
         created_by=f"pipeline {__version__}",
         config={"encoding": source.encoding},
         warnings=(*_damage_warnings(structure.document), *structure.warnings),
+        facts=facts_of(structure.document, roles),
         cues=tuple(model.roles.explain(document)) if explain else None,
     )
 

@@ -1,0 +1,1 @@
+"""Facts of a document: figures, dates, named bodies, policy instruments."""

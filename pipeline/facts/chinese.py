@@ -1,0 +1,173 @@
+"""Figures in Chinese sentences."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from pipeline.facts.found import Beside, Found, Rule
+from pipeline.facts.numerals import NUMBER, as_float, chinese_value, number_range, scale_of
+from pipeline.facts.units import CHINESE, NOT_AFTER, SIGNS
+
+TO: Final = r"(?:\s?[-—–－~～至到]{1,2}\s?)"
+_UNITS: Final = "|".join(
+    re.escape(name)
+    + (f"(?![{NOT_AFTER[name]}])" if NOT_AFTER.get(name) else "")
+    + ("(?![A-Za-z])" if name.isascii() and name.isalpha() else "")
+    for name in sorted(CHINESE, key=len, reverse=True)
+)
+_UNIT: Final = rf"(?P<unit>{_UNITS})?(?:(?<!%)/(?P<per>{_UNITS}|天|年|月|日|时|秒))?"
+_LOW: Final = rf"(?P<sign>US\$|HK\$|[$£€¥￥])?(?P<low>{NUMBER})"
+_FIGURE: Final = re.compile(rf"{_LOW}(?:(?P<middle>{_UNITS})?{TO}(?P<high>{NUMBER}))?{_UNIT}")
+# What reads as a range and is none (由15个降至10个) is two figures.
+_ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<high>(?!))?{_UNIT}")
+_BARE: Final = frozenset("一")
+_PART: Final = rf"(?P<whole>[百千万]|{NUMBER})分之(?P<low>{NUMBER})(?:{TO}(?:(?:[百千万])分之)?(?P<high>{NUMBER}))?"
+_TENTHS: Final = (
+    r"(?<![一二三四五六七八九十百千万亿第\d])(?P<tenth>[一二两三四五六七八九]|\d(?:\.\d)?)成"
+    r"(?P<more>[一二三四五六七八九半])?"
+)
+_NOT_TENTHS: Final = r"(?![不为立功长员果本就熟交品效绩都])"
+_HALF: Final = r"(?:一半|(?<!多)半数|(?<=[过超])半(?=[数的，。；]|以上))"
+_PER: Final = {"秒": "s", "时": "h", "小时": "h", "天": "d", "日": "d", "年": "a", "月": "mo", "分钟": "min"}
+
+WORDS: Final = Beside(
+    before=re.compile(
+        r"(不少于|不低于|不得低于|不超过|不得超过|不高于|不多于|不到|不足|低于|高于|多于|少于|大于|小于|超过|超出|至少|至多|最多|最高|最低|"
+        r"大约|大概|约为|将近|接近|零下|近|约|逾|超|到|从|自|截至|截止)(?:占|有|达)?$"
+    ),
+    after=re.compile(r"(以上|以下|以内|之内|以来|以前|以后|之前|之后|左右|上下|开外|内|前|后|起|来|间)"),
+    softening=frozenset(("大约", "大概", "约为", "将近", "接近", "近", "约", "左右", "上下")),
+    not_of_time=frozenset("近"),
+    of_time=frozenset(
+        ("到", "从", "自", "截至", "截止", "以来", "以前", "以后", "之前", "之后", "前", "后", "起", "来", "间")
+    ),
+)
+
+
+def _parts(match: re.Match[str]) -> Found | None:
+    whole = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}.get(match["whole"])
+    whole = whole or (number_range(match["whole"]) or (None,))[0]
+    low = number_range(match["low"])
+    if not whole or low is None:
+        return None
+    high = number_range(match["high"]) if match["high"] else None
+    upper = high[0] if high else low[1]
+    return Found(
+        match.start(), match.end(), "share", as_float(low[0] / whole), None,
+        None if upper is None else as_float(upper / whole), low[2],
+    )  # fmt: skip
+
+
+def _tenths(match: re.Match[str]) -> Found | None:
+    more = {"半": Decimal("0.5")}.get(match["more"] or "") or (chinese_value(match["more"]) if match["more"] else None)
+    number = number_range(match["tenth"])
+    if number is None:
+        return None
+    value = number[0] / 10 + ((more / 10 if match["more"] == "半" else more / 100) if more else 0)
+    return Found(match.start(), match.end(), "share", as_float(value))
+
+
+def _fraction(match: re.Match[str]) -> Found | None:
+    top, bottom = int(match["top"]), int(match["bottom"])
+    return Found(match.start(), match.end(), "share", top / bottom) if 0 < top < bottom else None
+
+
+def _ratio(match: re.Match[str]) -> Found | None:
+    a, b = number_range(match["a"]), number_range(match["b"])
+    if re.fullmatch(r"\d{1,2}[:：][0-5]\d", match[0]) or not a or not b or not b[0]:
+        return None  # the hour of the day
+    return Found(match.start(), match.end(), "ratio", as_float(a[0] / b[0]))
+
+
+def _doubled(match: re.Match[str]) -> Found | None:
+    number = number_range(match["n"]) if match["n"] else None
+    if match["n"] and (number is None or number[0] > 30 or number[0] % 1):
+        return None
+    return Found(match.start(), match.end(), "multiple", float(2 ** int(number[0] if number else 1)))
+
+
+def _figure(match: re.Match[str]) -> Found | None:
+    """A number, or a range, with its unit."""
+    low, high = number_range(match["low"]), number_range(match["high"]) if match["high"] else None
+    name = match["unit"] or (match["middle"] if match["high"] is None else None)
+    unit = CHINESE.get(name) if name else None
+    if low is None or (match["high"] and high is None):
+        return None
+    first, upper, rough = low
+    if high:
+        scale = scale_of(match["high"])
+        if scale > 1 and scale_of(match["low"]) == 1 and match["middle"] is None and first * scale < high[0] * 10:
+            first *= scale  # 3—5万: both are ten thousands
+        upper, rough = high[0], rough or high[2]
+        if match["middle"] and unit and CHINESE[match["middle"]] != unit:
+            return None
+        if upper < first:
+            return None
+    kind: str
+    symbol: str | None
+    factor: float
+    western = match["low"][0].isdigit() and match["low"][0].isascii()
+    if match["sign"]:
+        kind, symbol, factor = "money", SIGNS[match["sign"]], 1
+    elif unit is None or name is None:
+        return _number(match, first, upper, rough) if western else None
+    else:
+        kind, symbol, factor = unit
+        if match["low"] in _BARE and kind == "count" and not high:
+            return None
+        if (
+            set(match["low"]) <= set("百千万亿余多")
+            and match.string[max(0, match.start() - 1) : match.start()] not in _LIMITS
+        ):
+            return None  # 百姓, 千方百计; but 上百家
+        rough = rough or set(match["low"]) <= set("百千万亿余多")
+    if kind == "period":
+        if match["low"] == "一" and match.string[max(0, match.start() - 1) : match.start()] in _POINTING:
+            return None  # 前一天, 这一年
+        return Found(
+            match.start(), match.end("unit"), kind, _length(first, symbol), None,
+            None if upper is None else _length(upper, symbol), rough,
+        )  # fmt: skip
+    if match["per"] and kind in {"measure", "money"}:
+        per = match["per"]
+        symbol = f"{symbol}/{_PER.get(per) or (CHINESE[per].symbol if per in CHINESE else per)}"
+    end = match.end() if kind in {"measure", "money"} else match.end("unit")
+    exact = Decimal(str(factor))
+    return Found(
+        match.start(), end, kind, as_float(first * exact), symbol,
+        None if upper is None else as_float(upper * exact), rough,
+    )  # fmt: skip
+
+
+_POINTING: Final = frozenset("前后这那同每有哪上下某")
+_LIMITS: Final = frozenset("上近逾超过")
+_NO_NUMBER_AFTER: Final = re.compile(r"[A-Za-z号分届级期线世日月年时点代路季后%‰.:/／]|个|\s?[A-Za-z]")
+_NO_NUMBER_BEFORE: Final = re.compile(r"(?:[A-Za-z\[〔（(第·./:时点-]|[A-Za-z]\s)$")
+
+
+def _number(match: re.Match[str], first: Decimal, upper: Decimal | None, rough: bool) -> Found | None:
+    """Digits with no unit; what numbers, names or times something is no figure."""
+    text, end = match.string, match.end("high") if match["high"] else match.end("low")
+    if _NO_NUMBER_AFTER.match(text, end) or _NO_NUMBER_BEFORE.search(text[max(0, match.start() - 2) : match.start()]):
+        return None
+    if match.start() == 0 and re.compile(r"[.、．)）\s]").match(text, end):
+        return None
+    return Found(match.start(), end, "number", as_float(first), None, None if upper is None else as_float(upper), rough)
+
+
+def _length(number: Decimal, part: str | None) -> str:
+    """A length of time as ISO 8601 writes it; `part` is the letter of the unit, after T for those of a day."""
+    digits = format(number.normalize(), "f")
+    return f"P{part[0]}{digits}{part[1]}" if part and part[0] == "T" else f"P{digits}{part}"
+
+
+RULES: Final = (
+    Rule(re.compile(_PART), _parts),
+    Rule(re.compile(_TENTHS + _NOT_TENTHS), _tenths),
+    Rule(re.compile(_HALF), lambda m: Found(m.start(), m.end(), "share", 0.5)),
+    Rule(re.compile(rf"翻了?(?:(?P<n>{NUMBER})番|番|倍)"), _doubled),
+    Rule(re.compile(r"(?<![\d./])(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d./年月])"), _fraction),
+    Rule(re.compile(rf"(?P<a>{NUMBER})(?:[:：]|比)(?P<b>{NUMBER})(?![:：\d.])"), _ratio),
+    Rule(_FIGURE, _figure),
+    Rule(_ALONE, _figure),
+)

@@ -1,0 +1,120 @@
+"""Dates and stretches of time in Chinese sentences, as ISO 8601."""
+
+import re
+from calendar import monthrange
+from typing import Final
+
+from pipeline.facts.found import Found, Rule
+from pipeline.facts.numerals import NUMBER, chinese_value, number_range
+
+_DIGIT: Final = "〇零一二三四五六七八九"
+YEAR: Final = rf"(?:(?<![\d.])(?:1[4-9]|20|21)\d\d|(?<![{_DIGIT}十百千])[一二][{_DIGIT}]{{3}})"
+_MONTH: Final = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY: Final = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_TO: Final = r"\s?[-—–－~～至到]{1,2}\s?"
+_CENTURY: Final = r"(?:(?P<century>1[6-9]|20|21|十[六七八九]|二十)世纪|(?P<last>上(?:个)?世纪))"
+_PARTS: Final = {
+    "上半年": (1, 6), "下半年": (7, 12), "一季度": (1, 3), "二季度": (4, 6), "三季度": (7, 9), "四季度": (10, 12),
+    "前三季度": (1, 9),
+}  # fmt: skip
+
+
+def _n(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    value = chinese_value(text)
+    return int(value) if value is not None else 0
+
+
+def day(year: int | None, month: int | None = None, of_month: int | None = None) -> str | None:
+    """`2023`, `2023-03`, `2023-03-15`, `--03-15`; None for what the calendar does not have."""
+    if month is None:
+        return f"{year:04d}" if year else None
+    if not 1 <= month <= 12:
+        return None
+    if of_month is not None and not 1 <= of_month <= monthrange(year or 2024, month)[1]:
+        return None
+    head = f"{year:04d}-{month:02d}" if year else f"--{month:02d}"
+    return head if of_month is None else f"{head}-{of_month:02d}"
+
+
+def _date(match: re.Match[str]) -> Found | None:
+    groups = match.groupdict()
+    parts = [_n(groups[key]) if groups.get(key) else None for key in ("y", "m", "d")]
+    value = day(*parts)
+    return Found(match.start(), match.end(), "date", value) if value else None
+
+
+def _stretch(match: re.Match[str]) -> Found | None:
+    """From one date to another; what the second leaves out it shares with the first."""
+    groups = match.groupdict()
+    y, m, d = (_n(groups[k]) if groups.get(k) else None for k in ("y", "m", "d"))
+    y2, m2, d2 = (_n(groups[k]) if groups.get(k) else None for k in ("y2", "m2", "d2"))
+    if y and y2 is not None and y2 < 100:
+        y2 += y // 100 * 100
+    if m2 is None and d2 is not None:
+        m2 = m
+    first, last = day(y, m, d), day(y2 or y, m2, d2)
+    if first is None or last is None or (y and last <= first):
+        return None
+    return Found(match.start(), match.end(), "period", f"{first}/{last}")
+
+
+def _part_of_year(match: re.Match[str]) -> Found:
+    first, last = _PARTS[match["part"].removeprefix("第")]
+    return Found(match.start(), match.end(), "period", f"{_n(match['y'])}-{first:02d}/{_n(match['y'])}-{last:02d}")
+
+
+def _decade(match: re.Match[str]) -> Found:
+    century = _n(match["century"]) if match["century"] else 20
+    tens = _n(match["tens"])
+    first = (century - 1) * 100 + (tens if tens >= 10 else tens * 10)
+    return Found(match.start(), match.end(), "period", f"{first}/{first + 9}")
+
+
+def _five_years(match: re.Match[str]) -> Found | None:
+    """A five-year plan by its number: the third began in 1966, each since when the last ended."""
+    number = _n(match["n"])
+    first = 1966 + 5 * (number - 3) if number >= 3 else 1953 + 5 * (number - 1)
+    return Found(match.start(), match.end(), "period", f"{first}/{first + 4}") if number else None
+
+
+def _year_and_a_half(match: re.Match[str]) -> Found | None:
+    number = number_range(match["n"]) if match["n"] else None
+    if match["n"] and (number is None or number[1] is not None or number[0] % 1 or number[0] >= 1000):
+        return None
+    if not number:
+        return Found(match.start(), match.end(), "period", {"年": "P6M", "天": "PT12H"}.get(match["u"], "P15D"))
+    return Found(match.start(), match.end(), "period", f"P{int(number[0])}Y6M")
+
+
+_BOTH: Final = rf"(?P<y>{YEAR})年(?P<m>{_MONTH})月(?P<d>{_DAY})日?{_TO}"
+_FIVES: Final = "十[一二三四五六七八九]?|[一二三四六七八九]"
+_PLAN: Final = rf"[“‘](?P<n>{_FIVES}|五)五[”’](?:时期|期间)?"
+_BARE_PLAN: Final = rf"(?P<n>{_FIVES})五(?:时期|期间|(?=以来|规划|末|初))"
+_SECOND: Final = rf"(?:(?P<y2>{YEAR})年)?"
+_END: Final = "[底末初中]"
+RULES: Final = (
+    Rule(re.compile(rf"{_BOTH}{_SECOND}(?:(?P<m2>{_MONTH})月)?(?P<d2>{_DAY})日"), _stretch),
+    Rule(re.compile(rf"(?:(?P<y>{YEAR})年)?(?P<m>{_MONTH})月?{_TO}{_SECOND}(?P<m2>{_MONTH})月(?!\d)"), _stretch),
+    Rule(re.compile(rf"(?P<y>{YEAR})年?{_TO}(?P<y2>{YEAR}|(?<=[-—–])\d\d(?=年))年(?!\d)"), _stretch),
+    Rule(re.compile(rf"(?P<y>{YEAR})年(?P<part>上半年|下半年|前三季度|第?[一二三四]季度)"), _part_of_year),
+    Rule(re.compile(rf"{_CENTURY}(?P<tens>[1-9]0|[一二三四五六七八九]十)年代"), _decade),
+    Rule(re.compile(_PLAN), _five_years),
+    Rule(re.compile(_BARE_PLAN), _five_years),
+    Rule(re.compile(rf"(?P<y>{YEAR})[-./](?P<m>{_MONTH})[-./](?P<d>{_DAY})(?![\d./-])"), _date),
+    Rule(
+        re.compile(
+            rf"(?P<y>{YEAR})年(?:(?P<m>{_MONTH})月(?:(?P<d>{_DAY})[日号]|{_END}(?!期))?|{_END}(?!期)|年{_END})?"
+        ),
+        _date,
+    ),
+    Rule(
+        re.compile(
+            rf"(?<![\d个点.{_DIGIT}十])(?P<m>{_MONTH})月(?:(?P<d>{_DAY})[日号])?(?![份饼球嫂子光])(?:份|{_END})?"
+        ),
+        _date,
+    ),
+    Rule(re.compile(rf"(?P<n>{NUMBER})年半"), _year_and_a_half),
+    Rule(re.compile(r"(?<![一二三四五六七八九十大前后上下多\d个])(?P<n>)半(?P<u>年|天|个月)"), _year_and_a_half),
+)

@@ -1,0 +1,237 @@
+"""Figures, dates and stretches of time in English sentences."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from pipeline.facts.dates import day
+from pipeline.facts.found import Beside, Found, Rule
+from pipeline.facts.numerals import ENGLISH_NUMBER, as_float, english_value
+from pipeline.facts.units import ENGLISH, SIGNS
+
+_TO: Final = r"(?:\s?[-–—]\s?|\sto\s|\sand\s|\sor\s)"
+_DASH: Final = r"(?:\s?[-–—]\s?|\sto\s)"
+_SIGNS: Final = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
+_UNITS: Final = "|".join(
+    re.escape(name) + (r"\b" if name[-1].isalnum() and name.isascii() else "")
+    for name in sorted(ENGLISH, key=len, reverse=True)
+)
+_NAMES: Final = """January February March April May June July August September
+October November December"""
+_MONTHS: Final = _NAMES.split()
+_MONTH: Final = rf"(?:{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+_YEAR: Final = r"(?<![\d.,$£€/-])(?:1[5-9]|20)\d\d"
+_NOT_MORE: Final = r"(?![\d%]|[.,/-]\d)"
+_DAY: Final = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?"
+_NOUN: Final = r"[a-z][a-z'-]{1,24}"
+_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_PLACES: Final = _PARTS | {f"{name}s": value for name, value in _PARTS.items() if name != "half"}
+_SMALL: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4})"
+_FACTORS: Final = {
+    "doubled": 2, "doubling": 2, "tripled": 3, "trebled": 3, "quadrupled": 4,
+    "halved": 0.5, "halve": 0.5, "halves": 0.5,
+    "halving": 0.5,
+    "twice": 2, "twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "tenfold": 10,
+}  # fmt: skip
+# Words that end a noun phrase before its noun was found.
+_NOT_NOUNS: Final = """
+of in on at to for from by with and or but than as is was has does its his this thus less across per plus minus
+versus the a an that which who were are will would should must may can within since until before after between
+during over under always towards whereas unless perhaps besides it they he she we you there not no
+"""
+_NO_NOUN: Final = frozenset(_NOT_NOUNS.split())
+_PLURALS: Final = """people men women children staff police households fish sheep feet cattle personnel respondents"""
+_IRREGULAR: Final = frozenset(_PLURALS.split())
+WORDS_BESIDE: Final = Beside(
+    before=re.compile(
+        r"\b(no more than|not more than|no less than|not fewer than|no fewer than|"
+        r"more than|less than|fewer than|at least|at most|up to|as many as|"
+        r"nearly|almost|about|around|roughly|approximately|some|over|under|above|below|exceeding|by|within|since|until|"
+        r"before|after|the next|the last|the past)\s$",
+        re.I,
+    ),
+    after=re.compile(r"\s?(or more|or less|or so|or fewer|ago|later)\b"),
+    softening=frozenset(("nearly", "almost", "about", "around", "roughly", "approximately", "some", "or so")),
+    of_time=frozenset(
+        ("by", "within", "since", "until", "before", "after", "the next", "the last", "the past", "ago", "later")
+    ),
+    not_of_time=frozenset(("over", "under", "above", "below", "some", "up to")),
+)
+
+
+def _month(name: str) -> int:
+    return next(i for i, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]))
+
+
+def _date(match: re.Match[str]) -> Found | None:
+    groups = match.groupdict()
+    of_month = int(re.sub(r"\D", "", groups["d"])) if groups.get("d") else None
+    month = groups.get("m")
+    value = day(
+        int(groups["y"]) if groups.get("y") else None,
+        None if month is None else int(month) if month.isdecimal() else _month(month),
+        of_month,
+    )
+    return Found(match.start(), match.end(), "date", value) if value else None
+
+
+def _years(match: re.Match[str]) -> Found | None:
+    first, text = int(match["y"]), match["y2"] or match.groupdict().get("y3") or ""
+    last = int(text) if len(text) == 4 else first // 100 * 100 + int(text)
+    return Found(match.start("y"), match.end(), "period", f"{first}/{last}") if first < last < first + 300 else None
+
+
+def _part_of_year(match: re.Match[str]) -> Found:
+    which, quarter = match["which"].lower(), match["part"].lower() == "quarter"
+    months = 3 if quarter else 6
+    first = ("first", "second", "third", "fourth").index(which) * months + 1
+    first = min(first, 13 - months)
+    value = f"{match['y']}-{first:02d}/{match['y']}-{first + months - 1:02d}"
+    return Found(match.start(), match.end(), "period", value)
+
+
+def _decade(match: re.Match[str]) -> Found:
+    return Found(match.start(), match.end(), "period", f"{match['y']}/{int(match['y']) + 9}")
+
+
+def _one_in(match: re.Match[str]) -> Found | None:
+    a, b = english_value(match["a"]), english_value(match["b"])
+    return Found(match.start(), match.end(), "share", as_float(a / b)) if a and b and a < b else None
+
+
+def _fraction(match: re.Match[str]) -> Found | None:
+    top = english_value(match["a"]) if match["a"] and match["a"].lower() not in {"a", "an"} else Decimal(1)
+    bottom = _PLACES[match["b"].lower()]
+    return Found(match.start(), match.end(), "share", as_float(top / bottom)) if top and top < bottom else None
+
+
+def _slash(match: re.Match[str]) -> Found | None:
+    top, bottom = int(match["a"]), int(match["b"])
+    return Found(match.start(), match.end(), "share", top / bottom) if 0 < top < bottom else None
+
+
+def _ratio(match: re.Match[str]) -> Found | None:
+    if re.fullmatch(r"\d{1,2}:[0-5]\d", match[0]) or not int(match["b"]):
+        return None  # the hour of the day
+    return Found(match.start(), match.end(), "ratio", int(match["a"]) / int(match["b"]))
+
+
+def _ends(match: re.Match[str]) -> tuple[Decimal, Decimal | None] | None:
+    """Both ends of a range, or a figure and None; `£3–5 million` are both millions."""
+    low = english_value(match["low"])
+    if low is None:
+        return None
+    if not match["high"]:
+        return low, None
+    high = english_value(match["high"])
+    if high is None:
+        return None
+    scale = re.search(r"[a-z]+$", match["high"].lower())
+    if scale and match["low"][-1:].isdigit() and match["high"][:1].isdigit():
+        scaled = english_value(f"{match['low']} {scale[0]}")
+        low = scaled if scaled is not None and scaled <= high else low
+    return (low, high) if low < high else None
+
+
+def _money(match: re.Match[str]) -> Found | None:
+    ends = _ends(match)
+    if ends is None:
+        return None
+    return Found(match.start(), match.end(), "money", as_float(ends[0]), SIGNS[match["sign"]],
+                 None if ends[1] is None else as_float(ends[1]))  # fmt: skip
+
+
+def _quantity(match: re.Match[str]) -> Found | None:
+    ends = _ends(match)
+    if ends is None:
+        return None
+    low, high = ends
+    kind, symbol, factor = ENGLISH[match["unit"]]
+    if match["unit"] == "times" and not _COMPARED.match(match.string, match.end()):
+        kind, symbol = "count", "times"
+    if kind == "period":
+        part = symbol or ""
+        length = [
+            None if n is None else f"P{'T' if part[0] == 'T' else ''}{format(n.normalize(), 'f')}{part[-1]}"
+            for n in ends
+        ]
+        return Found(match.start(), match.end(), kind, length[0] or "", None, length[1])
+    exact = Decimal(str(factor))
+    upper = None if high is None else as_float(high * exact)
+    return Found(match.start(), match.end(), kind, as_float(low * exact), symbol, upper)
+
+
+def _counted(match: re.Match[str]) -> Found | None:
+    """A number with the first plural noun of the words that follow it, or a bare number in digits."""
+    ends = _ends(match)
+    if ends is None or (match["low"].lower() in {"one", "1"} and not match["high"]):
+        return None
+    upper = None if ends[1] is None else as_float(ends[1])
+    for word in re.finditer(_NOUN, match["words"] or ""):
+        plural = (word[0].endswith("s") and not word[0].endswith(("ss", "us", "is", "gas", "'s"))) or word[
+            0
+        ] in _IRREGULAR
+        if word[0] in _NO_NOUN:
+            break
+        if plural:
+            end = match.start("words") + word.end()
+            return Found(match.start(), end, "count", as_float(ends[0]), word[0], upper)
+    end = match.end("high") if match["high"] else match.end("low")
+    text = match.string
+    if not match["low"][0].isdigit() or re.compile(r"[\w%:/]|[.)]\s|-[A-Za-z]|\.\d").match(text, end):
+        return None
+    if re.search(r"(?:[A-Z][a-z]*\s|[A-Za-z.:/(#-])$", text[max(0, match.start() - 12) : match.start()]):
+        return None  # Section 12, Article 5, (3), A-2
+    return Found(match.start(), end, "number", as_float(ends[0]), None, upper)
+
+
+_COMPARED: Final = re.compile(
+    r"\s(?:as|more|higher|larger|greater|faster|longer|lower|the|that|what|its|over|bigger|likelier)\b"
+)
+_HALVES: Final = {"day": "PT12H", "hour": "PT30M", "year": "P6M", "month": "P15D"}
+_RANGE: Final = rf"(?P<low>{ENGLISH_NUMBER})(?:{_DASH}(?:{_SIGNS})?(?P<high>{ENGLISH_NUMBER}))?"
+_LAST: Final = r"(?P<y2>(?:1[5-9]|20)\d\d)"
+_BETWEEN: Final = r"(?<=[Bb]etween\s)"
+_PART: Final = r"\b[Tt]he\s(?P<which>first|second|third|fourth)\s(?P<part>quarter|half)\sof\s"
+_LENGTHS: Final = r"(?!\s(?:years?|months?|weeks?|days?))"
+_ONE_IN: Final = rf"\b(?P<a>{_SMALL})\s(?:in|out\sof)\s(?:every\s)?(?P<b>{_SMALL})\b{_LENGTHS}"
+_NAMED_PARTS: Final = "|".join(sorted(_PLACES, key=len, reverse=True))
+_WORDS: Final = rf"(?P<words>(?:\s{_NOUN}){{1,3}})?"
+_UNIT: Final = rf"(?:\s|-)?(?P<unit>{_UNITS})"
+_ALONE: Final = rf"(?P<low>{ENGLISH_NUMBER})(?P<high>(?!))?"  # what reads as a range and is none: 15 to 10
+_COUNTED: Final = (
+    rf"(?!\s(?:(?!(?:{'|'.join(_NO_NOUN)})\b)[a-z-]{{2,20}}\s)?(?!(?:{'|'.join(_NO_NOUN)})\b)[a-z-]{{2,20}}s\b)"
+)
+RULES: Final = (
+    Rule(re.compile(rf"(?<![\w-])(?P<d>{_DAY})\s(?:of\s)?(?P<m>{_MONTH}),?(?:\s(?P<y>{_YEAR})\b)?(?=\W|$)"), _date),
+    Rule(re.compile(rf"\b(?P<m>{_MONTH})\s(?P<d>{_DAY})\b(?:,?\s(?P<y>{_YEAR})\b)?"), _date),
+    Rule(re.compile(rf"\b(?P<m>{_MONTH})\s(?P<y>{_YEAR})\b"), _date),
+    Rule(re.compile(rf"(?P<y>{_YEAR})-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b"), _date),
+    Rule(re.compile(rf"{_PART}(?P<y>{_YEAR})\b"), _part_of_year),
+    Rule(re.compile(r"\b(?:[Tt]he\s)?(?P<y>(?:1[5-9]|20)\d0)s\b"), _decade),
+    Rule(re.compile(rf"{_BETWEEN}(?P<y>{_YEAR})\sand\s{_LAST}{_NOT_MORE}"), _years),
+    Rule(re.compile(rf"(?P<y>{_YEAR})(?:\s?[-–—/]\s?|\sto\s)(?:{_LAST}|(?P<y3>\d\d)){_NOT_MORE}"), _years),
+    Rule(
+        re.compile(r"\b[Hh]alf\san?\s(?P<u>day|hour|year|month)\b"),
+        lambda m: Found(m.start(), m.end(), "period", _HALVES[m["u"]]),
+    ),
+    Rule(re.compile(_ONE_IN, re.I), _one_in),
+    Rule(re.compile(rf"\b(?:(?P<a>an?|{_SMALL})[\s-])?(?P<b>{_NAMED_PARTS})\b", re.I), _fraction),
+    Rule(re.compile(r"(?<![\d./])(?P<a>\d{1,3})/(?P<b>\d{1,4})(?![\d./])"), _slash),
+    Rule(re.compile(r"(?<![\d:.])(?P<a>\d{1,4}):(?P<b>\d{1,4})(?![\d:.]\d)"), _ratio),
+    Rule(
+        re.compile(rf"\b(?:{'|'.join(_FACTORS)})\b", re.I),
+        lambda m: Found(m.start(), m.end(), "multiple", float(_FACTORS[m[0].lower()])),
+    ),
+    Rule(re.compile(rf"(?<![A-Za-z])(?P<sign>{_SIGNS})\s?{_RANGE}"), _money),
+    Rule(re.compile(rf"(?<![A-Za-z])(?P<sign>{_SIGNS})\s?{_ALONE}"), _money),
+    Rule(re.compile(rf"{_BETWEEN}(?P<low>{ENGLISH_NUMBER})\sand\s(?P<high>{ENGLISH_NUMBER}){_UNIT}"), _quantity),
+    Rule(re.compile(rf"{_RANGE}{_UNIT}"), _quantity),
+    Rule(re.compile(rf"{_ALONE}{_UNIT}"), _quantity),
+    Rule(
+        re.compile(rf"(?:(?<=[Ii]n\s)|(?<=[Bb]y\s)|(?<=[Ss]ince\s)|(?<=[Uu]ntil\s))(?P<y>{_YEAR})\b{_NOT_MORE}"), _date
+    ),
+    Rule(re.compile(rf"(?P<y>{_YEAR})\b{_NOT_MORE}{_COUNTED}"), _date),
+    Rule(re.compile(rf"{_RANGE}{_WORDS}"), _counted),
+    Rule(re.compile(rf"{_ALONE}{_WORDS}"), _counted),
+)

@@ -1,0 +1,275 @@
+from itertools import pairwise
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.domain.analysis import RoleLabel
+from pipeline.facts.extract import KINDS, facts_in, facts_of
+from pipeline.facts.found import Found
+from pipeline.text.normalize import normalize
+from pipeline.text.segment import segment
+
+WRITTEN = """30亿元 70余万项 １２％ 百分之四十 二〇二三年 3月 到 由市财政局 设立专项基金 对中小企业 给予贴息
+， 。 三 十 1 / : — 、 近 半 成 万 億元 两 % ． . - (chuàng) five years £3bn of the and Council should run a pilot
+for farmers between 2010 2020"""
+PIECES = st.sampled_from([*WRITTEN.split(), " ", "\u200b"])
+PROSE = st.lists(PIECES | st.characters(exclude_categories=["Cs"]), max_size=25).map(lambda parts: "".join(parts))
+
+
+def label(role: str) -> RoleLabel:
+    return RoleLabel(role, {role: 1.0}, False)
+
+
+def said(text: str, *, recommendation: bool = False) -> list[tuple[object, ...]]:
+    found = facts_in(normalize(text).text, recommendation=recommendation)
+    return [(normalize(text).text[f.start : f.end], f.kind, f.value, f.unit) for f in found]
+
+
+def only(text: str, *, recommendation: bool = False) -> Found:
+    [found] = facts_in(text, recommendation=recommendation)
+    return found
+
+
+def instruments(text: str) -> list[tuple[str, object, str | None, str | None]]:
+    found = [f for f in facts_in(text, recommendation=True) if f.kind == "instrument"]
+    spans = [(f, *(text[slice(*s)] if s else None for s in (f.actor, f.target))) for f in found]
+    return [(text[f.start : f.end], f.value, actor, target) for f, actor, target in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("投入30亿元。", ("30亿元", "money", 3e9, "CNY")),
+        ("每张十二元。", ("十二元", "money", 12.0, "CNY")),
+        ("借款５００万美元。", ("500万美元", "money", 5e6, "USD")),
+        ("办件70余万项。", ("70余万项", "count", 7e5, "项")),
+        ("占1/10。", ("1/10", "share", 0.1, None)),
+        ("占三分之一。", ("三分之一", "share", 1 / 3, None)),
+        ("占百分之四十。", ("百分之四十", "share", 0.4, None)),
+        ("占两成。", ("两成", "share", 0.2, None)),
+        ("占七成半。", ("七成半", "share", 0.75, None)),
+        ("高3.5个百分点。", ("3.5个百分点", "points", 3.5, "pp")),
+        ("流速1.5米/秒。", ("1.5米/秒", "measure", 1.5, "m/s")),
+        ("林地2.3万亩。", ("2.3万亩", "measure", 23000.0, "亩")),
+        ("收入翻一番。", ("翻一番", "multiple", 2.0, None)),
+        ("收入翻了两番。", ("翻了两番", "multiple", 4.0, None)),
+        ("师生比为1：15.5。", ("1：15.5", "ratio", 1 / 15.5, None)),
+        ("始于2023年3月。", ("2023年3月", "date", "2023-03", None)),
+        ("始于二〇二三年。", ("二〇二三年", "date", "2023", None)),
+        ("见于1978—2020年。", ("1978—2020年", "period", "1978/2020", None)),
+        ("“十四五”时期。", ("“十四五”时期", "period", "2021/2025", None)),
+        ("“一五”期间。", ("“一五”期间", "period", "1953/1957", None)),
+        ("始于上世纪八十年代。", ("上世纪八十年代", "period", "1980/1989", None)),
+        ("用了一年半。", ("一年半", "period", "P1Y6M", None)),
+        ("停电36小时。", ("36小时", "period", "PT36H", None)),
+        ("It cost $3.2 billion.", ("$3.2 billion", "money", 3.2e9, "USD")),
+        ("They own one in five.", ("one in five", "share", 0.2, None)),
+        ("It fell by 12 per cent.", ("12 per cent", "share", 0.12, None)),
+        ("Costs doubled.", ("doubled", "multiple", 2.0, None)),
+        ("It lies 25 miles off.", ("25 miles", "measure", 25.0, "mi")),
+        ("It began in March 2023.", ("March 2023", "date", "2023-03", None)),
+        ("It ran from 2015–19.", ("2015–19", "period", "2015/2019", None)),
+        ("A five-year plan.", ("five-year", "period", "P5Y", None)),
+        ("They run 12 new bus lanes.", ("12 new bus lanes", "count", 12.0, "lanes")),
+    ],
+)
+def test_one_figure(text: str, expected: tuple[object, ...]) -> None:
+    [(written, kind, value, unit)] = said(text)
+    assert (written, kind, unit) == (expected[0], expected[1], expected[3])
+    assert value == (pytest.approx(expected[2]) if isinstance(expected[2], float) else expected[2])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一是建立一个平台，二是完善一套办法。",
+        "这十分重要，百姓千方百计。",
+        "第三章讲二元结构。",
+        "上午8时30分开会，走G60和3号线。",
+        "三门峡和九江的三轮车。",
+        "干部全部到场，内部布局不变。",
+        "有关部门和行业协会都到了。",
+        "数百家门店，几十个人。",
+        "See Section 12 and Class 1.",
+        "One school is enough.",
+    ],
+)
+def test_what_is_no_fact(text: str) -> None:
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "upper", "unit"),
+    [
+        ("提取3%—5%。", 0.03, 0.05, None),
+        ("配10至15个。", 10.0, 15.0, "个"),
+        ("罚3—5万元。", 3e4, 5e4, "CNY"),
+        ("七八家。", 7.0, 8.0, "家"),
+        ("Rents of £450 to £700.", 450.0, 700.0, "GBP"),
+        ("It costs €3–5 million.", 3e6, 5e6, "EUR"),
+        ("It took between 2 and 3 km.", 2.0, 3.0, "km"),
+    ],
+)
+def test_ranges(text: str, value: float, upper: float, unit: str | None) -> None:
+    found = only(text)
+    assert (found.value, found.upper, found.unit) == (pytest.approx(value), pytest.approx(upper), unit)
+
+
+def test_a_range_that_falls_is_two_figures() -> None:
+    assert [f[2] for f in said("由15个至10个。")] == [15.0, 10.0]
+    assert [f[2] for f in said("Down from £15 to £10.")] == [15.0, 10.0]
+    assert [f[2] for f in said("Down from 15 to 10 km.")] == [15.0, 10.0]
+
+
+def test_a_year_is_no_number_of_things() -> None:
+    assert said("In 2019 schools closed.") == [("2019", "date", "2019", None)]
+    assert said("They built 2019 homes.") == [("2019 homes", "count", 2019.0, "homes")]
+
+
+@pytest.mark.parametrize(
+    ("text", "comparison", "approximate"),
+    [
+        ("近三千人过河。", "近", True),
+        ("约占5%。", "约", True),
+        ("不超过200座。", "不超过", False),
+        ("用60岁以上。", "以上", False),
+        ("近五年。", "近", False),
+        ("到2030年。", "到", False),
+        ("到20天。", "到", False),
+        ("到3%。", None, False),
+        ("到2027年以后。", "以后", False),
+        ("At least 40 people came.", "At least", False),
+        ("Nearly 3,000 homes stood.", "Nearly", True),
+        ("By 2030 it ends.", "By", False),
+        ("It grew by 44 percent.", None, False),
+    ],
+)
+def test_comparisons(text: str, comparison: str | None, approximate: bool) -> None:
+    found = only(text)
+    assert (found.comparison, found.approximate) == (comparison, approximate)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("由岚川市财政局和县教育局牵头。", ["岚川市财政局", "县教育局"]),
+        ("加快推进市住房和城乡建设局的工作。", ["市住房和城乡建设局"]),
+        ("国家统计局与江南大学座谈。", ["国家统计局", "江南大学"]),
+        ("岚川新能源有限公司欠薪。", ["岚川新能源有限公司"]),
+        ("市人民政府、岚川市中级人民法院到会。", ["市人民政府", "岚川市中级人民法院"]),
+        ("发改、工信部门到场。", ["发改、工信部门"]),
+        ("The Westmere City Council sued the Ministry of Health.", ["Westmere City Council", "Ministry of Health"]),
+        ("Ask the Treasury and the High Court.", ["Treasury", "High Court"]),
+        ("The Bus Service Improvement Plan ended.", []),
+    ],
+)
+def test_bodies(text: str, names: list[str]) -> None:
+    assert [(w, v) for w, k, v, _ in said(text) if k == "body"] == [(name, name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "由市财政局设立专项基金，对中小企业给予贴息。",
+            [("专项基金", "fund", "市财政局", "中小企业"), ("贴息", "subsidy", "市财政局", "中小企业")],
+        ),
+        ("在两个县开展长期护理保险试点。", [("长期护理保险试点", "pilot", None, None)]),
+        ("省教育厅应当制定校园食品安全标准。", [("校园食品安全标准", "standard", "省教育厅", None)]),
+        (
+            "The county council should offer home repair grants to low-income owners within a year.",
+            [("home repair grants", "subsidy", "county council", "low-income owners")],
+        ),
+        (
+            "We recommend that the Health Agency publish a public register.",
+            [("public register", "list", "Health Agency", None)],
+        ),
+    ],
+)
+def test_instruments(text: str, expected: list[tuple[str, str, str | None, str | None]]) -> None:
+    assert instruments(text) == expected
+
+
+def test_instruments_are_of_recommendations_only() -> None:
+    document = segment("设立专项基金。\n设立专项基金。", id="d")
+    assert [f.sentence for f in facts_of(document, [label("claim"), label("recommendation")])] == ["s2"]
+
+
+def test_offsets_are_of_the_source() -> None:
+    source = "省裏投入３０億\u200b元，創(chuàng)新基金１２％。"
+    document = segment(source, id="d")
+    money, share = facts_of(document, [label("evidence")])
+    assert (source[money.start : money.end], money.text, money.value) == ("３０億\u200b元", "30亿元", 3e9)
+    assert (source[share.start : share.end], share.text, share.value) == ("１２％", "12%", 0.12)
+
+
+def test_actor_and_target_are_places_of_the_source() -> None:
+    source = "前言。\n由市財政局設立專項基金，對中小企業給予貼息。"
+    document = segment(source, id="d")
+    roles = [label("recommendation")] * len(document.sentences)
+    fact = next(f for f in facts_of(document, roles) if f.kind == "instrument")
+    assert fact.actor is not None
+    assert fact.target is not None
+    assert (source[fact.actor.start : fact.actor.end], fact.actor.text) == ("市財政局", "市财政局")
+    assert (source[fact.target.start : fact.target.end], fact.target.text) == ("中小企業", "中小企业")
+
+
+@given(PROSE, st.sampled_from(["recommendation", "claim"]))
+def test_facts_lie_in_their_sentences_in_order_whatever_the_text(text: str, role: str) -> None:
+    document = segment(text, id="d")
+    place = {s.id: s for s in document.sentences}
+    facts = facts_of(document, [label(role)] * len(document.sentences))
+    assert facts == facts_of(document, [label(role)] * len(document.sentences))
+    last = 0
+    for fact in facts:
+        sentence = place[fact.sentence]
+        assert max(last, sentence.start) <= fact.start < fact.end <= sentence.end
+        assert fact.kind in KINDS
+        assert fact.value is not None
+        assert fact.text
+        assert role == "recommendation" or fact.kind != "instrument"
+        if isinstance(fact.value, float):
+            assert 0 <= fact.value < float("inf")
+        for party in filter(None, (fact.actor, fact.target)):
+            assert sentence.start <= party.start < party.end <= sentence.end
+        last = sentence.start if fact.text is None else fact.start
+
+
+@settings(max_examples=300)
+@given(PROSE, st.sampled_from(["zh", "en"]))
+def test_finds_do_not_overlap(text: str, language: str) -> None:
+    found = facts_in(normalize(text).text, language=language, recommendation=True)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+REPEATED = (
+    "1",
+    "三",
+    "1,",
+    "1-",
+    "3%—",
+    "由市",
+    "对企业补贴",
+    "补贴",
+    "the ",
+    "one ",
+    "Aa of ",
+    "'",
+    "财政、",
+    "x should ",
+)
+
+
+@pytest.mark.parametrize("unit", REPEATED)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_time_is_linear_in_the_text(unit: str, language: str) -> None:
+    def seconds(length: int) -> float:
+        text = (unit * length)[:length]
+        start = process_time()
+        facts_in(text, language=language, recommendation=True)
+        return process_time() - start
+
+    facts_in(unit, language=language, recommendation=True)  # the dictionary is loaded
+    assert seconds(100_000) < 10 * max(seconds(25_000), 0.05)
