@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pipeline.errors import InputError
 from pipeline.report import plots
-from pipeline.report.html import _asset, _environment
+from pipeline.report.html import asset, environment
 from pipeline.report.plot_frame import Picture, available, numbered
 from pipeline.report.typeset import visible
 
@@ -81,11 +81,11 @@ def render_evaluation(report: Mapping[str, Any]) -> str:
     """
     _check(report)
     shown: dict[str, Any] = _made_visible(report)
-    style, style_hash = _asset("page.css")
-    own_style, own_hash = _asset("evaluation.css")
+    style, style_hash = asset("page.css")
+    own_style, own_hash = asset("evaluation.css")
     drawn = available()
     return (
-        _environment()
+        environment()
         .get_template("evaluation.html")
         .render(
             r=shown,

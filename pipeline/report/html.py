@@ -19,21 +19,22 @@ from pipeline.report.typeset import clip, visible
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Jinja with our templates, everything escaped."""
+    made = Environment(
         loader=PackageLoader("pipeline.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(percent=percent, clip=clip, visible=visible)
-    environment.tests["heading"] = lambda block: isinstance(block, HeadingLine)
-    return environment
+    made.filters.update(percent=percent, clip=clip, visible=visible)
+    made.tests["heading"] = lambda block: isinstance(block, HeadingLine)
+    return made
 
 
 @cache
-def _asset(name: str) -> tuple[Markup, str]:
+def asset(name: str) -> tuple[Markup, str]:
     """A style sheet or script of ours, and its hash as a Content-Security-Policy names it."""
     text = files("pipeline.report").joinpath("templates", name).read_text(encoding="utf-8")
     digest = b64encode(sha256(text.encode()).digest()).decode("ascii")
@@ -52,13 +53,13 @@ def render_html(analysis: Analysis) -> str:
         InputError: the analysis does not fit together, e.g. a relation names a sentence that is not there.
     """
     index = build_index(analysis)
-    style, style_hash = _asset("page.css")
-    script, script_hash = _asset("page.js")
+    style, style_hash = asset("page.css")
+    script, script_hash = asset("page.js")
     policy = (
         f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; base-uri 'none'; form-action 'none'"
     )
     return (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
             w=index.words,

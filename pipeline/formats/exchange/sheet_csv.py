@@ -39,10 +39,11 @@ def write_sheet_csv(documents: Sequence[MarkedText]) -> dict[str, bytes]:
         AnnotationError: two documents have the same id and annotator, or a note does not fit into a cell.
     """
     annotations, texts = tables(documents)
-    return {"annotations.csv": _bytes(annotations), "documents.csv": _bytes(texts)}
+    return {"annotations.csv": csv_bytes(annotations), "documents.csv": csv_bytes(texts)}
 
 
-def _bytes(table: Table) -> bytes:
+def csv_bytes(table: Table) -> bytes:
+    """A table as the bytes of a CSV file."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows(table)
     return text.getvalue().encode("utf-8-sig")

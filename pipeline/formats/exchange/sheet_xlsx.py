@@ -67,7 +67,7 @@ def write_sheet_xlsx(documents: Sequence[MarkedText]) -> dict[str, bytes]:
     _fill(sheet, annotations)
     _offer_choices(sheet, len(annotations))
     _fill(book.create_sheet("documents"), texts)
-    return {"annotations.xlsx": _saved(book)}
+    return {"annotations.xlsx": saved_book(book)}
 
 
 def _fill(sheet: "Worksheet", table: Table) -> None:
@@ -98,7 +98,7 @@ def _offer_choices(sheet: "Worksheet", rows: int) -> None:
         sheet.add_data_validation(choice)
 
 
-def _saved(book: "Workbook") -> bytes:
+def saved_book(book: "Workbook") -> bytes:
     """The bytes of the workbook, the times of its making taken out so that they are the same each time."""
     buffer = io.BytesIO()
     book.save(buffer)

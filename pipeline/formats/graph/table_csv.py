@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.domain.analysis import Analysis
 from pipeline.formats.exchange._sheet import Cell as SheetCell
 from pipeline.formats.exchange._sheet import escape
-from pipeline.formats.exchange.sheet_csv import _bytes
+from pipeline.formats.exchange.sheet_csv import csv_bytes
 from pipeline.formats.graph import tables
 from pipeline.formats.graph.tables import Cell, tables_of
 
@@ -21,7 +21,7 @@ def write_table_csv(analysis: Analysis, name: str) -> dict[str, bytes]:
     files = {}
     for table in tables_of(analysis):
         rows: list[list[SheetCell]] = [list(table.columns), *([_cell(x) for x in row] for row in table.rows)]
-        files[f"{name}.{table.name}.csv"] = _bytes(rows)
+        files[f"{name}.{table.name}.csv"] = csv_bytes(rows)
     return files
 
 

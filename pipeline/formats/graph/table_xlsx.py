@@ -10,7 +10,7 @@ from typing import Final
 from pipeline.domain.analysis import Analysis
 from pipeline.errors import OutputError
 from pipeline.formats.exchange._sheet import MAX_CELL, escape
-from pipeline.formats.exchange.sheet_xlsx import _saved
+from pipeline.formats.exchange.sheet_xlsx import saved_book
 from pipeline.formats.graph import tables
 from pipeline.formats.graph.tables import Cell, tables_of
 
@@ -46,7 +46,7 @@ def write_table_xlsx(analysis: Analysis, name: str) -> dict[str, bytes]:
                     cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = sheet.dimensions
-    return {f"{name}.xlsx": _saved(book)}
+    return {f"{name}.xlsx": saved_book(book)}
 
 
 def cut(analysis: Analysis) -> Counter[str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.roles.component import Cue
 from pipeline.roles.stacked.context import SHARPNESS
-from pipeline.roles.stacked.families import Batch
+from pipeline.roles.stacked.families import Batch, matrices
 from pipeline.roles.stacked.tokens import Spans
 from pipeline.roles.stacked.views import NAMES, USES, VIEWS, LinearViews
 from pipeline.roles.stacked.vocabulary import Vocabulary
@@ -90,8 +90,6 @@ def _add_context(
     views: LinearViews,
     log_probabilities: Array,
 ) -> None:
-    from pipeline.roles.stacked.families import matrices
-
     # Log-odds that the spans add up to; the bias of the view is no span's, and so is the context's.
     of_spans = (
         views.scores(matrices(batch, vocabularies), batch.layout)[NAMES.index(_VIEW)] - views.bias[NAMES.index(_VIEW)]

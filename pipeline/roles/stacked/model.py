@@ -59,11 +59,7 @@ class StackedModel:
             sizes = [len(d.sentences) for d in some]
             rows = np.zeros((0, len(self.labels)))
             if sum(sizes):
-                batch = read_batch(some)
-                scores, similarity = self.first.read(batch)
-                rows = calibrated(
-                    self.trees.log_probabilities(table(batch, similarity, scores)), self.temperature, self.offsets
-                )
+                rows = self._probabilities_of(read_batch(some))
             found += np.split(rows, np.cumsum(sizes)[:-1])
         return found
 
@@ -76,8 +72,14 @@ class StackedModel:
         if not document.sentences:
             return []
         batch = read_batch([document])
-        [probabilities] = self.probabilities([document])
-        return explain(batch, self.first.vocabularies, self.first.views, np.log(probabilities + 1e-12), limit)
+        log_probabilities = np.log(self._probabilities_of(batch) + 1e-12)
+        return explain(batch, self.first.vocabularies, self.first.views, log_probabilities, limit)
+
+    def _probabilities_of(self, batch: Batch) -> Array:
+        """Of a batch that has sentences: (sentences, labels)."""
+        scores, similarity = self.first.read(batch)
+        rows = self.trees.log_probabilities(table(batch, similarity, scores))
+        return calibrated(rows, self.temperature, self.offsets)
 
 
 def calibrated(log_probabilities: Array, temperature: float, offsets: Array) -> Array:
