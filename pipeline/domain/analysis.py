@@ -43,20 +43,31 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceGround:
+    """A sentence of a theory or practice section that motivates a measure; `cues` are the words that speak for it."""
+
+    sentence: str
+    probability: float = field(compare=False)
+    cues: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
-    """A second-level line of a group: its head sentence and the sentences that detail it."""
+    """A second-level line of a group: its head sentence, the sentences that detail it, those that motivate it."""
 
     id: str
     head: str
     details: tuple[str, ...]
+    grounds: tuple[SentenceGround, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A theory or practice section whose content motivates a group."""
+    """A theory or practice section whose content motivates a group; `cues` are the words that speak for it."""
 
     section: str
     probability: float = field(compare=False)
+    cues: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,19 @@ class Group:
     def grounded(self) -> bool:
         """Whether at least one section motivates the group."""
         return bool(self.grounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What the argument leaves open, by id.
+
+    `evidence` holds sentences of evidence or example that back no claim and motivate no recommendation, `claims`
+    sentences with nothing below them, `theory` sections of theory that ground no group.
+    """
+
+    evidence: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    theory: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +137,7 @@ class Analysis:
     config: Mapping[str, Any] = field(compare=False)
     warnings: tuple[Warning, ...]
     facts: tuple[Fact, ...] = ()
+    gaps: Gaps = Gaps()
     cues: tuple[tuple[Cue, ...], ...] | None = field(default=None, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
@@ -169,12 +194,30 @@ class Analysis:
                     "title": g.title,
                     "start": g.start,
                     "end": g.end,
-                    "measures": [{"id": m.id, "head": m.head, "details": list(m.details)} for m in g.measures],
-                    "grounds": [{"section": r.section, "probability": r.probability} for r in g.grounds],
+                    "measures": [
+                        {
+                            "id": m.id,
+                            "head": m.head,
+                            "details": list(m.details),
+                            "grounds": [
+                                {"sentence": r.sentence, "probability": r.probability, "cues": list(r.cues)}
+                                for r in m.grounds
+                            ],
+                        }
+                        for m in g.measures
+                    ],
+                    "grounds": [
+                        {"section": r.section, "probability": r.probability, "cues": list(r.cues)} for r in g.grounds
+                    ],
                     "grounded": g.grounded,
                 }
                 for g in self.groups
             ],
+            "gaps": {
+                "evidence": list(self.gaps.evidence),
+                "claims": list(self.gaps.claims),
+                "theory": list(self.gaps.theory),
+            },
             "facts": [f.to_dict() for f in self.facts],
             "model": {"name": self.model.name, "version": self.model.version, "sha256": self.model.sha256},
             "provenance": {
@@ -227,8 +270,21 @@ class Analysis:
                     start=g["start"],
                     end=g["end"],
                     members=tuple(members.get(g["id"], ())),
-                    measures=tuple(Measure(m["id"], m["head"], tuple(m["details"])) for m in g["measures"]),
-                    grounds=tuple(Ground(r["section"], r["probability"]) for r in g["grounds"]),
+                    measures=tuple(
+                        Measure(
+                            m["id"],
+                            m["head"],
+                            tuple(m["details"]),
+                            tuple(
+                                SentenceGround(r["sentence"], r["probability"], tuple(r.get("cues", ())))
+                                for r in m.get("grounds", ())
+                            ),
+                        )
+                        for m in g["measures"]
+                    ),
+                    grounds=tuple(
+                        Ground(r["section"], r["probability"], tuple(r.get("cues", ()))) for r in g["grounds"]
+                    ),
                 )
                 for g in data["groups"]
             ),
@@ -239,6 +295,7 @@ class Analysis:
                 Warning(w["code"], w["message"], w["start"], w["end"]) for w in data["provenance"]["warnings"]
             ),
             facts=tuple(Fact.from_dict(f) for f in data["facts"]),
+            gaps=Gaps(**{name: tuple(data.get("gaps", {}).get(name, ())) for name in ("evidence", "claims", "theory")}),
             cues=_cues(data["sentences"]),
         )
 

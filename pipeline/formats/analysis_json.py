@@ -58,7 +58,8 @@ def analysis_bytes(analysis: Analysis) -> bytes:
         sentence["probabilities"] = round_shares(sentence["probabilities"])
         for cue in sentence.get("cues", ()):
             cue["weight"] = round(cue["weight"], DIGITS)
-    for scored in (*data["relations"], *(ground for group in data["groups"] for ground in group["grounds"])):
+    grounds = [ground for group in data["groups"] for of in (group, *group["measures"]) for ground in of["grounds"]]
+    for scored in (*data["relations"], *grounds):
         scored["probability"] = round(scored["probability"], DIGITS)
     try:
         return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
@@ -197,8 +198,13 @@ def _references(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], s
             yield from (((kind, i, key), target, item[key]) for key, target in keys.items())
     for i, g in enumerate(data["groups"]):
         for j, m in enumerate(g["measures"]):
-            yield from ((("groups", i, "measures", j), "sentences", sid) for sid in (m["head"], *m["details"]))
+            motives = [r["sentence"] for r in m.get("grounds", ())]
+            yield from (
+                (("groups", i, "measures", j), "sentences", sid) for sid in (m["head"], *m["details"], *motives)
+            )
         yield from ((("groups", i, "grounds", j), "sections", r["section"]) for j, r in enumerate(g["grounds"]))
+    for name, kind in (("evidence", "sentences"), ("claims", "sentences"), ("theory", "sections")):
+        yield from ((("gaps", name, i), kind, id) for i, id in enumerate(data.get("gaps", {}).get(name, ())))
 
 
 def _place(where: str, *path: str | int) -> str:

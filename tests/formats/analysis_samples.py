@@ -5,7 +5,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from pipeline.domain.analysis import Analysis, Ground, Group, Measure, ModelRef, Relation, RoleLabel, Warning
+from pipeline.domain.analysis import (
+    Analysis,
+    Gaps,
+    Ground,
+    Group,
+    Measure,
+    ModelRef,
+    Relation,
+    RoleLabel,
+    SentenceGround,
+    Warning,
+)
 from pipeline.domain.document import Damage, Document, Heading, Section, Sentence
 from pipeline.domain.labels import RELATIONS, ROLES, STAGES
 
@@ -84,6 +95,12 @@ def analyses(draw: st.DrawFn) -> Analysis:
         weights = draw(st.lists(st.integers(0, 1000), min_size=5, max_size=5).filter(any))
         return {name: weight / sum(weights) for name, weight in zip(ROLES, weights, strict=True)}
 
+    def cues() -> tuple[str, ...]:
+        return tuple(draw(st.lists(NAMES, max_size=2)))
+
+    def sentence_grounds() -> tuple[SentenceGround, ...]:
+        return tuple(SentenceGround(one_of("sentences"), draw(SCORES), cues()) for _ in range(draw(st.integers(0, 2))))
+
     group_of = {sid: one_of_or_none("groups") for sid in ids["sentences"]}
     members = {gid: tuple(sid for sid in ids["sentences"] if group_of[sid] == gid) for gid in ids["groups"]}
     return Analysis(
@@ -119,10 +136,14 @@ def analyses(draw: st.DrawFn) -> Analysis:
                 draw(NAMES),
                 *extent(),
                 members[gid],
-                (Measure(f"{gid}.m1", members[gid][0], members[gid][1:]),) if members[gid] else (),
-                tuple(Ground(one_of("sections"), draw(SCORES)) for _ in range(draw(st.integers(0, 2)))),
+                (Measure(f"{gid}.m1", members[gid][0], members[gid][1:], sentence_grounds()),) if members[gid] else (),
+                tuple(Ground(one_of("sections"), draw(SCORES), cues()) for _ in range(draw(st.integers(0, 2)))),
             )
             for gid in ids["groups"]
+        ),
+        gaps=Gaps(
+            evidence=tuple(draw(st.lists(st.sampled_from(ids["sentences"]), max_size=2))),
+            theory=tuple(draw(st.lists(st.sampled_from(ids["sections"]), max_size=2))),
         ),
         model=ModelRef(draw(NAMES), draw(NAMES), HASH),
         created_by=draw(NAMES),

@@ -95,6 +95,16 @@ def _grounds(a: Analysis, value: Callable[[Any], Any]) -> dict[Hashable, Any]:
     return {key: x for key, x in found.items() if x is not None}
 
 
+def _grounds_of_measures(a: Analysis) -> dict[Hashable, Any]:
+    at = _places(a)
+    measures = [m for g in a.groups for m in g.measures]
+    return {
+        (i, at.get(r.sentence), k): (r.probability, r.cues)
+        for i, m in enumerate(measures)
+        for k, r in enumerate(m.grounds)
+    }
+
+
 def _headings(a: Analysis) -> dict[Hashable, Any]:
     span = {h.id: (h.start, h.end) for h in a.document.headings}
     return {
@@ -147,6 +157,9 @@ ASPECTS: Final[dict[str, Callable[[Analysis], Aspect]]] = {
     "heads of measures": lambda a: _numbered(_places(a).get(m.head) for g in a.groups for m in g.measures),
     "grounds": lambda a: _grounds(a, lambda _: True),
     "probabilities of grounds": lambda a: _grounds(a, lambda r: _if_unsure(r.probability)),
+    "words for grounds": lambda a: _grounds(a, lambda r: r.cues or None),
+    "grounds of measures": _grounds_of_measures,
+    "gaps": lambda a: _single(a.gaps if any((a.gaps.evidence, a.gaps.claims, a.gaps.theory)) else None),
     "facts": lambda a: _numbered(a.facts),
     "damage": lambda a: _numbered(a.document.damage),
     "warnings": lambda a: _numbered(a.warnings),

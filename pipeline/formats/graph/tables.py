@@ -1,7 +1,7 @@
 """An analysis as tidy tables: a row a thing, a column a property, the document first, so that tables can be stacked.
 
 documents   a row for the document: title, source, hash, language, model
-headings, sections, sentences, relations, groups, measures, grounds
+headings, sections, sentences, relations, groups, measures, grounds, measure_grounds, gaps, facts
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,18 @@ KEEPS: Final = (
     *("relations", "types of relations", "probabilities of relations"),
     *("headings", "sections", "headings of sections", "sections of sentences", "stages of sentences"),
     *("groups", "groups of sentences", "measures of sentences", "heads of measures"),
-    *("grounds", "probabilities of grounds", "title", "language", "source", "model"),
+    *(
+        "grounds",
+        "probabilities of grounds",
+        "words for grounds",
+        "grounds of measures",
+        "gaps",
+        "facts",
+        "title",
+        "language",
+        "source",
+        "model",
+    ),
 )
 Cell = str | int | float | bool | None
 _SPAN: Final = {"start": int, "end": int}
@@ -81,9 +92,32 @@ def tables_of(analysis: Analysis) -> Iterator[Table]:
     yield _table(
         d.id,
         "grounds",
-        {"group": str, "section": str, "probability": float},
-        [(g.id, r.section, float(r.probability)) for g in analysis.groups for r in g.grounds],
+        {"group": str, "section": str, "probability": float, "cues": str},
+        [(g.id, r.section, float(r.probability), " ".join(r.cues)) for g in analysis.groups for r in g.grounds],
     )
+    yield _table(
+        d.id,
+        "measure_grounds",
+        {"group": str, "measure": str, "sentence": str, "probability": float, "cues": str},
+        [
+            (g.id, m.id, r.sentence, float(r.probability), " ".join(r.cues))
+            for g in analysis.groups
+            for m in g.measures
+            for r in m.grounds
+        ],
+    )
+    gaps = analysis.gaps
+    yield _table(
+        d.id,
+        "gaps",
+        {"kind": str, "id": str},
+        [
+            (kind, id)
+            for kind, ids in (("evidence", gaps.evidence), ("claims", gaps.claims), ("theory", gaps.theory))
+            for id in ids
+        ],
+    )
+    yield _facts(analysis)
 
 
 def _sentences(analysis: Analysis) -> Table:
@@ -103,6 +137,39 @@ def _sentences(analysis: Analysis) -> Table:
         shares = (float(label.probabilities.get(role, 0)) for role in ROLES)
         rows.append((*place, group.get(s.id), measure.get(s.id), label.role, label.uncertain, *shares))
     return _table(analysis.document.id, "sentences", columns, rows)
+
+
+def _facts(analysis: Analysis) -> Table:
+    """What is said of each fact; `number` is its value where that is one, so that it can be summed."""
+    columns = {
+        **{
+            "sentence": str,
+            **_SPAN,
+            "kind": str,
+            "value": str,
+            "number": float,
+            "upper": str,
+            "unit": str,
+            "text": str,
+        },
+        **{"approximate": bool, "comparison": str, "actor": str, "target": str},
+    }
+    rows: list[tuple[Cell, ...]] = [
+        (
+            *(f.sentence, f.start, f.end, f.kind, _text(f.value)),
+            float(f.value) if isinstance(f.value, int | float) else None,
+            *(_text(f.upper), f.unit, f.text, f.approximate, f.comparison),
+            *(f.actor.text if f.actor else None, f.target.text if f.target else None),
+        )
+        for f in analysis.facts
+    ]
+    return _table(analysis.document.id, "facts", columns, rows)
+
+
+def _text(value: str | float | None) -> str | None:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return None if value is None else str(value)
 
 
 def _table(document: str, name: str, columns: dict[str, type], rows: list[tuple[Cell, ...]]) -> Table:

@@ -9,7 +9,8 @@ import pandas
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from pipeline.domain.analysis import Analysis
+from pipeline.domain.analysis import Analysis, Gaps, SentenceGround
+from pipeline.domain.fact import Fact, Party
 from pipeline.domain.labels import ROLES
 from pipeline.formats.exchange._sheet import unescape
 from pipeline.formats.graph import GRAPH_FORMATS
@@ -20,7 +21,10 @@ from pipeline.formats.graph.tables import tables_of
 from tests.formats.analysis_samples import analyses
 from tests.formats.graph.samples import as_written, weir
 
-NAMES = ["documents", "headings", "sections", "sentences", "relations", "groups", "measures", "grounds"]
+NAMES = [
+    *("documents", "headings", "sections", "sentences", "relations", "groups", "measures"),
+    *("grounds", "measure_grounds", "gaps", "facts"),
+]
 
 
 def from_csv(analysis: Analysis, name: str) -> list[dict[str, str]]:
@@ -64,9 +68,33 @@ def test_relations_and_grounds_by_pandas() -> None:
     ]
     grounds = from_parquet(weir(), "grounds")
     assert grounds.to_dict("records") == [
-        {"document": "../../etc/weir", "group": "g1", "section": "c1", "probability": 0.75}
+        {"document": "../../etc/weir", "group": "g1", "section": "c1", "probability": 0.75, "cues": ""}
     ]
     assert from_parquet(weir(), "measures")["head"].tolist() == ["s5"]
+
+
+def test_facts_by_pandas() -> None:
+    bureau = Party(0, 3, "水利局")
+    facts = (
+        Fact("s1", 0, 5, "money", 3.0e9, "CNY", text="30亿元", comparison="超过"),
+        Fact("s2", 6, 9, "share", 0.4, None, text="40%", upper=0.5),
+        Fact("s5", 9, 12, "instrument", "subsidy", None, text="补贴", actor=bureau),
+    )
+    table = from_parquet(replace(weir(), facts=facts), "facts")
+    assert list(table["value"]) == ["3000000000", "0.4", "subsidy"]
+    assert table["number"][:2].tolist() == [3e9, 0.4]
+    assert table["number"].isna().tolist() == [False, False, True]
+    assert (table["upper"][1], table["comparison"][0], table["actor"][2]) == ("0.5", "超过", "水利局")
+    assert from_csv(replace(weir(), facts=facts), "facts")[0]["number"] == "3000000000.0"
+
+
+def test_gaps_and_what_motivates_a_measure_have_tables() -> None:
+    group = weir().groups[0]
+    measure = replace(group.measures[0], grounds=(SentenceGround("s2", 0.5, ("鱼道", "坝")),))
+    analysis = replace(weir(), groups=(replace(group, measures=(measure,)),), gaps=Gaps(("s3",), (), ("c1",)))
+    (row,) = from_csv(analysis, "measure_grounds")
+    assert (row["measure"], row["sentence"], row["probability"], row["cues"]) == (measure.id, "s2", "0.5", "鱼道 坝")
+    assert [(r["kind"], r["id"]) for r in from_csv(analysis, "gaps")] == [("evidence", "s3"), ("theory", "c1")]
 
 
 def test_no_cell_begins_like_a_formula() -> None:
