@@ -177,17 +177,33 @@ def _curve(points: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
+_STRUCTURE: Final = {
+    "stage_accuracy": "stage of each sentence",
+    "parent_accuracy": "parent of each sentence",
+    "labelled_parent_accuracy": "parent and relation",
+    "relation_macro_f1": "relations, macro-F1",
+    "groups_f1": "starts of groups, F1",
+    "exact_groups": "documents with all groups right",
+    "measures_f1": "heads of measures, F1",
+    "grounds_f1": "grounds, F1",
+}
+
+
 def _structure_scores(s: Mapping[str, Any]) -> list[str]:
-    measured = {
-        "stage of each sentence": f"{s['stage_accuracy']:.3f}",
-        "parent": f"{s['parent_accuracy']:.3f}",
-        "parent and relation": f"{s['labelled_parent_accuracy']:.3f}",
-        "group starts F1": f"{s['groups_f1']:.3f}",
-        "all groups right": f"{s['documents_with_exact_groups']}/{s['documents']}",
-        "measure heads F1": f"{s['measures_f1']:.3f}",
-        "grounds F1": f"{s['grounds_f1']:.3f}",
-    }
-    return ["Structure, on predicted roles and gold sentences:", "", *table(list(measured), [list(measured.values())])]
+    human = s.get("human")
+    columns = {f"cross-validated, {s['documents']} documents": s}
+    if human:
+        first, second = human["annotators"]
+        columns[f"of them {human['documents']} that two labelled"] = human["model"]
+        columns[f"`{second}` against `{first}` on these"] = human
+    return [
+        "Structure, on predicted roles and gold sentences:",
+        "",
+        *table(
+            ["", *columns],
+            ([name, *(_interval(of[key]) for of in columns.values())] for key, name in _STRUCTURE.items()),
+        ),
+    ]
 
 
 def _limits(examples: Sequence[Example], config: Config) -> list[str]:

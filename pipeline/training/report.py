@@ -1,17 +1,18 @@
 """Predictions as a report takes them, the scores that a manifest keeps of a report, and those of structure."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from pipeline.domain.analysis import Group
 from pipeline.domain.document import Document
-from pipeline.evaluation.metrics import span_scores
+from pipeline.evaluation.structure import Reading
+from pipeline.evaluation.structure import structure_scores as agreement_of_structure
 from pipeline.training.crossval import Prediction
-from pipeline.training.rows import Labelled, rounded
+from pipeline.training.examples import Example
+from pipeline.training.rows import Labelled
 
-_SPANS: Final = ("groups", "measures", "grounds")
 _UNKNOWN: Final = "unknown"  # language
 
 
@@ -60,70 +61,47 @@ def _headline(scores: Mapping[str, Any]) -> dict[str, Any]:
     return {key: scores[key] for key in ("accuracy", "macro_f1")}
 
 
-def structure_scores(predictions: Sequence[Prediction]) -> dict[str, Any] | None:
-    """Stages and parents sentence by sentence; groups, measures and grounds as sets that must agree exactly.
+def structure_scores(
+    predictions: Sequence[Prediction], *, human: Mapping[str, Any] | None = None
+) -> dict[str, Any] | None:
+    """Scores of the structure that was found, on predicted roles and gold sentences; None where none was.
 
-    None where no structure was found. It was found on predicted roles and gold sentences.
+    Beside them under `human` how two people agree, where that is known.
     """
-    predictions = [p for p in predictions if p.structure is not None]
-    if not predictions:
+    found = [(gold_reading(p.example), of_model) for p in predictions if (of_model := found_reading(p)) is not None]
+    return {**agreement_of_structure(found), **({"human": dict(human)} if human else {})} if found else None
+
+
+def found_reading(prediction: Prediction) -> Reading | None:
+    """What the model says of the structure of a document, if anything."""
+    structure = prediction.structure
+    if structure is None:
         return None
-    stages: list[bool] = []
-    parents: list[bool] = []
-    parents_and_relations: list[bool] = []
-    gold_spans: dict[str, set[Hashable]] = {kind: set() for kind in _SPANS}
-    predicted_spans: dict[str, set[Hashable]] = {kind: set() for kind in _SPANS}
-    exact = 0
-    for p in predictions:
-        structure, example = p.structure, p.example
-        if structure is None:
-            continue
-        gold_stages = _stage_of_sentences(example.document, example.gold_stages)
-        stages += [
-            a == b for a, b in zip(gold_stages, _stage_of_sentences(structure.document, structure.stages), strict=True)
-        ]
-        predicted_parents = {r.source: (r.target, r.type) for r in structure.relations}
-        for s in example.document.sentences:
-            gold, predicted = example.gold_parents.get(s.id), predicted_parents.get(s.id)
-            parents.append((gold and gold[0]) == (predicted and predicted[0]))
-            parents_and_relations.append(gold == predicted)
-        of_gold = _spans(example.document, example.gold_groups)
-        of_predicted = _spans(structure.document, structure.groups)
-        exact += of_gold["groups"] == of_predicted["groups"]
-        for kind in _SPANS:
-            gold_spans[kind] |= of_gold[kind]
-            predicted_spans[kind] |= of_predicted[kind]
-    return {
-        "stage_accuracy": rounded(_mean(stages)),
-        "parent_accuracy": rounded(_mean(parents)),
-        "labelled_parent_accuracy": rounded(_mean(parents_and_relations)),
-        "documents_with_exact_groups": exact,
-        "documents": len(predictions),
-        **{f"{kind}_f1": rounded(span_scores(gold_spans[kind], predicted_spans[kind]).f1) for kind in _SPANS},
-    }
+    edges = {r.source: (r.target, r.type) for r in structure.relations}
+    return reading(structure.document, structure.stages, structure.groups, edges)
+
+
+def gold_reading(example: Example) -> Reading:
+    """What the annotator of an example says of its structure."""
+    return reading(example.document, example.gold_stages, example.gold_groups, example.gold_parents)
+
+
+def reading(
+    document: Document, stages: Sequence[str], groups: Sequence[Group], edges: Mapping[str, tuple[str, str]]
+) -> Reading:
+    """The structure of a document by offsets; `edges` maps a sentence id to its parent and relation."""
+    span = {s.id: (s.start, s.end) for s in document.sentences}
+    start = {section.id: section.start for section in document.sections}
+    parents = {span[s.id]: (span[edge[0]], edge[1]) if (edge := edges.get(s.id)) else None for s in document.sentences}
+    return Reading(
+        stages=dict(zip(span.values(), _stage_of_sentences(document, stages), strict=True)),
+        parents=parents,
+        groups=frozenset(span[g.members[0]][0] for g in groups),
+        measures=frozenset(span[m.head][0] for g in groups for m in g.measures),
+        grounds=frozenset((span[g.members[0]][0], start[r.section]) for g in groups for r in g.grounds),
+    )
 
 
 def _stage_of_sentences(document: Document, stages: Sequence[str]) -> list[str]:
     by_section = {section.id: stage for section, stage in zip(document.sections, stages, strict=True)}
     return [by_section[s.section] for s in document.sentences]
-
-
-def _spans(document: Document, groups: Sequence[Group]) -> dict[str, set[Hashable]]:
-    """What the groups of a document say, free of the names they go by.
-
-    A group is known by its first sentence, a measure by its head, a ground by its group and where its section starts.
-    """
-    start = {section.id: section.start for section in document.sections}
-    return {
-        "groups": {(document.id, g.members[0]) for g in groups},
-        "measures": {(document.id, m.head) for g in groups for m in g.measures},
-        "grounds": {(document.id, g.members[0], start[r.section]) for g in groups for r in g.grounds},
-    }
-
-
-def _mean(hits: Sequence[bool]) -> float:
-    return _share([hit for hit in hits if hit], of=len(hits))
-
-
-def _share(part: Sequence[object], *, of: int) -> float:
-    return len(part) / of if of else 0.0

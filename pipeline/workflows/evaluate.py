@@ -22,7 +22,7 @@ from pipeline.workflows.corpus import texts_of
 from pipeline.workflows.held_out import HeldOut, learned_texts, read_held_out
 from pipeline.workflows.leak_check import refuse_leaks
 from pipeline.workflows.models import find_bundle, load_model
-from pipeline.workflows.people import people_beside
+from pipeline.workflows.people import roles_beside, structure_beside, two_people
 from pipeline.workflows.report_files import PAGE, REPORT, predictions_file, report_files
 from pipeline.workflows.train import faults_of, scoring_of
 
@@ -128,6 +128,7 @@ def _report(
     examples = [p.example for p in predictions]
     cues = WorstCues([d.id for d in documents], subject.settings.ignored)
     cues.see(subject.model.roles, predictions)
+    people = two_people(data.root, subject.annotator, predictions)
     return evaluation_report(
         documents,
         labels,
@@ -141,10 +142,10 @@ def _report(
         created_by=_CREATED_BY,
         threshold=subject.model.roles.threshold,
         **scoring_of(subject.settings),
-        human=people_beside(data.root, subject.annotator, predictions, subject.settings.ignored),
+        human=roles_beside(people, subject.settings.ignored),
         leaks=leaks,
         comparisons=_comparisons(subject, rivals, documents, examples, progress),
-        structure=structure_scores(predictions),
+        structure=structure_scores(predictions, human=structure_beside(people)),
         cues=cues.of,
     )
 

@@ -25,7 +25,7 @@ from pipeline.training.rows import Labelled
 from pipeline.workflows.corpus import Corpus, corpus_name, read_corpus, texts_of
 from pipeline.workflows.folds import Folds, folds_of, leaks_across, write_folds
 from pipeline.workflows.leak_check import refuse_leaks
-from pipeline.workflows.people import people_beside
+from pipeline.workflows.people import roles_beside, structure_beside, two_people
 from pipeline.workflows.report_files import predictions_file, report_files
 
 _CREATED_BY: Final = f"pipeline {__version__}"
@@ -153,6 +153,7 @@ def train_prepared(
         curve = _curve(config, found, folds.folds[0], documents, progress)
         progress("fitting on all documents")
         roles, structure = fit(found.examples, labels, config.roles, structure_c=config.structure.c)
+        people = two_people(found.root, config.corpus.annotator, predictions)
         report = evaluation_report(
             documents,
             labels,
@@ -169,9 +170,9 @@ def train_prepared(
             folds={"count": len(folds.folds), "frozen": folds.frozen},
             **scoring_of(settings),
             learning_curve=curve,
-            human=people_beside(found.root, config.corpus.annotator, predictions, settings.ignored),
+            human=roles_beside(people, settings.ignored),
             leaks=prepared.leaks,
-            structure=structure_scores(predictions),
+            structure=structure_scores(predictions, human=structure_beside(people)),
             cues=cues.of,
         )
     about: dict[str, Any] = {

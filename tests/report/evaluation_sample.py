@@ -177,14 +177,26 @@ def sample():
                 },
             ],
             "structure": {
-                "stage_accuracy": 0.9127,
-                "parent_accuracy": 0.6642,
-                "labelled_parent_accuracy": 0.6201,
-                "documents_with_exact_groups": 61,
                 "documents": 96,
-                "groups_f1": 0.8444,
-                "measures_f1": 0.7719,
-                "grounds_f1": 0.5981,
+                "stage_accuracy": [0.9127, 0.89, 0.93],
+                "parent_accuracy": [0.6642, 0.64, 0.69],
+                "exact_groups": [0.6354, 0.53, 0.73],
+                "grounds_f1": [0.5981, 0.55, 0.64],
+                "human": {
+                    "annotators": ["anna", "ben"],
+                    "documents": 12,
+                    "stage_accuracy": [0.98, 0.97, 0.99],
+                    "parent_accuracy": [0.88, 0.86, 0.91],
+                    "exact_groups": [0.9, 0.8, 1.0],
+                    "grounds_f1": [0.7, 0.6, 0.8],
+                    "model": {
+                        "documents": 12,
+                        "stage_accuracy": [0.91, 0.88, 0.94],
+                        "parent_accuracy": [0.66, 0.62, 0.7],
+                        "exact_groups": [0.6, 0.4, 0.8],
+                        "grounds_f1": [0.55, 0.4, 0.66],
+                    },
+                },
             },
         }
     )

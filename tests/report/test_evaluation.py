@@ -235,12 +235,20 @@ def test_leaks_stand_above_the_scores_and_count_documents_once():
     ]
 
 
-def test_structure():
-    rows = table_rows(
-        render_evaluation(sample() | {"structure": sample()["structure"] | {"new_score": 0.5}}), "structure"
-    )
-    assert ["Documents whose groups are all found exactly", "61"] in rows
-    assert ["Grounds of groups, F1", "0.598"] in rows
+def test_structure_beside_people():
+    rows = table_rows(render_evaluation(sample()), "structure")
+    assert rows[0] == ["What", "96 documents", "12 that two labelled", "ben against anna"]
+    assert rows[-1] == [
+        *("Grounds of groups, F1", "0.598 [0.550, 0.640]"),
+        *("0.550 [0.400, 0.660]", "0.700 [0.600, 0.800]"),
+    ]
+    assert len(rows) == 5
+
+
+def test_structure_alone():
+    alone = {key: value for key, value in sample()["structure"].items() if key != "human"} | {"new_score": 0.5}
+    rows = table_rows(render_evaluation(sample() | {"structure": alone}), "structure")
+    assert rows[0] == ["What", "96 documents"]
     assert ["New score", "0.500"] in rows
 
 
