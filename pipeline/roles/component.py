@@ -16,7 +16,6 @@ from pipeline.domain.analysis import Cue as Cue
 from pipeline.domain.analysis import RoleLabel
 from pipeline.domain.document import Document
 from pipeline.scoring.chain import Array
-from pipeline.scoring.linear import GREATEST
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -166,16 +165,3 @@ def draw_folds(documents: int, count: int, seed: int) -> list[frozenset[int]]:
     order = np.random.default_rng(seed).permutation(documents)
     count = min(count, documents)
     return [frozenset(int(i) for i in order[k::count]) for k in range(count)] if count > 1 else []
-
-
-def shaped(name: str, arrays: Arrays, shape: tuple[int, ...]) -> npt.NDArray[Any]:
-    """The array of a name, if it has the shape and holds numbers that a model can have: finite, at most 10^6.
-
-    Raises:
-        KeyError: there is none.
-        ValueError: it does not.
-    """
-    array = arrays[name]
-    if array.shape != shape or not (np.abs(array.astype(np.float64)) <= GREATEST).all():
-        raise ValueError(f"{name} must hold finite numbers in the shape {shape}, none above {GREATEST:g}")
-    return array

@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.scoring.chain import Array, log_softmax
+from pipeline.scoring.checks import GREATEST
 
 Floats = npt.NDArray[np.float32]
 Features = Mapping[str, float]
 
 # The log-odds given to a class that the training data did not hold.
 _NEVER = -20.0
-GREATEST = 1e6  # what a weight of a sound model stays below by far; beyond, arithmetic overflows in silence
 
 
 @dataclass(frozen=True, eq=False)

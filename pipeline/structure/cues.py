@@ -42,6 +42,12 @@ ACTION: Final = re.compile(
     r"^(?:加快|加强|强化|推进|推动|深化|完善|健全|建立|构建|优化|提升|提高|培育|夯实|促进|扩大|落实|坚持|统筹|创新|实施|打造|发挥|做|抓|让|把|以)"
 )
 
+_WRONG: Final = re.compile(
+    r"问题|不足|困难|短板|瓶颈|挑战|滞后|缺乏|缺少|难以|薄弱|不强|不够|不高|不畅|困境|制约|偏低|尚未|"
+    r"problem|lack|fail|gap|weak|short(?:age|fall)|delay|difficult|too (?:few|slow|little)",
+    re.I,
+)
+
 _OPENERS: Final = (
     ("第", re.compile(r"第(?P<n>[一二三四五六七八九十]{1,3})(?=[，,、：:是]|个方面|(?:条|项|点)建议)")),
     ("是", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})是(?!否)")),
@@ -104,3 +110,8 @@ def is_container(title: str) -> bool:
     numbered = numbering(title)
     bare = title[numbered[1].end() :] if numbered else title
     return CONTAINER.search(bare) is not None and ACTION.match(bare) is None
+
+
+def says_what_is_wrong(text: str) -> bool:
+    """Whether a text speaks of a problem: what recommendations answer."""
+    return _WRONG.search(text) is not None

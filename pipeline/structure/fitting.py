@@ -3,25 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.domain.analysis import Group
 from pipeline.domain.document import Document
-from pipeline.domain.labels import RELATIONS, STAGES
+from pipeline.domain.labels import RELATIONS, ROLES, STAGES
+from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
 from pipeline.scoring.linear import Floats, LinearScorer, fit_linear
+from pipeline.scoring.trees import Trees, fit_trees
 from pipeline.structure.grounds import ground_candidates, topics
-from pipeline.structure.model import StructureModel
-from pipeline.structure.relations import (
-    ROOT,
-    RelationModel,
-    View,
-    candidates,
-    kind_features,
-    pair_features,
-)
-from pipeline.structure.stages import StageModel, paragraphs, stage_features
+from pipeline.structure.groups import find_groups
+from pipeline.structure.lines import COLUMNS, Line, chosen_lines, is_gold, line_table, lines_of
+from pipeline.structure.model import ArgumentModel, StructureModel, ruled_starts
+from pipeline.structure.motives import MotiveOffers
+from pipeline.structure.pairs import candidates, pair_table, width
+from pipeline.structure.relations import SENTENCE_FACTS, RelationModel, kind_features, sentence_units
+from pipeline.structure.stages import StageModel, assign_stages, paragraphs, stage_features, undivided
+
+_PARTS: Final = 3  # that stages are fitted without, in turn, for groups to learn from
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +43,21 @@ class StructureExample:
 
 
 def fit_structure(examples: Sequence[StructureExample], *, c: float = 1.0) -> StructureModel:
-    """Scorers for stages, relations and grounds.
+    """Models of stages, groups, grounds and relations.
 
-    Stages learn from predicted role probabilities, which is what they will see; relations and grounds from gold roles.
+    Stages learn from predicted role probabilities, which is what they will see; groups from these and from stages that
+    a model gave which had not seen the document; grounds from gold groups and sections, relations from gold roles.
     """
-    return StructureModel(_fit_stages(examples, c), _fit_relations(examples, c), _fit_grounds(examples, c))
+    lines = _lines(examples, c)
+    return StructureModel(
+        _fit_stages(examples, c),
+        ArgumentModel(
+            lines=_fit_lines(lines),
+            grounds=_fit_grounds(examples, c),
+            motives=_fit_motives(examples, c),
+            relations=_fit_relations(examples, _held_out_groups(examples, lines), c),
+        ),
+    )
 
 
 def _fit_stages(examples: Sequence[StructureExample], c: float) -> StageModel:
@@ -63,27 +76,126 @@ def _fit_stages(examples: Sequence[StructureExample], c: float) -> StageModel:
     return StageModel(fit_linear(items, gold, STAGES, c=c, min_count=2), transitions)
 
 
-def _fit_relations(examples: Sequence[StructureExample], c: float) -> RelationModel:
-    pairs: list[dict[str, float]] = []
-    chosen: list[str] = []
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """The lines of a document as a model that had not seen it would stage it, and which of them are groups."""
+
+    document: Document
+    stages: Sequence[str]
+    lines: Sequence[Line]
+    table: npt.NDArray[np.float32]
+    gold: npt.NDArray[np.intp]
+
+
+def _lines(examples: Sequence[StructureExample], c: float) -> list[_Lines]:
+    found: dict[int, _Lines] = {}
+    for k in range(_PARTS):
+        rest = [e for i, e in enumerate(examples) if i % _PARTS != k] or examples
+        stages_of = _fit_stages(rest, c)
+        for n, e in list(enumerate(examples))[k::_PARTS]:
+            document, stages = assign_stages(undivided(e.document), e.role_probabilities, stages_of)
+            roles = [ROLES[i] for i in e.role_probabilities.argmax(axis=1)]
+            lines = lines_of(document)
+            table = line_table(document, lines, e.role_probabilities, stages, ruled_starts(document, stages, roles))
+            index = {s.id: i for i, s in enumerate(document.sentences)}
+            starts = {index[g.members[0]]: g.start for g in e.gold_groups}
+            headed = {(line.first, line.section.start) for line in lines if line.section is not None}
+            gold = [is_gold(line, starts.get(line.first), headed) for line in lines]
+            found[n] = _Lines(document, stages, lines, table, np.array(gold, dtype=np.intp))
+    return [found[n] for n in range(len(examples))]
+
+
+def _fit_lines(lines: Sequence[_Lines]) -> Trees:
+    """Trees that tell which lines of action are groups."""
+    rows = sum(len(of.gold) for of in lines)
+    return fit_trees(
+        np.concatenate([of.table for of in lines]) if lines else np.zeros((0, COLUMNS), np.float32),
+        np.concatenate([of.gold for of in lines]) if lines else np.zeros(0, np.intp),
+        2,
+        rounds=300,
+        learning_rate=0.05,
+        leaves=7,
+        smallest_leaf=min(20, max(2, rows // 50)),
+        columns=0.2,
+        rows=0.7,
+        penalty=5.0,
+        seed=0,
+        one_sided=True,
+    )
+
+
+def _held_out_groups(examples: Sequence[StructureExample], lines: Sequence[_Lines]) -> list[tuple[Group, ...]]:
+    """The groups of each document, told by trees that had not seen it."""
+    found: dict[int, tuple[Group, ...]] = {}
+    for k in range(_PARTS):
+        trees = _fit_lines([of for i, of in enumerate(lines) if i % _PARTS != k] or lines)
+        for n in range(k, len(lines), _PARTS):
+            of = lines[n]
+            roles = [ROLES[i] for i in examples[n].role_probabilities.argmax(axis=1)]
+            chosen = chosen_lines(of.lines, np.exp(trees.log_probabilities(of.table))[:, 1])
+            found[n] = find_groups(of.document, of.stages, roles, chosen)
+    return [found[n] for n in range(len(lines))]
+
+
+def _fit_motives(examples: Sequence[StructureExample], c: float) -> LinearScorer:
+    """A scorer of sentences as motives of a measure: those that stand in a ground of its group against others."""
+    items: list[Mapping[str, float]] = []
+    gold: list[str] = []
+    for e in examples:
+        offers = MotiveOffers(e.document, e.gold_stages, e.gold_roles)
+        for group in e.gold_groups:
+            named = {g.section for g in group.grounds}
+            for offered in offers.of(group.measures) if named else ():
+                items += [m.features for m in offered]
+                gold += ["yes" if e.document.sentences[m.sentence].section in named else "no" for m in offered]
+    return fit_linear(items, gold, ("no", "yes"), c=c)
+
+
+def _fit_relations(examples: Sequence[StructureExample], groups: Sequence[Sequence[Group]], c: float) -> RelationModel:
+    """Parents from predicted roles and groups, which is what they will see; kinds of relations from gold pairs."""
+    tables: list[npt.NDArray[np.float32]] = []
+    chosen: list[npt.NDArray[np.bool_]] = []
     kinds: list[dict[str, float]] = []
     names: list[str] = []
-    for e in examples:
-        view = View(e.document, e.gold_roles, e.gold_groups)
-        for i, s in enumerate(e.document.sentences):
-            if e.gold_roles[i] == "other":
-                continue
-            parent = e.gold_parents.get(s.id)
-            gold = view.index[parent[0]] if parent else ROOT
-            for j in [ROOT, *candidates(view, i)]:
-                pairs.append(pair_features(view, i, j))
-                chosen.append("yes" if j == gold else "no")
-            if parent:
-                kinds.append(kind_features(view, i, gold))
-                names.append(parent[1])
+    for e, found in zip(examples, groups, strict=True):
+        roles = [ROLES[k] for k in e.role_probabilities.argmax(axis=1)]
+        units = sentence_units(e.document, e.gold_stages, roles, e.role_probabilities, found)
+        index = {s.id: i for i, s in enumerate(e.document.sentences)}
+        parents = [index[edge[0]] if (edge := e.gold_parents.get(s.id)) else ROOT for s in e.document.sentences]
+        offers = [[ROOT, *near] for near in candidates(units)]
+        sources = np.repeat(np.arange(len(units)), [len(o) for o in offers])
+        targets = np.array([j for o in offers for j in o], dtype=np.intp)
+        tables.append(pair_table(units, sources, targets))
+        chosen.append(targets == np.array(parents, dtype=np.intp)[sources])
+        for s in e.document.sentences:
+            if s.id in e.gold_parents:
+                parent, relation = e.gold_parents[s.id]
+                kinds.append(kind_features(units, e.gold_roles, index[s.id], index[parent]))
+                names.append(relation)
     return RelationModel(
-        parent=fit_linear(pairs, chosen, ("no", "yes"), c=c, min_count=3),
+        parent=fit_parents(tables, chosen, width(len(ROLES), SENTENCE_FACTS)),
         kind=fit_linear(kinds, names, RELATIONS, c=c, min_count=2),
+    )
+
+
+def fit_parents(
+    tables: Sequence[npt.NDArray[np.float32]], chosen: Sequence[npt.NDArray[np.bool_]], columns: int
+) -> Trees:
+    """Trees that tell parents among pairs: tables (pairs, columns), and which pairs of each are so."""
+    rows = sum(map(len, tables))
+    return fit_trees(
+        np.concatenate(tables) if tables else np.zeros((0, columns), np.float32),
+        np.concatenate(chosen).astype(np.intp) if chosen else np.zeros(0, np.intp),
+        2,
+        rounds=600,
+        learning_rate=0.1,
+        leaves=8,
+        smallest_leaf=min(30, max(2, rows // 200)),
+        columns=0.4,
+        rows=0.7,
+        penalty=5.0,
+        seed=0,
+        one_sided=True,
     )
 
 

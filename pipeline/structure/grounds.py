@@ -1,8 +1,6 @@
-"""Grounds: the theory and practice sections whose content motivates a recommendation group."""
+"""Grounds: the theory and practice sections that motivate a recommendation group, the sentences that do a measure."""
 
-import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,10 +9,18 @@ import numpy as np
 from pipeline.domain.analysis import Ground, Group
 from pipeline.domain.document import Document, Section
 from pipeline.scoring.linear import LinearScorer
-from pipeline.text.tokens import words
+from pipeline.structure.cues import says_what_is_wrong
+from pipeline.structure.likeness import (
+    Array,
+    collection,
+    content_words,
+    cosines,
+    pairs_of_characters,
+    shared_terms,
+)
 
-Bag = Mapping[str, float]
-_THRESHOLD: Final = 0.35  # near the best F1 of grounds, and most groups of another article find none
+_THRESHOLD: Final = 0.4  # near the best F1 of grounds, and most groups of another article find none
+_MANY: Final = 6  # places and ranks beyond this are alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,56 +48,31 @@ def topics(document: Document, groups: Sequence[Group]) -> list[Topic]:
 def ground_candidates(document: Document, stages: Sequence[str], groups: Sequence[Topic]) -> list[list[Candidate]]:
     """For each group, the theory and practice sections that hold sentences of their own, compared with it in content.
 
-    Likeness is the cosine of tf–idf bags of words, the sections and groups given being the collection.
+    The sections and groups given are the collection that says which terms are rare.
     """
-    text_of: dict[str, list[str]] = {}
-    for sentence in document.sentences:
-        text_of.setdefault(sentence.section, []).append(sentence.text)
-    sections = [
-        (s, stage)
-        for s, stage in zip(document.sections, stages, strict=True)
-        if stage in {"theory", "practice"} and s.id in text_of
-    ]
+    sections, texts = _offered(document, stages)
     if not sections or not groups:
         return [[] for _ in groups]
-    title_of = {h.id: h.title for h in document.headings}
-    n = len(sections)
-    bags = _weighted([*(text_of[s.id] for s, _ in sections), *(g.sentences for g in groups)])
-    titles = _weighted([*([title_of.get(s.heading or "", "")] for s, _ in sections), *([g.title] for g in groups)])
+    likenesses = _likenesses(document, [s for s, _ in sections], texts, groups)
+    places = {stage: [k for k, (_, of) in enumerate(sections) if of == stage] for stage in ("theory", "practice")}
+    compared = {
+        f"{name} {kind}".strip(): view for name, table in likenesses.items() for kind, view in _views(table, places)
+    }
+    fixed = [_of_section(document, k, sections, texts, places) for k in range(len(sections))]
     return [
-        _compared(
-            sections,
-            order,
-            [_cosine(b, bags[n + order]) for b in bags[:n]],
-            [_cosine(t, titles[n + order]) for t in titles[:n]],
-        )
+        [
+            Candidate(
+                section.id,
+                {
+                    **{name: float(table[order, k]) for name, table in compared.items()},
+                    **fixed[k],
+                    **_of_order(order, len(groups), places[stage].index(k), len(places[stage])),
+                },
+            )
+            for k, (section, stage) in enumerate(sections)
+        ]
         for order in range(len(groups))
     ]
-
-
-def _compared(
-    sections: Sequence[tuple[Section, str]], order: int, likeness: Sequence[float], title_likeness: Sequence[float]
-) -> list[Candidate]:
-    """The sections as candidates for the group that stands `order`-th, given how like it they are."""
-    top = max(likeness) or 1.0
-    ranks = np.argsort(np.argsort([-v for v in likeness], kind="stable"), kind="stable")
-    count = Counter(stage for _, stage in sections)
-    practice = [s.id for s, stage in sections if stage == "practice"]
-    found = []
-    for k, (s, stage) in enumerate(sections):
-        features = {
-            "bias": 1.0,
-            stage: 1.0,
-            "likeness": 4 * likeness[k],
-            "share of best": likeness[k] / top,
-            f"rank {min(int(ranks[k]), 3)}": 1.0,
-            "title likeness": 2 * title_likeness[k],
-            f"{stage} sections {min(count[stage], 4)}": 1.0,
-        }
-        if stage == "practice" and practice.index(s.id) == order:
-            features["same place in order"] = 1.0
-        found.append(Candidate(s.id, features))
-    return found
 
 
 def find_grounds(
@@ -100,21 +81,102 @@ def find_grounds(
     """The groups with their grounds: every section likely enough to motivate the group, likeliest first."""
     result = []
     yes = scorer.classes.index("yes")
-    for group, offered in zip(groups, ground_candidates(document, stages, topics(document, groups)), strict=True):
+    found = topics(document, groups)
+    sections, texts = _offered(document, stages)
+    text_of = {s.id: text for (s, _), text in zip(sections, texts, strict=True)}
+    known = collection([*texts, *("\n".join(t.sentences) for t in found)], content_words)
+    for group, topic, offered in zip(groups, found, ground_candidates(document, stages, found), strict=True):
         p = np.exp(scorer.log_probabilities([c.features for c in offered])[:, yes])
-        grounds = [Ground(c.section, round(float(v), 4)) for c, v in zip(offered, p, strict=True) if v >= _THRESHOLD]
+        about = "\n".join([topic.title, *topic.sentences])
+        grounds = [
+            Ground(c.section, round(float(v), 4), shared_terms(about, text_of[c.section], known))
+            for c, v in zip(offered, p, strict=True)
+            if v >= _THRESHOLD
+        ]
         result.append(replace(group, grounds=tuple(sorted(grounds, key=lambda g: -g.probability))))
     return tuple(result)
 
 
-def _weighted(texts: Sequence[Sequence[str]]) -> list[Bag]:
-    counts = [Counter(w for t in text for w in words(t) if len(w) > 1) for text in texts]
-    held_by = Counter(w for bag in counts for w in bag)
-    n = len(counts)
-    return [{w: (1 + math.log(c)) * math.log((n + 1) / held_by[w]) for w, c in bag.items()} for bag in counts]
+def _offered(document: Document, stages: Sequence[str]) -> tuple[list[tuple[Section, str]], list[str]]:
+    text_of: dict[str, list[str]] = {}
+    for sentence in document.sentences:
+        text_of.setdefault(sentence.section, []).append(sentence.text)
+    sections = [
+        (s, stage)
+        for s, stage in zip(document.sections, stages, strict=True)
+        if stage in {"theory", "practice"} and s.id in text_of
+    ]
+    return sections, ["\n".join(text_of[s.id]) for s, _ in sections]
 
 
-def _cosine(a: Bag, b: Bag) -> float:
-    dot = sum(v * b[w] for w, v in a.items() if w in b)
-    norm = math.sqrt(sum(v * v for v in a.values()) * sum(v * v for v in b.values()))
-    return dot / norm if norm else 0.0
+def _likenesses(
+    document: Document, sections: Sequence[Section], texts: Sequence[str], groups: Sequence[Topic]
+) -> dict[str, Array]:
+    """Tables (groups, sections): of the texts, of the titles, and how much of a group's title a section speaks of."""
+    title_of = {h.id: h.title for h in document.headings}
+    headings = [title_of.get(s.heading or "", "") for s in sections]
+    found = {}
+    for name, terms in (("words", content_words), ("pairs", pairs_of_characters)):
+        known = collection([*texts, *("\n".join(g.sentences) for g in groups)], terms)
+        of_sections, of_groups = known.counts[: len(texts)], known.counts[len(texts) :]
+        of_headings, of_titles = known.rows(headings), known.rows([g.title for g in groups])
+        found[f"likeness of {name}"] = cosines(known.unit(of_groups), known.unit(of_sections))
+        found[f"likeness of titles in {name}"] = cosines(known.unit(of_titles), known.unit(of_headings))
+        found[f"title spoken of in {name}"] = known.held(of_titles, of_sections)
+    return found
+
+
+def _views(table: Array, places: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, Array]]:
+    """A likeness, what it lacks to that of the best section for the group and of the best group for it, and ranks."""
+    yield "", 4 * table
+    yield "behind the best section", 4 * (table - table.max(axis=1, keepdims=True))
+    yield "behind the best group", 4 * (table - table.max(axis=0, keepdims=True))
+    yield "rank among sections", _ranks(table) / 2
+    yield "rank among groups", _ranks(table.T).T / 2
+    within = np.zeros_like(table)
+    for columns in places.values():
+        within[:, columns] = _ranks(table[:, columns])
+    yield "rank in its stage", within / 2
+
+
+def _ranks(table: Array) -> Array:
+    """Of each cell, how many of its row are greater; `_MANY` at most."""
+    order = np.argsort(-table, axis=1, kind="stable")
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.broadcast_to(np.arange(table.shape[1]), table.shape), axis=1)
+    return np.minimum(ranks, _MANY).astype(np.float64)
+
+
+def _of_section(
+    document: Document,
+    k: int,
+    sections: Sequence[tuple[Section, str]],
+    texts: Sequence[str],
+    places: Mapping[str, Sequence[int]],
+) -> dict[str, float]:
+    section, stage = sections[k]
+    title = next((h.title for h in document.headings if h.id == section.heading), "")
+    sentences = texts[k].split("\n")
+    return {
+        stage: 1.0,
+        "headed": float(section.heading is not None),
+        "sections": min(len(sections), _MANY) / 3,
+        f"{stage} sections": min(len(places[stage]), _MANY) / 3,
+        "place": min(k, _MANY) / 3,
+        "place from the end": min(len(sections) - 1 - k, _MANY) / 3,
+        "length": min(len(sentences), 20) / 10,
+        "says what is wrong": sum(map(says_what_is_wrong, sentences)) / len(sentences),
+        "title says what is wrong": float(says_what_is_wrong(title)),
+    }
+
+
+def _of_order(order: int, groups: int, place: int, places: int) -> dict[str, float]:
+    """Where the group stands among groups, and the section among those of its stage."""
+    return {
+        "groups": min(groups, _MANY) / 3,
+        "group": min(order, _MANY) / 3,
+        "apart in order": max(-_MANY, min(place - order, _MANY)) / 3,
+        "apart in place": place / max(1, places - 1) - order / max(1, groups - 1),
+        **({"as many sections as groups": 1.0} if groups == places else {}),
+        **({"same place of as many": 1.0} if groups == places and place == order else {}),
+    }

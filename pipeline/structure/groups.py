@@ -4,6 +4,7 @@ A heading opens a group, or where there are no headings an ordinal (`第一，` 
 level of ordinals (or a heading, or a paragraph of its own) opens a measure; what follows until the next is its detail.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +12,7 @@ from itertools import pairwise
 from pipeline.domain.analysis import Group, Measure
 from pipeline.domain.document import Document, Section
 from pipeline.structure.cues import Opener, is_container, is_frame, opener
+from pipeline.structure.lines import Line
 
 _TITLE_LENGTH, _LEAD_IN = 40, 2
 
@@ -23,22 +25,45 @@ class _Run:
     section: Section | None
 
 
-def find_groups(document: Document, stages: Sequence[str], roles: Sequence[str]) -> tuple[Group, ...]:
+def find_groups(
+    document: Document, stages: Sequence[str], roles: Sequence[str], lines: Sequence[Line] | None = None
+) -> tuple[Group, ...]:
     """The recommendation groups of a document, in order; none where nothing is recommended.
 
     Args:
         document: with final sections.
         stages: of each section.
         roles: the predicted role of each sentence.
+        lines: those that are groups (`lines.py`), in order; None to go by the rules of this module.
     """
+    runs = _runs(document, stages, roles) if lines is None else _runs_of(document, lines, roles)
     runs = [
-        r
-        for r in _runs(document, stages, roles)
-        if r.members and (r.section is not None or any(roles[i] == "recommendation" for i in r.members))
+        r for r in runs if r.members and (r.section is not None or any(roles[i] == "recommendation" for i in r.members))
     ]
     if not any(roles[i] == "recommendation" for r in runs for i in r.members):
         return ()
     return tuple(_group(f"g{k}", run, document, roles) for k, run in enumerate(runs, 1))
+
+
+def _runs_of(document: Document, lines: Sequence[Line], roles: Sequence[str]) -> list[_Run]:
+    """The runs of lines: a heading's to its end, any other to the next line or the end of its section."""
+    sections = [s.section for s in document.sentences]
+    runs: list[_Run] = []
+    beside: list[_Run] = []  # runs without headings of the section we are in
+    for k, line in enumerate(lines):
+        stop = lines[k + 1].first if k + 1 < len(lines) else len(sections)
+        if line.section is not None:
+            runs.append(_Run(list(range(line.first, min(line.end, stop))), line.section))
+            continue
+        section = sections[line.first]
+        members = [i for i in range(line.first, stop) if sections[i] == section]
+        if beside and sections[beside[-1].members[0]] != section:
+            beside = []
+        beside.append(_Run(members, None))
+        runs.append(beside[-1])
+        if stop == len(sections) or sections[stop] != section:
+            runs[-1] = _Run(_without_closing(document, beside, roles), None)
+    return runs
 
 
 def _runs(document: Document, stages: Sequence[str], roles: Sequence[str]) -> list[_Run]:
@@ -60,6 +85,10 @@ class _Tree:
         self._parent = {h.id: h.parent for h in document.headings}
         self._title = {h.id: h.title for h in document.headings}
         self._by_heading = {s.heading: s for s in document.sections if s.heading}
+        self._below: dict[str, list[Section]] = {}
+        for s in document.sections:
+            if s.heading and (up := self._parent[s.heading]):
+                self._below.setdefault(up, []).append(s)
 
     def title(self, section: Section) -> str:
         """The heading's text; empty for a section without one."""
@@ -80,7 +109,7 @@ class _Tree:
 
         None where they hold less than half of it: those are stray headings in a text that is divided otherwise.
         """
-        found = [s for s in self.sections if self.stage[s.id] == "recommendation" and self.above(s) is section]
+        found = [s for s in self._below.get(section.heading or "", ()) if self.stage[s.id] == "recommendation"]
         held = sum(len(_inside(self.document, s)) for s in found)
         return found if 2 * held > len(_inside(self.document, section)) else []
 
@@ -113,7 +142,10 @@ def _numbered(tree: _Tree, section: Section) -> bool:
 
 
 def _inside(document: Document, section: Section) -> list[int]:
-    return [i for i, s in enumerate(document.sentences) if section.start <= s.start < section.end]
+    first, end = (
+        bisect_left(document.sentences, offset, key=lambda s: s.start) for offset in (section.start, section.end)
+    )
+    return list(range(first, end))
 
 
 def _inline(document: Document, members: list[int], roles: Sequence[str], section: Section | None) -> list[_Run]:
@@ -213,7 +245,7 @@ def _end_of_last(document: Document, members: Sequence[int], heads: Sequence[int
     """Where the last measure ends: it takes no more paragraphs than the longest of the measures before it."""
     if len(heads) < 2:
         return members[-1] + 1
-    paragraph = [s.paragraph for s in document.sentences]
+    paragraph = {i: document.sentences[i].paragraph for i in range(members[0], members[-1] + 1)}
     longest = max(paragraph[b - 1] - paragraph[a] for a, b in pairwise(heads))
     return next(
         (i for i in members if i > heads[-1] and paragraph[i] > paragraph[heads[-1]] + longest), members[-1] + 1

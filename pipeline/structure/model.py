@@ -6,38 +6,54 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.domain.analysis import Group, Relation, RoleLabel, Warning
+from pipeline.domain.analysis import Gaps, Group, Relation, RoleLabel, Warning
 from pipeline.domain.document import Document
 from pipeline.domain.labels import ROLES
+from pipeline.scoring.chain import Array
 from pipeline.scoring.linear import LinearScorer
+from pipeline.scoring.trees import Trees
+from pipeline.structure.gaps import find_gaps
 from pipeline.structure.grounds import find_grounds
 from pipeline.structure.groups import find_groups
-from pipeline.structure.relations import RelationModel, View, find_relations, unsupported_claims
+from pipeline.structure.lines import chosen_lines, line_table, lines_of
+from pipeline.structure.motives import find_motives
+from pipeline.structure.relations import RelationModel, find_relations
 from pipeline.structure.stages import StageModel, assign_stages
 
-# Of the features of stages, relations and grounds together: a model knows which it was fitted on.
-FEATURES_VERSION: Final = 1
+# Of the features of all but stages together: a model knows which it was fitted on. Those of stages are as in version 1.
+FEATURES_VERSION: Final = 2
+NO_GAPS: Final = Gaps()
 _MANY: Final = 6  # recommendations, from which it is worth saying that most stand in no group
 
 
 @dataclass(frozen=True, eq=False)
+class ArgumentModel:
+    """What is learned of groups, their grounds and relations: `lines` are the trees that tell groups (lines.py)."""
+
+    lines: Trees
+    grounds: LinearScorer
+    motives: LinearScorer
+    relations: RelationModel
+
+
+@dataclass(frozen=True, eq=False)
 class StructureModel:
-    """The learned scorers of structure; the rules they stand in are code."""
+    """The learned scorers of structure; without `argument`, which is so in models of old, there are no relations."""
 
     stages: StageModel
-    relations: RelationModel
-    grounds: LinearScorer
+    argument: ArgumentModel | None
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What was found: the document with its final sections, their stages, groups, relations, and what to warn of."""
+    """What was found: the document with its final sections, their stages, groups, relations, gaps, what to warn of."""
 
     document: Document
     stages: tuple[str, ...]
     groups: tuple[Group, ...]
     relations: tuple[Relation, ...]
     warnings: tuple[Warning, ...]
+    gaps: Gaps = NO_GAPS
 
 
 def find_structure(document: Document, labels: Sequence[RoleLabel], model: StructureModel) -> Structure:
@@ -47,35 +63,81 @@ def find_structure(document: Document, labels: Sequence[RoleLabel], model: Struc
         -1, len(ROLES)
     )
     document, stages = assign_stages(document, probabilities, model.stages)
-    groups = find_grounds(document, stages, find_groups(document, stages, roles), model.grounds)
-    view = View(document, roles, groups)
-    relations = find_relations(view, model.relations)
-    return Structure(document, stages, groups, relations, tuple(_warnings(view, relations)))
+    argument = model.argument
+    if argument is None:
+        groups = find_groups(document, stages, roles)
+        return Structure(document, stages, groups, (), (_of_old(document), *_of_groups(document, roles, groups)))
+    groups = groups_by_lines(document, stages, roles, probabilities, argument.lines)
+    groups = find_grounds(document, stages, groups, argument.grounds)
+    groups = find_motives(document, stages, roles, groups, argument.motives)
+    relations = find_relations(document, stages, roles, probabilities, groups, argument.relations)
+    gaps = find_gaps(document, stages, roles, groups, relations)
+    warnings = (*_of_groups(document, roles, groups), *_of_gaps(document, groups, gaps))
+    return Structure(document, stages, groups, relations, warnings, gaps)
 
 
-def _warnings(view: View, relations: Sequence[Relation]) -> list[Warning]:
-    chinese = view.document.language == "zh"
+def groups_by_lines(
+    document: Document, stages: Sequence[str], roles: Sequence[str], probabilities: Array, trees: Trees
+) -> tuple[Group, ...]:
+    """The groups that trees choose among the lines of a document; shape of `probabilities` (sentences, roles)."""
+    lines = lines_of(document)
+    table = line_table(document, lines, probabilities, stages, ruled_starts(document, stages, roles))
+    return find_groups(document, stages, roles, chosen_lines(lines, np.exp(trees.log_probabilities(table))[:, 1]))
+
+
+def ruled_starts(document: Document, stages: Sequence[str], roles: Sequence[str]) -> frozenset[int]:
+    """The first sentences (indices) of the groups that rules see, which trees are told of."""
+    index = {s.id: i for i, s in enumerate(document.sentences)}
+    return frozenset(index[g.members[0]] for g in find_groups(document, stages, roles))
+
+
+def _of_old(document: Document) -> Warning:
+    message = (
+        "模型较旧：没有论证关系和依据。" if document.language == "zh" else "An old model: no relations, no grounds."
+    )
+    return Warning("old-model", message)
+
+
+def _of_groups(document: Document, roles: Sequence[str], groups: Sequence[Group]) -> list[Warning]:
+    chinese = document.language == "zh"
     found = []
-    if not view.groups:
+    if not groups:
         message = "未发现建议。" if chinese else "No recommendations were found."
         found.append(Warning("no-recommendations", message))
-    orders = [i for i, role in enumerate(view.roles) if role == "recommendation"]
-    grouped = sum(i in view.group_head for i in orders)
-    if view.groups and len(orders) >= _MANY and grouped < len(orders) / 2:
+    in_groups = {m for g in groups for m in g.members}
+    orders = [s.id for s, role in zip(document.sentences, roles, strict=True) if role == "recommendation"]
+    grouped = sum(s in in_groups for s in orders)
+    if groups and len(orders) >= _MANY and grouped < len(orders) / 2:
         message = f"{len(orders)} 句建议中只有 {grouped} 句归入建议组，层次可能未能识别。"
         if not chinese:
             message = (
                 f"Only {grouped} of {len(orders)} recommendations stand in a group: its build may have been missed."
             )
         found.append(Warning("ungrouped-recommendations", message))
-    for g in view.groups:
+    return found
+
+
+def _of_gaps(document: Document, groups: Sequence[Group], gaps: Gaps) -> list[Warning]:
+    chinese = document.language == "zh"
+    found = []
+    for g in groups:
         if not g.grounded:
             message = (
                 f"建议组“{g.title}”未见依据。" if chinese else f"The group “{g.title}” has no ground in the article."
             )
             found.append(Warning("ungrounded-group", message, g.start, g.end))
-    for i in unsupported_claims(view, relations):
-        s = view.document.sentences[i]
-        message = "论点没有论据或例证支持。" if chinese else "A claim with no evidence, reason or example."
-        found.append(Warning("unsupported-claim", message, s.start, s.end))
+    sentence = {s.id: s for s in document.sentences}
+    for name, ids in (("unsupported-claim", gaps.claims), ("unused-evidence", gaps.evidence)):
+        for s in (sentence[id] for id in ids):
+            found.append(Warning(name, _GAP[name][0 if chinese else 1], s.start, s.end))
+    section = {s.id: s for s in document.sections}
+    for c in (section[id] for id in gaps.theory):
+        found.append(Warning("theory-not-taken-up", _GAP["theory-not-taken-up"][0 if chinese else 1], c.start, c.end))
     return found
+
+
+_GAP: Final = {
+    "unsupported-claim": ("论点没有论据或例证支持。", "A claim with no evidence, reason or example."),
+    "unused-evidence": ("论据或例证没有支持任何论点或建议。", "Evidence that backs no claim and no recommendation."),
+    "theory-not-taken-up": ("理论部分没有建议与之呼应。", "Theory that no recommendation takes up."),
+}

@@ -1,270 +1,220 @@
-"""Relations: the one parent of each sentence, so that every document is a tree (a forest under one root)."""
+"""Relations: the one parent of each unit, so that every text is a tree (or a forest under one root).
 
-import re
-from collections.abc import Iterator, Sequence
+Boosted trees say how probable each candidate is as the parent, a linear model which relation it would be; the tree that
+is likeliest as a whole is the maximum spanning arborescence (McDonald et al. 2005, Non-projective dependency parsing
+using spanning tree algorithms).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from pipeline.domain.analysis import Group, Relation
 from pipeline.domain.document import Document
-from pipeline.domain.labels import RELATIONS, relation_allowed
+from pipeline.domain.labels import RELATIONS, STAGES, relation_allowed
+from pipeline.scoring.arborescence import ROOT, maximum_arborescence
+from pipeline.scoring.chain import Array
 from pipeline.scoring.linear import LinearScorer
+from pipeline.scoring.trees import Trees
+from pipeline.structure.connectives import CONNECTIVES
 from pipeline.structure.cues import opener
+from pipeline.structure.likeness import content_words
+from pipeline.structure.pairs import Indices, Units, candidates, pair_table
 from pipeline.text.tokens import words
 
-WINDOW: Final = 10
-ROOT: Final = -1
 _SURE: Final = 0.6  # an attack turns the argument round: it is only said when likelier than this
+_LEAST: Final = 1e-6  # probability
 
-_CONTRAST = re.compile(
-    r"但|然而|不过|可是|却|诚然|当然|固然|有人|质疑|担心|But|However|Yet|Admittedly|Critics|Opponents|Still"
-)
-_CAUSE = re.compile(r"因为|由于|因此|所以|可见|这说明|由此|究其|原因|毕竟|Because|Therefore|Hence|This")
-_FURTHER = re.compile(
-    r"一方面|另一方面|同时|此外|而且|并且|更|也|还|即|换言之|具体|Also|Moreover|In other words|That is"
-)
-_INSTANCE = re.compile(r"例如|比如|譬如|以.{1,20}为例|该|其|For example|For instance|Take ")
+Offers = Sequence[Sequence[int]]
+Allowed = Callable[[str, int, int], bool]
 
 
 @dataclass(frozen=True, eq=False)
 class RelationModel:
-    """`parent` scores whether a sentence hangs on a candidate (classes no, yes); `kind`, by which relation."""
+    """`parent` scores whether a unit hangs on a candidate (no, yes); `kind`, by which relation."""
 
-    parent: LinearScorer
+    parent: Trees
     kind: LinearScorer
 
 
-@dataclass(frozen=True)
-class View:
-    """What the features of relations read: a document, roles and groups, by index of sentence."""
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """`source` hangs on `target` (indices); the probability is that of both."""
 
-    document: Document
-    roles: Sequence[str]
-    groups: Sequence[Group]
-
-    @cached_property
-    def index(self) -> dict[str, int]:
-        """Index of each sentence id."""
-        return {s.id: i for i, s in enumerate(self.document.sentences)}
-
-    @cached_property
-    def words(self) -> list[frozenset[str]]:
-        """Content words of each sentence."""
-        return [frozenset(w for w in words(s.text) if len(w) > 1) for s in self.document.sentences]
-
-    @cached_property
-    def measure_head(self) -> dict[int, int]:
-        """For each detail, the index of its measure's head."""
-        return {self.index[d]: self.index[m.head] for g in self.groups for m in g.measures for d in m.details}
-
-    @cached_property
-    def heads(self) -> frozenset[int]:
-        """Indices of measure heads, and of the heads of groups that have no measures and no heading."""
-        found = {self.index[m.head] for g in self.groups for m in g.measures}
-        return frozenset(found | {h for h in self.group_head.values() if h is not None and h in self.group_opening})
-
-    @cached_property
-    def group_head(self) -> dict[int, int]:
-        """For each sentence of a group, the index of the group's first recommendation."""
-        result = {}
-        for g in self.groups:
-            members = [self.index[m] for m in g.members]
-            head = next((i for i in members if self.roles[i] == "recommendation"), members[0])
-            result.update(dict.fromkeys(members, head))
-        return result
-
-    @cached_property
-    def group_opening(self) -> frozenset[int]:
-        """Indices of sentences with an ordinal that open a group."""
-        found = set()
-        for g in self.groups:
-            first = self.index[g.members[0]]
-            if opener(self.document.sentences[first].text) is not None and self.roles[first] == "recommendation":
-                found.add(first)
-        return frozenset(found)
-
-    @cached_property
-    def span(self) -> list[tuple[int, int]]:
-        """For each sentence, the first and the last of its section."""
-        bounds: dict[str, tuple[int, int]] = {}
-        for i, s in enumerate(self.document.sentences):
-            bounds[s.section] = (bounds.get(s.section, (i, i))[0], i)
-        return [bounds[s.section] for s in self.document.sentences]
-
-    @cached_property
-    def first_in_paragraph(self) -> list[int]:
-        """For each sentence, the index of the first of its paragraph."""
-        first: dict[int, int] = {}
-        return [first.setdefault(s.paragraph, i) for i, s in enumerate(self.document.sentences)]
+    source: int
+    target: int
+    type: str
+    probability: float
 
 
-def candidates(view: View, i: int) -> list[int]:
-    """Sentences that `i` may hang on: near ones of its section, paragraph openings, its measure's head."""
-    low, high = view.span[i]
-    near = set(range(max(low, i - WINDOW), min(high, i + WINDOW) + 1))
-    near |= {view.first_in_paragraph[i], low}
-    if i in view.measure_head:
-        head = view.measure_head[i]
-        near = {j for j in near if view.measure_head.get(j) == head} | {head}
-    near.discard(i)
-    role = view.roles[i]
-    return [j for j in sorted(near) if any(relation_allowed(r, role, view.roles[j]) for r in RELATIONS)]
+def sentence_units(
+    document: Document, stages: Sequence[str], roles: Sequence[str], labels: Array, groups: Sequence[Group]
+) -> Units:
+    """The sentences of an article as units, its sections as blocks."""
+    sentences = document.sentences
+    index = {s.id: i for i, s in enumerate(sentences)}
+    number = {s.id: k for k, s in enumerate(document.sections)}
+    stage = dict(zip((s.id for s in document.sections), stages, strict=True))
+    heads = {index[d]: index[m.head] for g in groups for m in g.measures for d in m.details}
+    tops = _tops(index, roles, groups)
+    measure_heads = {index[m.head] for g in groups for m in g.measures}
+    facts = [
+        [
+            *(stage[s.section] == name for name in STAGES),
+            *(i in tops, i in heads, i in measure_heads, tops.get(i) == i),
+        ]
+        for i, s in enumerate(sentences)
+    ]
+    return Units(
+        texts=[s.text for s in sentences],
+        labels=labels,
+        paragraphs=[s.paragraph for s in sentences],
+        blocks=[number[s.section] for s in sentences],
+        facts=np.array(facts, dtype=np.float64).reshape(len(sentences), SENTENCE_FACTS),
+        heads=heads,
+        tops=tops,
+    )
 
 
-def pair_features(view: View, i: int, j: int) -> dict[str, float]:
-    """Features of `i` hanging on `j`; `j == ROOT` for on nothing."""
-    role = view.roles[i]
-    first = view.first_in_paragraph
-    opens = i == first[i]
-    at = "opens" if opens else "inside"
-    base = f"{role}|{at}"
-    features = {"bias": 1.0}
-    if j == ROOT:
-        features.update({"root": 1.0, f"root|{role}": 1.0, f"root|{base}": 1.0})
-        if i in view.heads:
-            features["root|head"] = 1.0
-        if i in view.measure_head:
-            features["root|detail"] = 1.0
-        if i == view.span[i][0]:
-            features["root|first of section"] = 1.0
-        if not any(view.roles[k] == "claim" for k in range(first[i], i)):
-            features[f"root|no claim before|{role}"] = 1.0
-        o = opener(view.document.sentences[i].text)
-        features[f"root|opener {o.style if o else 'none'}|{role}"] = 1.0
-        return features
-    target = view.roles[j]
-    pair = f"{role}→{target}"
-    distance = j - i
-    near = f"{'+' if distance > 0 else '-'}{min(abs(distance), 6)}"
-    same = "same" if first[i] == first[j] else "other"
-    features[pair] = 1.0
-    features[f"at {near}"] = 1.0
-    features[f"{pair} at {near}"] = 1.0
-    features[f"{same} paragraph"] = 1.0
-    features[f"{pair} {same} paragraph"] = 1.0
-    features[f"{base}→{target}"] = 0.5
-    if j == first[j]:
-        features["target opens paragraph"] = 1.0
-        features[f"{pair} target opens {same} paragraph"] = 1.0
-    if j == view.span[i][0]:
-        features["target opens section"] = 1.0
-    if view.measure_head.get(i) == j:
-        features["target is head"] = 1.0
-        features[f"target is head|{role}"] = 1.0
-    elif view.group_head.get(i) == j:
-        features["target is group head"] = 1.0
-    between = range(min(i, j) + 1, max(i, j))
-    if any(view.roles[k] == target for k in between):
-        features["passes over its like"] = 1.0
-        features[f"{pair} passes over"] = 1.0
-    elif abs(distance) > 1:
-        features["nearest of its role"] = 1.0
-    shared = len(view.words[i] & view.words[j])
-    size = max(1, min(len(view.words[i]), len(view.words[j])))
-    features["likeness"] = shared / size
-    features[f"{pair} likeness"] = shared / size
-    text = view.document.sentences[i].text
-    side = "forward" if distance > 0 else "back"
-    for name, pattern in (("contrast", _CONTRAST), ("cause", _CAUSE), ("further", _FURTHER), ("instance", _INSTANCE)):
-        if pattern.match(text):
-            features[f"{name} {side} {min(abs(distance), 2)}"] = 1.0
-            features[f"{name} {pair}"] = 0.5
-    return features
+SENTENCE_FACTS: Final = len(STAGES) + 4
 
 
-def kind_features(view: View, i: int, j: int) -> dict[str, float]:
+def sentence_offers(document: Document, roles: Sequence[str], groups: Sequence[Group], units: Units) -> Offers:
+    """What each sentence may hang on under the scheme, `ROOT` among it.
+
+    A sentence with role `other` and the head of a measure hang on nothing; a detail stays in its measure; roles must
+    allow some relation.
+    """
+    index = {s.id: i for i, s in enumerate(document.sentences)}
+    heads = _heads(document, roles, groups, units, index)
+    found: list[list[int]] = []
+    for i, near in enumerate(candidates(units)):
+        if roles[i] == "other" or i in heads:
+            found.append([ROOT])
+            continue
+        head = units.heads.get(i)
+        inside = [j for j in near if head is None or j == head or units.heads.get(j) == head]
+        allowed = [j for j in inside if any(relation_allowed(r, roles[i], roles[j]) for r in RELATIONS)]
+        found.append(allowed if head is not None and allowed else [ROOT, *allowed])
+    return _rooted(found, units)
+
+
+def _rooted(offers: list[list[int]], units: Units) -> Offers:
+    """Offers under which a tree exists: a detail whose way up never leaves its measure may hang on nothing."""
+    for i, offered in enumerate(offers):
+        if ROOT not in offered and units.heads.get(i) not in offered:
+            offered.insert(0, ROOT)
+    return offers
+
+
+def _tops(index: Mapping[str, int], roles: Sequence[str], groups: Sequence[Group]) -> dict[int, int]:
+    """For each sentence of a group, the group's first recommendation."""
+    found: dict[int, int] = {}
+    for g in groups:
+        members = [index[m] for m in g.members]
+        first = next((i for i in members if roles[i] == "recommendation"), members[0])
+        found.update(dict.fromkeys(members, first))
+    return found
+
+
+def _heads(
+    document: Document, roles: Sequence[str], groups: Sequence[Group], units: Units, index: Mapping[str, int]
+) -> frozenset[int]:
+    """Heads of measures, and sentences with an ordinal that open a group."""
+    found = {index[m.head] for g in groups for m in g.measures}
+    for g in groups:
+        first = index[g.members[0]]
+        if roles[first] == "recommendation" and opener(document.sentences[first].text) is not None:
+            found.add(first)
+    return frozenset(found)
+
+
+def parent_scores(units: Units, offers: Offers, trees: Trees) -> tuple[Indices, Indices, Array]:
+    """Every unit with everything it is offered, and the logarithm of how probable that is among its offers."""
+    sources = np.repeat(np.arange(len(units)), [len(o) for o in offers])
+    targets = np.array([j for o in offers for j in o], dtype=np.intp)
+    p = np.maximum(np.exp(trees.log_probabilities(pair_table(units, sources, targets))[:, 1]), _LEAST)
+    total = np.bincount(sources, p, minlength=len(units))
+    return sources, targets, np.log(p / total[sources])
+
+
+def find_edges(
+    units: Units,
+    names: Sequence[str],
+    offers: Offers,
+    model: RelationModel,
+    *,
+    allowed: Allowed = lambda _type, _i, _j: True,
+    single_root: bool = False,
+) -> list[Edge]:
+    """The likeliest tree, and the relation of each of its edges.
+
+    Args:
+        units: of one text.
+        names: the label of each.
+        offers: what each may hang on, `ROOT` among it; some tree must exist.
+        model: fitted.
+        allowed: whether a relation may run between two units; where none may, all may.
+        single_root: whether one unit only may hang on nothing.
+    """
+    if not len(units):
+        return []
+    sources, targets, scores = parent_scores(units, offers, model.parent)
+    parents = maximum_arborescence(len(units), targets, sources, scores, single_root=single_root)
+    probability = {(int(i), int(j)): float(np.exp(s)) for i, j, s in zip(sources, targets, scores, strict=True)}
+    chosen = [(i, j) for i, j in enumerate(parents) if j != ROOT]
+    log_p = model.kind.log_probabilities([kind_features(units, names, i, j) for i, j in chosen])
+    types = model.kind.classes
+    found = []
+    for (i, j), row in zip(chosen, log_p, strict=True):
+        may = [k for k, name in enumerate(types) if allowed(name, i, j)] or list(range(len(types)))
+        weights = np.exp(row[may])
+        best = int(weights.argmax())
+        if types[may[best]] == "attacks" and len(may) > 1 and weights[best] < _SURE * weights.sum():
+            weights[best], best = 0.0, int(np.argsort(-weights, kind="stable")[1])
+        share = float(weights[best] / weights.sum())
+        found.append(Edge(i, j, types[may[best]], round(probability[i, j] * share, 4)))
+    return found
+
+
+def kind_features(units: Units, names: Sequence[str], i: int, j: int) -> dict[str, float]:
     """Features of the relation between `i` and the parent `j`."""
-    pair = f"{view.roles[i]}→{view.roles[j]}"
-    text = view.document.sentences[i].text
+    pair = f"{names[i]}→{names[j]}"
+    text = units.texts[i]
+    before = units.before[i] if units.before else ""
     side = "forward" if j > i else "back"
     features = {pair: 1.0, f"{pair} {side}": 1.0, f"{pair} {side} {min(abs(j - i), 3)}": 0.5}
-    for name, pattern in (("contrast", _CONTRAST), ("cause", _CAUSE), ("further", _FURTHER), ("instance", _INSTANCE)):
-        if pattern.match(text):
+    head = f"{before} {text[:24]}" if before else text[:24]
+    for name, pattern in CONNECTIVES.items():
+        if pattern.search(head):
             features[f"{name} {pair}"] = 1.0
+            features[f"{name} {side}"] = 0.5
         elif pattern.search(text):
             features[f"within {name} {pair}"] = 0.5
-    features.update((f"w:{w}", 0.2) for w in words(text)[:4])
-    features[f"likeness {pair}"] = len(view.words[i] & view.words[j]) / max(1, len(view.words[i]))
+    features.update((f"w:{w}", 0.2) for w in words(f"{before} {text}" if before else text)[:4])
+    own, other = set(content_words(text)), set(content_words(units.texts[j]))
+    features[f"likeness {pair}"] = len(own & other) / max(1, len(own))
     return features
 
 
-def find_relations(view: View, model: RelationModel) -> tuple[Relation, ...]:
-    """One parent or none for each sentence, without cycles: the surest choices are made first.
-
-    A sentence with role `other` and the head of a measure hang on nothing; a detail stays in its measure.
-    """
-    offered = [(i, _offered(view, i)) for i in range(len(view.roles))]
-    flat = [(i, j) for i, options in offered for j in options]
-    yes = model.parent.classes.index("yes")
-    scores = np.exp(model.parent.log_probabilities([pair_features(view, i, j) for i, j in flat])[:, yes])
-    ranked: dict[int, list[tuple[float, int]]] = {}
-    for (i, j), score in zip(flat, scores, strict=True):
-        ranked.setdefault(i, []).append((float(score), j))
-    parent: dict[int, tuple[int, float]] = {}
-    for options in ranked.values():
-        options.sort(key=lambda o: (-o[0], abs(o[1])))
-    for i in sorted(ranked, key=lambda i: (-ranked[i][0][0], i)):
-        total = sum(score for score, _ in ranked[i]) or 1.0
-        for score, j in ranked[i]:
-            if j == ROOT or not _reaches(parent, j, i):
-                parent[i] = (j, score / total)
-                break
-    chosen = [(i, j, p) for i, (j, p) in sorted(parent.items()) if j != ROOT]
-    return tuple(_named(view, chosen, model))
-
-
-def _offered(view: View, i: int) -> list[int]:
-    if view.roles[i] == "other" or i in view.heads:
-        return [ROOT]
-    options = candidates(view, i)
-    if i in view.measure_head and options:
-        return options
-    return [ROOT, *options]
-
-
-def _reaches(parent: dict[int, tuple[int, float]], start: int, goal: int) -> bool:
-    while start != ROOT:
-        if start == goal:
-            return True
-        start = parent.get(start, (ROOT, 0.0))[0]
-    return False
-
-
-def _named(view: View, chosen: Sequence[tuple[int, int, float]], model: RelationModel) -> Iterator[Relation]:
-    log_p = model.kind.log_probabilities([kind_features(view, i, j) for i, j, _ in chosen])
-    sentences = view.document.sentences
-    for (i, j, p), row in zip(chosen, log_p, strict=True):
-        allowed = [
-            k for k, name in enumerate(model.kind.classes) if relation_allowed(name, view.roles[i], view.roles[j])
-        ]
-        weights = np.exp(row[allowed])
-        best = int(weights.argmax())
-        if (
-            model.kind.classes[allowed[best]] == "attacks"
-            and weights[best] < _SURE * weights.sum()
-            and len(allowed) > 1
-        ):
-            weights[best], best = 0.0, int(np.argsort(-weights, kind="stable")[1])
-        kind = model.kind.classes[allowed[best]]
-        yield Relation(sentences[i].id, sentences[j].id, kind, round(p * float(weights[best] / weights.sum()), 4))
-
-
-def unsupported_claims(view: View, relations: Sequence[Relation]) -> list[int]:
-    """Claims that stand on their own, with nothing below them that gives a reason, a fact or an instance."""
-    backed = {r.target for r in relations if r.type in {"supports", "exemplifies"}}
-    specified = {r.source: r.target for r in relations if r.type == "specifies"}
-    for start in list(backed):  # what backs a detail backs the claim that it details
-        place = specified.get(start)
-        while place is not None and place not in backed:
-            backed.add(place)
-            place = specified.get(place)
-    has_parent = {r.source for r in relations}
-
-    return [
-        i
-        for i, s in enumerate(view.document.sentences)
-        if view.roles[i] == "claim" and s.id not in has_parent and s.id not in backed
-    ]
+def find_relations(
+    document: Document,
+    stages: Sequence[str],
+    roles: Sequence[str],
+    labels: Array,
+    groups: Sequence[Group],
+    model: RelationModel,
+) -> tuple[Relation, ...]:
+    """One parent or none for each sentence, without cycles."""
+    units = sentence_units(document, stages, roles, labels, groups)
+    edges = find_edges(
+        units,
+        roles,
+        sentence_offers(document, roles, groups, units),
+        model,
+        allowed=lambda name, i, j: relation_allowed(name, roles[i], roles[j]),
+    )
+    sentences = document.sentences
+    return tuple(Relation(sentences[e.source].id, sentences[e.target].id, e.type, e.probability) for e in edges)

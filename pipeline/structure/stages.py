@@ -1,5 +1,6 @@
 """Stages: theory, practice, recommendation or none, for each section; sections for texts without headings."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -68,25 +69,28 @@ def assign_stages(document: Document, roles: Array, model: StageModel) -> tuple[
     by_section: dict[str, list[Array]] = {}
     for p, row in zip(paragraphs(document), posterior, strict=True):
         by_section.setdefault(p.section, []).append(np.log(np.maximum(row, 1e-9)) * (p.last - p.first + 1))
-    own = {s: np.sum(rows, axis=0) for s, rows in by_section.items()}
-    return document, tuple(_stage(document, section, own) for section in document.sections)
+    held = _held(document, {s: np.sum(rows, axis=0) for s, rows in by_section.items()})
+    heading = {h.id: h for h in document.headings}
+    section_of = {s.heading: s.id for s in document.sections if s.heading}
+    found = []
+    for section in document.sections:
+        title, up = "", None
+        if section.heading is not None:
+            title, up = heading[section.heading].title, heading[section.heading].parent
+        found.append(_stage(title, held.get(section.id), held.get(section_of[up]) if up else None))
+    return document, tuple(found)
 
 
-def _stage(document: Document, section: Section, own: dict[str, Array]) -> str:
-    """The likeliest stage of all that a section holds; in doubt it follows the section it stands in."""
-    total = _held(document, section, own)
+def _stage(title: str, total: Array | None, around: Array | None) -> str:
+    """The likeliest stage of all that a section holds (`total`); in doubt it follows the section it stands in."""
     if total is None:
         return "none"
-    title = next((h.title for h in document.headings if h.id == section.heading), "")
     numbered = numbering(title)
     if numbered and numbered[0] in _OF_THE_BODY and not is_frame(title):
         total = total.copy()
         total[STAGES.index("none")] = -np.inf
-    up = next((h.parent for h in document.headings if h.id == section.heading), None)
-    if up is not None:
-        around = _held(document, next(s for s in document.sections if s.heading == up), own)
-        if around is not None:
-            total = total / _weight(total) + _FROM_ABOVE * around / _weight(around)
+    if around is not None:
+        total = total / _weight(total) + _FROM_ABOVE * around / _weight(around)
     return STAGES[int(total.argmax())]
 
 
@@ -94,10 +98,17 @@ def _weight(total: Array) -> float:
     return float(-total[np.isfinite(total)].sum())
 
 
-def _held(document: Document, section: Section, own: dict[str, Array]) -> Array | None:
-    """Summed log-probabilities of the stages over the paragraphs of a section, its sub-sections included."""
-    held = [own[s.id] for s in document.sections if s.id in own and section.start <= s.start and s.end <= section.end]
-    return np.sum(held, axis=0) if held else None
+def _held(document: Document, own: dict[str, Array]) -> dict[str, Array]:
+    """Summed log-probabilities of the stages over the paragraphs of each section, its sub-sections included."""
+    sections = sorted(document.sections, key=lambda s: (s.start, -s.end))
+    starts = [s.start for s in sections]
+    found: dict[str, Array] = {}
+    for k, section in enumerate(sections):
+        within = sections[k : bisect_left(starts, section.end, lo=k)]
+        rows = [own[s.id] for s in within if s.id in own and s.end <= section.end]
+        if rows:
+            found[section.id] = np.sum(rows, axis=0)
+    return found
 
 
 def _posterior(document: Document, runs: Sequence[Paragraph], roles: Array, model: StageModel) -> Array:
@@ -196,6 +207,20 @@ def _top(heading: str | None, parent_of: dict[str, str | None]) -> str | None:
     while heading is not None and (above := parent_of.get(heading)) is not None:
         heading = above
     return heading
+
+
+def undivided(document: Document) -> Document:
+    """The document as a text would give it: neighbouring unheaded sections, which only stages tell apart, made one."""
+    kept: list[Section] = []
+    new_id: dict[str, str] = {}
+    for s in document.sections:
+        if s.heading is None and kept and kept[-1].heading is None:
+            kept[-1] = replace(kept[-1], end=s.end)
+        else:
+            kept.append(s)
+        new_id[s.id] = kept[-1].id
+    sentences = tuple(replace(s, section=new_id[s.section]) for s in document.sentences)
+    return replace(document, sections=tuple(kept), sentences=sentences)
 
 
 def _divided(document: Document, runs: Sequence[Paragraph], posterior: Array) -> Document:

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.domain.analysis import RoleLabel
-from pipeline.domain.document import Document, Section
 from pipeline.domain.labels import ROLES
 from pipeline.roles.component import FittedRoles, RoleModel, fit_folds
 from pipeline.roles.component import predict as predict_roles
 from pipeline.roles.registry import component
 from pipeline.structure.fitting import StructureExample, fit_structure
 from pipeline.structure.model import Structure, StructureModel, find_structure
+from pipeline.structure.stages import undivided
 from pipeline.training.config import RoleConfig
 from pipeline.training.examples import Example
 
@@ -109,20 +109,6 @@ def predict(examples: Sequence[Example], model: RoleModel, structure: StructureM
     for example, roles in zip(examples, predict_roles(model, [e.document for e in examples]), strict=True):
         of_structure = None
         if structure is not None and example.gold_stages:
-            of_structure = find_structure(_unstaged(example.document), roles, structure)
+            of_structure = find_structure(undivided(example.document), roles, structure)
         found.append(Prediction(example, roles, of_structure))
     return found
-
-
-def _unstaged(document: Document) -> Document:
-    """The document as a text would give it: neighbouring unheaded sections, which only stages tell apart, made one."""
-    kept: list[Section] = []
-    new_id: dict[str, str] = {}
-    for s in document.sections:
-        if s.heading is None and kept and kept[-1].heading is None:
-            kept[-1] = replace(kept[-1], end=s.end)
-        else:
-            kept.append(s)
-        new_id[s.id] = kept[-1].id
-    sentences = tuple(replace(s, section=new_id[s.section]) for s in document.sentences)
-    return replace(document, sections=tuple(kept), sentences=sentences)

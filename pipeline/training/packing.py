@@ -1,6 +1,6 @@
 """Trained models as the arrays and JSON values of a bundle, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,11 +12,15 @@ from pipeline.domain.analysis import ModelRef
 from pipeline.domain.labels import RELATIONS, ROLES, STAGES
 from pipeline.errors import ConfigError, ModelError
 from pipeline.roles import registry
-from pipeline.roles.component import RoleModel, shaped
-from pipeline.scoring.linear import pack, unpack
+from pipeline.roles.component import RoleModel
+from pipeline.scoring.checks import shaped
+from pipeline.scoring.linear import LinearScorer, pack, unpack
+from pipeline.scoring.trees import pack_trees, unpack_trees
+from pipeline.structure import lines
 from pipeline.structure import model as structure_model
-from pipeline.structure.model import StructureModel
-from pipeline.structure.relations import RelationModel
+from pipeline.structure.model import ArgumentModel, StructureModel
+from pipeline.structure.pairs import width
+from pipeline.structure.relations import SENTENCE_FACTS, RelationModel
 from pipeline.structure.stages import StageModel
 
 
@@ -30,13 +34,11 @@ class Model:
     ref: ModelRef
 
 
-# Which scorers of structure a bundle holds, and the classes each must have.
-_STRUCTURE: Final = {
-    "stages": STAGES,
-    "parent": ("no", "yes"),
-    "relation": RELATIONS,
-    "grounds": ("no", "yes"),
-}
+# Which linear scorers of structure a bundle holds, and the classes each must have.
+_LINEAR: Final = {"relation": RELATIONS, "grounds": ("no", "yes"), "motives": ("no", "yes")}
+# Which trees, and how many columns each reads. All are for the second of two labels.
+_TREES: Final = {"lines": lines.COLUMNS, "parent": width(len(ROLES), SENTENCE_FACTS)}
+_FIRST: Final = 1  # version of the features whose models know stages only, as they are used today
 _OLD_COMPONENT: Final = "chain.v1"  # of bundles that do not name it: schema 1 knew no other
 
 
@@ -48,18 +50,20 @@ def packed(
     arrays = {f"roles.{name}": array for name, array in role_arrays.items()}
     settings: dict[str, Any] = {"roles": {**role_settings, "component": component}}
     if structure is not None:
-        structure_arrays, structure_settings = pack(
-            {
-                "stages": structure.stages.linear,
-                "parent": structure.relations.parent,
-                "relation": structure.relations.kind,
-                "grounds": structure.grounds,
+        scorers = {"stages": structure.stages.linear}
+        if (argument := structure.argument) is not None:
+            scorers |= {
+                "relation": argument.relations.kind,
+                "grounds": argument.grounds,
+                "motives": argument.motives,
             }
-        )
+            arrays |= pack_trees("lines", argument.lines) | pack_trees("parent", argument.relations.parent)
+        structure_arrays, structure_settings = pack(scorers)
         arrays |= structure_arrays
         settings |= structure_settings
         arrays["stages.transitions"] = structure.stages.transitions
-        settings["stages"] |= {"features_version": structure_model.FEATURES_VERSION}
+        version = _FIRST if argument is None else structure_model.FEATURES_VERSION
+        settings["stages"] |= {"features_version": version}
     return arrays, settings
 
 
@@ -88,16 +92,23 @@ def unpacked(bundle: Bundle) -> Model:
 
 def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
     version = settings["stages"]["features_version"]
-    if version != structure_model.FEATURES_VERSION:
+    if version not in (_FIRST, structure_model.FEATURES_VERSION):
         computed = structure_model.FEATURES_VERSION
         raise ValueError(f"it was trained on version {version} of the features, this program computes {computed}")
-    scorers = {name: unpack(name, arrays, settings) for name in _STRUCTURE}
-    for name, classes in _STRUCTURE.items():
-        if scorers[name].classes != classes:
-            raise ValueError(f"{name} has the classes {', '.join(scorers[name].classes)}")
     transitions = shaped("stages.transitions", arrays, (len(STAGES), len(STAGES)))
-    return StructureModel(
-        StageModel(scorers["stages"], transitions),
-        RelationModel(scorers["parent"], scorers["relation"]),
-        scorers["grounds"],
-    )
+    stages = StageModel(_linear("stages", STAGES, arrays, settings), transitions)
+    if version == _FIRST:
+        return StructureModel(stages, None)
+    linear = {name: _linear(name, classes, arrays, settings) for name, classes in _LINEAR.items()}
+    trees = {
+        name: unpack_trees(name, arrays, labels=2, width=columns, one_sided=True) for name, columns in _TREES.items()
+    }
+    relations = RelationModel(trees["parent"], linear["relation"])
+    return StructureModel(stages, ArgumentModel(trees["lines"], linear["grounds"], linear["motives"], relations))
+
+
+def _linear(name: str, classes: Sequence[str], arrays: Arrays, settings: Mapping[str, Any]) -> LinearScorer:
+    scorer = unpack(name, arrays, settings)
+    if scorer.classes != tuple(classes):
+        raise ValueError(f"{name} has the classes {', '.join(scorer.classes)}")
+    return scorer

@@ -88,6 +88,7 @@ def analyze_source(source: Source, *, id: str, model: "Model", title: str = "", 
         config={"encoding": source.encoding},
         warnings=(*_damage_warnings(structure.document), *structure.warnings),
         facts=facts_of(structure.document, roles),
+        gaps=structure.gaps,
         cues=tuple(model.roles.explain(document)) if explain else None,
     )
 

@@ -24,7 +24,6 @@ from pipeline.roles.component import (
     fit_folds,
     label_rows,
     predict,
-    shaped,
 )
 from pipeline.scoring.chain import Array
 from pipeline.text.segment import segment
@@ -205,20 +204,6 @@ def test_folds_are_drawn_and_stay_as_they_were_drawn() -> None:
     assert draw_folds(5, 2, seed=0) == [frozenset({1, 2, 3}), frozenset({0, 4})]
     assert draw_folds(5, 2, seed=1) == [frozenset({1, 3, 4}), frozenset({0, 2})]
     assert all(type(i) is int for fold in draw_folds(5, 2, seed=0) for i in fold)
-
-
-def test_an_array_of_the_right_shape_is_given_back() -> None:
-    arrays = {"w": np.arange(6.0).reshape(2, 3), "b": np.array([True, False])}
-    assert shaped("w", arrays, (2, 3)) is arrays["w"]
-    assert shaped("b", arrays, (2,)) is arrays["b"]
-    with pytest.raises(KeyError, match="v"):
-        shaped("v", arrays, (2, 3))
-
-
-@pytest.mark.parametrize("array", [np.zeros((3, 2)), np.zeros(6), np.full((2, 3), np.nan), np.full((2, 3), -np.inf)])
-def test_an_array_of_another_shape_or_without_end_is_refused(array: Any) -> None:
-    with pytest.raises(ValueError, match=r"w must hold finite numbers in the shape \(2, 3\)"):
-        shaped("w", {"w": array}, (2, 3))
 
 
 def test_a_bounded_field_has_a_default_and_its_bounds() -> None:

@@ -9,7 +9,7 @@ from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, documen
 def by_likeness(weight: float, bias: float) -> LinearScorer:
     return LinearScorer(
         ("no", "yes"),
-        ("share of best",),
+        ("likeness of words behind the best section",),
         np.array([[0, weight]], np.float32),
         np.array([0, bias], np.float32),
     )
@@ -26,7 +26,7 @@ def test_the_section_that_speaks_of_the_same_things_is_likest() -> None:
     heading = {s.id: s.heading for s in doc.sections}
     offers = ground_candidates(doc, HEADED_STAGES, topics(doc, groups))
     for offered, expected in zip(offers, ("（一）先把家底摸清", "（二）让用水户管水"), strict=True):
-        best = max(offered, key=lambda c: c.features["likeness"])
+        best = max(offered, key=lambda c: c.features["likeness of words"])
         assert title[heading[best.section]] == expected
 
 
@@ -40,13 +40,31 @@ def test_only_theory_and_practice_sections_with_sentences_are_offered() -> None:
 
 def test_a_group_may_have_no_ground() -> None:
     doc, groups = sample()
-    assert all(g.grounded for g in find_grounds(doc, HEADED_STAGES, groups, by_likeness(10, -5)))
+    assert all(len(g.grounds) == 1 for g in find_grounds(doc, HEADED_STAGES, groups, by_likeness(100, 1)))
     assert not any(g.grounded for g in find_grounds(doc, HEADED_STAGES, groups, by_likeness(0, -5)))
+
+
+def test_the_words_that_speak_for_a_ground_stand_in_both() -> None:
+    doc, groups = sample()
+    for g in find_grounds(doc, HEADED_STAGES, groups, by_likeness(100, 1)):
+        (ground,) = g.grounds
+        section = " ".join(s.text for s in doc.sentences if s.section == ground.section)
+        group = g.title + " ".join(s.text for s in doc.sentences if s.id in g.members)
+        assert ground.cues
+        assert all(cue in section and cue in group for cue in ground.cues)
+
+
+def test_without_groups_or_sections_nothing_is_offered() -> None:
+    doc, groups = sample()
+    none = ["none"] * len(HEADED_STAGES)
+    assert ground_candidates(doc, HEADED_STAGES, []) == []
+    assert ground_candidates(doc, none, topics(doc, groups)) == [[] for _ in groups]
+    assert find_grounds(doc, none, groups, by_likeness(1, 1)) == groups
 
 
 def test_grounds_come_likeliest_first() -> None:
     doc, groups = sample()
-    for g in find_grounds(doc, HEADED_STAGES, groups, by_likeness(4, 0)):
+    for g in find_grounds(doc, HEADED_STAGES, groups, by_likeness(1, 3)):
         p = [r.probability for r in g.grounds]
         assert p == sorted(p, reverse=True)
         assert len(p) > 1

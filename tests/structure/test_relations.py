@@ -1,57 +1,120 @@
+"""Relations: what may hang on what, and that there is always one tree."""
+
+from typing import Any
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.domain.analysis import Relation
-from pipeline.domain.labels import RELATIONS, relation_allowed
+from pipeline.domain.labels import RELATIONS, ROLES, STAGES, relation_allowed
+from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.linear import LinearScorer
 from pipeline.structure.groups import find_groups
-from pipeline.structure.relations import ROOT, RelationModel, View, candidates, find_relations, unsupported_claims
+from pipeline.structure.pairs import Units
+from pipeline.structure.relations import (
+    SENTENCE_FACTS,
+    RelationModel,
+    find_edges,
+    find_relations,
+    kind_features,
+    sentence_offers,
+    sentence_units,
+)
 from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, LETTERS, document, roles
 
-
-def scorer(classes: tuple[str, ...], weights: dict[str, tuple[float, ...]]) -> LinearScorer:
-    return LinearScorer(
-        classes,
-        tuple(weights),
-        np.array(list(weights.values()), np.float32).reshape(len(weights), len(classes)),
-        np.zeros(len(classes), np.float32),
-    )
+DOCUMENT, NAMES = document(HEADED), roles(HEADED_ROLES)
+GROUPS = find_groups(DOCUMENT, HEADED_STAGES, NAMES)
+INDEX = {s.text: i for i, s in enumerate(DOCUMENT.sentences)}
 
 
-def model(parent: dict[str, tuple[float, ...]] | None = None) -> RelationModel:
-    """Prefers the sentence directly before, unless told otherwise."""
-    return RelationModel(scorer(("no", "yes"), parent or {"at -1": (-2, 2)}), scorer(RELATIONS, {}))
+def sure(names: list[str]) -> Any:
+    return np.array([[float(name == role) for role in ROLES] for name in names])
 
 
-def view() -> View:
-    doc = document(HEADED)
-    names = roles(HEADED_ROLES)
-    return View(doc, names, find_groups(doc, HEADED_STAGES, names))
+class Told:
+    """Stands for the trees: says of the pairs what it is told, by the distance between the two (0 for the root)."""
+
+    def __init__(self, of_distance: Any, labels: int = len(ROLES), facts: int = SENTENCE_FACTS) -> None:
+        self.of_distance, self.labels, self.facts = of_distance, labels, facts
+
+    def log_probabilities(self, table: Any) -> Any:
+        columns = table.shape[1] - 16 - 2 * self.labels
+        yes = np.array([self.of_distance(int(d)) for d in table[:, columns + 1]])
+        return np.column_stack([np.log1p(-yes), np.log(yes)])
+
+
+def model(of_distance: Any = lambda d: 0.9 if d == -1 else 0.1, **told: Any) -> RelationModel:
+    zeros = np.zeros((0, len(RELATIONS)), np.float32), np.zeros(len(RELATIONS), np.float32)
+    trees: Any = Told(of_distance, **told)
+    return RelationModel(trees, LinearScorer(RELATIONS, (), *zeros))
 
 
 def test_a_detail_stays_in_its_measure() -> None:
-    v = view()
-    detail = next(i for i, s in enumerate(v.document.sentences) if s.text == "每年冬闲时集中授课。")
-    head = next(i for i, s in enumerate(v.document.sentences) if s.text == "二是培训管水员。")
-    assert candidates(v, detail) == [head]
-    found = {r.source: r for r in find_relations(v, model())}
-    assert found[v.document.sentences[detail].id].target == v.document.sentences[head].id
+    detail, head = INDEX["每年冬闲时集中授课。"], INDEX["二是培训管水员。"]
+    units = sentence_units(DOCUMENT, HEADED_STAGES, NAMES, sure(NAMES), GROUPS)
+    assert sentence_offers(DOCUMENT, NAMES, GROUPS, units)[detail] == [head]
+    found = {r.source: r for r in find_relations(DOCUMENT, HEADED_STAGES, NAMES, sure(NAMES), GROUPS, model())}
+    assert found[DOCUMENT.sentences[detail].id].target == DOCUMENT.sentences[head].id
 
 
 def test_heads_and_other_hang_on_nothing() -> None:
-    v = view()
-    sources = {r.source for r in find_relations(v, model())}
-    for i, s in enumerate(v.document.sentences):
-        if i in v.heads or v.roles[i] == "other":
+    relations = find_relations(DOCUMENT, HEADED_STAGES, NAMES, sure(NAMES), GROUPS, model())
+    sources = {r.source for r in relations}
+    heads = {m.head for g in GROUPS for m in g.measures}
+    assert heads
+    for s, role in zip(DOCUMENT.sentences, NAMES, strict=True):
+        if s.id in heads or role == "other":
             assert s.id not in sources
 
 
-def test_nothing_hangs_on_what_the_scheme_forbids() -> None:
-    v = view()
-    for i in range(len(v.roles)):
-        for j in candidates(v, i):
-            assert any(relation_allowed(r, v.roles[i], v.roles[j]) for r in RELATIONS)
+def test_what_is_offered_stays_in_the_section_and_fits_the_scheme() -> None:
+    units = sentence_units(DOCUMENT, HEADED_STAGES, NAMES, sure(NAMES), GROUPS)
+    for i, offered in enumerate(sentence_offers(DOCUMENT, NAMES, GROUPS, units)):
+        for j in offered:
+            if j != ROOT:
+                assert DOCUMENT.sentences[i].section == DOCUMENT.sentences[j].section
+                assert any(relation_allowed(r, NAMES[i], NAMES[j]) for r in RELATIONS)
+
+
+def test_a_cycle_of_preferences_is_opened() -> None:
+    """Two units that would each rather hang on the other: one is the root."""
+    units = Units(["甲。", "乙。"], np.ones((2, 1)), [0, 0], [0, 0])
+    told = model(lambda d: 0.9 if d else 0.2, labels=1, facts=0)
+    (edge,) = find_edges(units, ["a", "a"], [[ROOT, 1], [ROOT, 0]], told)
+    assert (edge.source, edge.target) == (1, 0)
+    assert edge.probability == pytest.approx(0.9 / 1.1 / len(RELATIONS), abs=1e-4)
+
+
+def test_one_root_where_there_may_be_one_only() -> None:
+    units = Units(["甲。", "乙。", "丙。"], np.ones((3, 1)), [0] * 3, [0] * 3)
+    offers = [[ROOT, *(j for j in range(3) if j != i)] for i in range(3)]
+    alone = model(lambda d: 0.1 if d else 0.9, labels=1, facts=0)
+    assert find_edges(units, "aaa", offers, alone) == []
+    assert len(find_edges(units, "aaa", offers, alone, single_root=True)) == 2
+
+
+def test_no_units_no_edges() -> None:
+    assert find_edges(Units([], np.zeros((0, 1)), [], []), [], [], model(labels=1, facts=0)) == []
+
+
+def test_an_attack_is_only_said_when_it_is_likely() -> None:
+    units = Units(["甲。", "乙。"], np.ones((2, 1)), [0, 0], [0, 0])
+    for bias, expected in ((0.2, "supports"), (3.0, "attacks")):
+        weights = np.zeros(len(RELATIONS), np.float32)
+        weights[RELATIONS.index("attacks")] = bias
+        weights[RELATIONS.index("supports")] = 0.1
+        trees: Any = Told(lambda _d: 0.5, labels=1, facts=0)
+        told = RelationModel(trees, LinearScorer(RELATIONS, (), np.zeros((0, len(RELATIONS)), np.float32), weights))
+        (edge,) = find_edges(units, ["a", "a"], [[ROOT], [0]], told)
+        assert edge.type == expected
+
+
+def test_kinds_hang_on_labels_side_and_connectives() -> None:
+    units = Units(["修渠要钱。", "但钱从哪里来？"], np.ones((2, 1)), [0, 0], [0, 0])
+    features = kind_features(units, ["claim", "evidence"], 1, 0)
+    assert {"evidence→claim", "evidence→claim back", "contrast evidence→claim", "contrast back"} <= features.keys()
+    assert "evidence→claim forward" not in features
 
 
 @settings(max_examples=60, deadline=None)
@@ -60,10 +123,10 @@ def test_always_a_forest_of_allowed_relations(letters: list[str], seed: int) -> 
     """Whatever the scores, each sentence has one parent at most, no cycle, and the relation fits the roles."""
     names = [LETTERS[c] for c in letters]
     doc = document("".join(f"第{i}句话。" + ("\n" if i % 4 == 3 else "") for i in range(len(names))))
-    rng = np.random.default_rng(seed)
-    keys = [f"at {sign}{k}" for sign in "+-" for k in range(1, 7)] + ["root", "same paragraph"]
-    random_model = model({k: (0.0, float(rng.normal(0, 3))) for k in keys})
-    relations = find_relations(View(doc, names, ()), random_model)
+    draw = np.random.default_rng(seed)
+    stages = [str(draw.choice(STAGES)) for _ in doc.sections]
+    groups = find_groups(doc, stages, names)
+    relations = find_relations(doc, stages, names, sure(names), groups, model(lambda _d: draw.uniform(0.01, 0.99)))
     parent = {r.source: r.target for r in relations}
     assert len(parent) == len(relations)
     role = {s.id: n for s, n in zip(doc.sentences, names, strict=True)}
@@ -76,19 +139,3 @@ def test_always_a_forest_of_allowed_relations(letters: list[str], seed: int) -> 
             assert place not in seen
             seen.add(place)
             place = parent[place]
-
-
-def test_claims_without_support() -> None:
-    doc = document("甲成立。甲有数据。乙成立。丙成立。丙的细节。丙的数据。")
-    v = View(doc, roles("cecccE".replace("E", "e")), ())
-    ids = [s.id for s in doc.sentences]
-    relations = (
-        Relation(ids[1], ids[0], "supports", 1.0),
-        Relation(ids[4], ids[3], "specifies", 1.0),
-        Relation(ids[5], ids[4], "supports", 1.0),
-    )
-    assert [doc.sentences[i].text for i in unsupported_claims(v, relations)] == ["乙成立。"]
-
-
-def test_root_is_no_sentence() -> None:
-    assert ROOT < 0

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 
 from pipeline.domain.labels import ROLES, STAGES
 from pipeline.scoring.linear import LinearScorer
-from pipeline.structure.stages import StageModel, assign_stages, ordinal_runs, paragraphs, stage_features
+from pipeline.structure.stages import StageModel, assign_stages, ordinal_runs, paragraphs, stage_features, undivided
 from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, UNHEADED, UNHEADED_ROLES, document, roles
 
 
@@ -68,3 +70,12 @@ def test_features_name_the_headings() -> None:
     features = stage_features(doc, paragraphs(doc), one_hot(HEADED_ROLES))
     assert "near:announces theory" in features[0]
     assert "top:announces recommendation" in features[-1]
+
+
+def test_sections_that_only_stages_tell_apart_are_one_again() -> None:
+    doc = document(HEADED)
+    bare = replace(doc, headings=(), sections=tuple(replace(s, heading=None) for s in doc.sections))
+    joined = undivided(bare)
+    assert [(s.id, s.start, s.end) for s in joined.sections] == [("c1", 0, max(s.end for s in doc.sections))]
+    assert {s.section for s in joined.sentences} == {"c1"}
+    assert undivided(doc) == doc

@@ -179,15 +179,6 @@ def test_another_label_set_has_roles_and_no_structure() -> None:
     assert {r.role for r in found.roles} <= {"c", "x"}
 
 
-def test_sections_that_only_stages_tell_apart_are_one_when_predicted() -> None:
-    document = EXAMPLES[0].document
-    bare = replace(document, headings=(), sections=tuple(replace(s, heading=None) for s in document.sections))
-    joined = crossval._unstaged(bare)
-    assert [(s.id, s.start, s.end) for s in joined.sections] == [("c1", 0, len(document.text))]
-    assert {s.section for s in joined.sentences} == {"c1"}
-    assert crossval._unstaged(document) == document
-
-
 def test_progress_is_told_of_each_fold() -> None:
     told: list[str] = []
     cross_validate(EXAMPLES, SETS, ROLES, SETTINGS, structure_c=1.0, progress=told.append)

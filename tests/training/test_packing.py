@@ -61,6 +61,9 @@ def test_a_model_of_roles_alone(tmp_path: Path) -> None:
         ("stages.transitions", np.zeros((4, 3))),
         ("roles.weights", np.zeros((1, 5))),
         ("grounds.bias", None),
+        ("parent.values", None),
+        ("parent.columns", np.full((600, 7), 30000, np.int16)),
+        ("lines.levels", np.zeros((3, 3), np.int16)),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(
@@ -87,7 +90,7 @@ def test_arrays_that_do_not_fit_are_refused(
         ("roles", {"component": 1}, "malformed"),
         ("stages", {"features_version": 999}, "was trained on version 999 of the features"),
         ("relation", {"classes": ["a", "b", "c", "d"]}, "relation has the classes a, b, c, d"),
-        ("parent", {"classes": ["yes", "no"]}, "parent has the classes yes, no"),
+        ("motives", {"classes": ["yes", "no"]}, "motives has the classes yes, no"),
         ("stages", {"features": 3}, "malformed"),
     ],
 )
@@ -99,13 +102,20 @@ def test_settings_that_do_not_fit_are_refused(
         through_a_folder(tmp_path, parts[0], settings)
 
 
-@pytest.mark.parametrize("missing", ["roles", "parent", "relation", "grounds"])
+@pytest.mark.parametrize("missing", ["roles", "motives", "relation", "grounds"])
 def test_a_missing_scorer_is_refused(
     tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]], missing: str
 ) -> None:
     settings = {k: v for k, v in parts[1].items() if k != missing}
     with pytest.raises(ModelError, match=f"lacks a part.*{missing}"):
         through_a_folder(tmp_path, parts[0], settings)
+
+
+def test_a_model_of_old_knows_stages_only(tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    old = {"stages": parts[1]["stages"] | {"features_version": 1}, "roles": parts[1]["roles"]}
+    found = through_a_folder(tmp_path, parts[0], old)
+    assert found.structure is not None
+    assert found.structure.argument is None
 
 
 @pytest.mark.parametrize("roles", [None, [], "chain.v1", 3])

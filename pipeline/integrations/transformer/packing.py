@@ -22,7 +22,8 @@ from pipeline.integrations.transformer.encoder import (
     without_pooler,
 )
 from pipeline.integrations.transformer.model import SentenceScorer, TransformerModel
-from pipeline.roles.component import Arrays, shaped
+from pipeline.roles.component import Arrays
+from pipeline.scoring.checks import shaped
 
 _NUMBERS: Final = ("transition_weight", "temperature", "threshold")
 _ENCODER: Final = "encoder."

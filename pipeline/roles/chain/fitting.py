@@ -19,9 +19,9 @@ from pipeline.roles.component import (
     check_gold,
     choose_threshold,
     draw_folds,
-    shaped,
 )
 from pipeline.scoring.chain import Array
+from pipeline.scoring.checks import shaped
 from pipeline.scoring.linear import Floats, LinearScorer, fit_linear, pack, unpack
 
 _WEIGHTS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25)

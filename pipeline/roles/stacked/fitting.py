@@ -24,10 +24,10 @@ from pipeline.roles.stacked.families import Batch, fit_vocabularies, matrices, r
 from pipeline.roles.stacked.model import FirstLevel, StackedModel, calibrated
 from pipeline.roles.stacked.packing import pack, unpack
 from pipeline.roles.stacked.tokens import Indices
-from pipeline.roles.stacked.trees import Trees, booster_library, fit_trees
 from pipeline.roles.stacked.views import USES, VIEWS, LinearViews, fit_view, rounded
 from pipeline.roles.stacked.vocabulary import Floats
 from pipeline.scoring.chain import Array
+from pipeline.scoring.trees import Trees, booster_library, fit_trees
 
 _PAIRED: Final = 4  # folds: with fewer, too little is left when two are held out
 _FEW: Final = 3000  # sentences: with fewer, starting a process costs more than it saves

@@ -11,10 +11,10 @@ from pipeline.roles.component import Cue
 from pipeline.roles.stacked.context import similarities, table
 from pipeline.roles.stacked.explanation import explain
 from pipeline.roles.stacked.families import Batch, matrices, read_batch
-from pipeline.roles.stacked.trees import Trees
 from pipeline.roles.stacked.views import LinearViews
 from pipeline.roles.stacked.vocabulary import Floats, Vocabulary
 from pipeline.scoring.chain import Array, log_softmax
+from pipeline.scoring.trees import Trees
 
 _SENTENCES: Final = 16384  # read at a time, so that memory does not grow with the corpus
 

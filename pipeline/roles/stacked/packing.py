@@ -5,13 +5,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from pipeline.roles.component import Arrays, shaped
+from pipeline.roles.component import Arrays
 from pipeline.roles.stacked.context import table_width
 from pipeline.roles.stacked.families import FAMILIES
 from pipeline.roles.stacked.model import FirstLevel, StackedModel
-from pipeline.roles.stacked.trees import MOST_LEAVES, Trees
 from pipeline.roles.stacked.views import USES, VIEWS, LinearViews, steps
 from pipeline.roles.stacked.vocabulary import MOST_BITS, Vocabulary
+from pipeline.scoring.checks import shaped
+from pipeline.scoring.trees import pack_trees, unpack_trees
 
 _VERSION: Final = 1  # of what is computed from a text: features, views, table
 
@@ -26,8 +27,7 @@ def pack(model: StackedModel) -> tuple[dict[str, Any], dict[str, Any]]:
         arrays[f"{name}.idf"] = vocabulary.weights.astype(np.float16)
         arrays[f"{name}.steps"] = step
         arrays[f"{name}.weights"] = np.rint(weights / step).astype(np.int8)
-    for name in ("columns", "levels", "struck", "values"):
-        arrays[f"trees.{name}"] = getattr(model.trees, name)
+    arrays |= pack_trees("trees", model.trees)
     return arrays, {
         "version": _VERSION,
         "classes": list(model.labels),
@@ -67,22 +67,5 @@ def unpack(arrays: Arrays, settings: Mapping[str, Any]) -> StackedModel:
         weights[name] = shaped(f"{name}.weights", arrays, (rows, len(USES[name]), len(labels))) * step
     views = LinearViews(weights, shaped("bias", arrays, (len(VIEWS), len(labels))).astype(np.float32))
     offsets = shaped("offsets", arrays, (len(labels),)).astype(np.float64)
-    trees = _trees(arrays, len(labels))
+    trees = unpack_trees("trees", arrays, labels=len(labels), width=table_width(len(labels)))
     return StackedModel(labels, FirstLevel(vocabularies, views), trees, temperature, offsets, threshold)
-
-
-def _trees(arrays: Arrays, labels: int) -> Trees:
-    values = arrays["trees.values"]
-    if values.ndim != 2 or not 1 <= values.shape[1] <= MOST_LEAVES:
-        raise ValueError(f"trees.values has the shape {values.shape}")
-    trees, leaves = shaped("trees.values", arrays, values.shape).shape
-    tests = arrays["trees.columns"].size // max(1, trees)
-    parts = [shaped(f"trees.{name}", arrays, (trees, tests)) for name in ("columns", "levels", "struck")]
-    if [part.dtype for part in parts] != [np.int16, np.int16, np.uint8]:
-        raise ValueError("trees must hold integers of 16, 16 and 8 bits")
-    columns, levels, struck = parts
-    if columns.max(initial=-1) >= table_width(labels):
-        raise ValueError(f"trees read column {columns.max()} of {table_width(labels)}")
-    if struck.max(initial=0) >= 1 << (leaves - 1):
-        raise ValueError("trees strike out leaves that they do not have")
-    return Trees(columns, levels, struck, values.astype(np.float32), labels)

@@ -24,8 +24,8 @@ from pipeline.roles.stacked.context import (
 )
 from pipeline.roles.stacked.families import fit_vocabularies, matrices, read_batch
 from pipeline.roles.stacked.layout import Runs
-from pipeline.roles.stacked.trees import as_levels
 from pipeline.roles.stacked.views import VIEWS
+from pipeline.scoring.trees import as_levels
 from tests.roles.stacked.samples import DOCUMENTS, document, odd_texts, runs
 
 

@@ -107,7 +107,7 @@ def test_no_document_is_refused() -> None:
 
 def test_what_is_missing_for_training_is_said_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "lightgbm", None)
-    with pytest.raises(ConfigError, match=r"training stacked\.v1 needs the package lightgbm"):
+    with pytest.raises(ConfigError, match=r"training boosted trees needs the package lightgbm"):
         fit_stacked(DOCUMENTS, GOLD, LABELS, SETTINGS)
 
 

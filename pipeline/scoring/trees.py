@@ -7,6 +7,7 @@ that is left is the tree's. No branch is taken, so that a test is done for thous
 Numbers are read with 6 bits after the leading one, in fitting as in evaluation: a row is then 15-bit integers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import ConfigError
-from pipeline.roles.stacked.tokens import Indices
-from pipeline.roles.stacked.vocabulary import Floats
 from pipeline.scoring.chain import Array, log_softmax
+from pipeline.scoring.checks import shaped
 
+Floats = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.intp]
 Levels = npt.NDArray[np.int16]
 MOST_LEAVES: Final = 8
 _ROWS: Final = 16384  # at a time
@@ -28,12 +30,15 @@ _NO_TEST: Final = np.int16(2**14)  # greater than any level: the test never fail
 class Trees:
     """An ensemble whose trees vote for one label each, in turn: tree `t` for label `t % labels`.
 
+    Of two labels, trees may be grown for the second alone (`one_sided`): the first then has the score 0.
+
     Attributes:
         columns: that each test reads; shape (trees, tests), -1 where a tree has fewer tests.
         levels: a test fails where the column's level is greater; shape (trees, tests).
         struck: the leaves that are out when it fails, as bits from the first leaf up; shape (trees, tests).
         values: of the leaves; shape (trees, leaves).
         labels: how many.
+        one_sided: whether all trees vote for the second of two labels.
     """
 
     columns: npt.NDArray[np.int16]
@@ -41,6 +46,7 @@ class Trees:
     struck: npt.NDArray[np.uint8]
     values: Floats
     labels: int
+    one_sided: bool = False
 
     def log_probabilities(self, table: Floats) -> Array:
         """Log-probabilities of the labels for rows of a table: shape (rows, labels)."""
@@ -68,7 +74,7 @@ class Trees:
                 np.greater(by_column[column], threshold, out=failed)
                 np.multiply(bits, mask, out=struck)
                 np.bitwise_or(out, struck, out=out)
-            scores[tree % self.labels] += votes[tree].take(out)
+            scores[1 if self.one_sided else tree % self.labels] += votes[tree].take(out)
         return scores.T.astype(np.float64)
 
 
@@ -97,7 +103,7 @@ def booster_library() -> Any:
     try:
         import lightgbm
     except ImportError as error:
-        what = "training stacked.v1 needs the package lightgbm"
+        what = "training boosted trees needs the package lightgbm"
         raise ConfigError(what, where="roles.component", remedy="pip install 'argument-pipeline[train]'") from error
     return lightgbm
 
@@ -115,6 +121,7 @@ def fit_trees(
     rows: float,
     penalty: float,
     seed: int,
+    one_sided: bool = False,
 ) -> Trees:
     """Gradient boosting of the multinomial likelihood by LightGBM (Ke et al. 2017), on one thread.
 
@@ -130,13 +137,13 @@ def fit_trees(
         rows: share of the rows; all of them where it comes to none.
         penalty: L2, on the values of leaves.
         seed: of the shares drawn.
+        one_sided: grow trees for the second of two labels alone, half as many for the same likelihood.
     """
     if len(gold) == 0:
-        return _as_arrays([], labels)
+        return _as_arrays([], labels, one_sided)
     lightgbm = booster_library()
     parameters = {
-        "objective": "multiclass",
-        "num_class": labels,
+        **({"objective": "binary"} if one_sided else {"objective": "multiclass", "num_class": labels}),
         "learning_rate": learning_rate,
         "num_leaves": min(leaves, MOST_LEAVES),
         "min_data_in_leaf": smallest_leaf,
@@ -155,10 +162,40 @@ def fit_trees(
     levels = as_levels(table).astype(np.float32)
     data = lightgbm.Dataset(levels, gold, params={"max_bin": 63, "verbosity": -1, "use_missing": False})
     booster = lightgbm.train(parameters, data, rounds)
-    return _as_arrays(booster.dump_model()["tree_info"], labels)
+    return _as_arrays(booster.dump_model()["tree_info"], labels, one_sided)
 
 
-def _as_arrays(dumped: list[Any], labels: int) -> Trees:
+def pack_trees(name: str, trees: Trees) -> dict[str, npt.NDArray[Any]]:
+    """The arrays of trees, for a bundle, named NAME.columns and so on."""
+    return {f"{name}.{part}": getattr(trees, part) for part in ("columns", "levels", "struck", "values")}
+
+
+def unpack_trees(
+    name: str, arrays: Mapping[str, npt.NDArray[Any]], *, labels: int, width: int, one_sided: bool = False
+) -> Trees:
+    """The trees that `pack_trees` made these of; `width` is how many columns the table has that they read.
+
+    Raises:
+        KeyError: an array is missing.
+        ValueError: they do not fit each other.
+    """
+    values = arrays[f"{name}.values"]
+    if values.ndim != 2 or not 1 <= values.shape[1] <= MOST_LEAVES:
+        raise ValueError(f"{name}.values has the shape {values.shape}")
+    trees, leaves = shaped(f"{name}.values", arrays, values.shape).shape
+    tests = arrays[f"{name}.columns"].size // max(1, trees)
+    parts = [shaped(f"{name}.{part}", arrays, (trees, tests)) for part in ("columns", "levels", "struck")]
+    if [part.dtype for part in parts] != [np.int16, np.int16, np.uint8]:
+        raise ValueError(f"{name} must hold integers of 16, 16 and 8 bits")
+    columns, levels, struck = parts
+    if columns.max(initial=-1) >= width:
+        raise ValueError(f"{name} read column {columns.max()} of {width}")
+    if struck.max(initial=0) >= 1 << (leaves - 1):
+        raise ValueError(f"{name} strike out leaves that they do not have")
+    return Trees(columns, levels, struck, values.astype(np.float32), labels, one_sided)
+
+
+def _as_arrays(dumped: list[Any], labels: int, one_sided: bool = False) -> Trees:
     trees = [_Tree(t["tree_structure"]) for t in dumped]
     tests = max((len(t.tests) for t in trees), default=0)
     leaves = max((len(t.values) for t in trees), default=1)
@@ -170,7 +207,7 @@ def _as_arrays(dumped: list[Any], labels: int) -> Trees:
         for j, (column, level, out) in enumerate(tree.tests):
             columns[i, j], levels[i, j], struck[i, j] = column, level, out
         values[i, : len(tree.values)] = tree.values
-    return Trees(columns, levels, struck, values, labels)
+    return Trees(columns, levels, struck, values, labels, one_sided)
 
 
 class _Tree:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.roles.stacked.trees import MOST_LEAVES, Trees, _as_arrays, _first_leaf, as_levels, fit_trees
 from pipeline.scoring.chain import log_softmax
+from pipeline.scoring.trees import MOST_LEAVES, Trees, _as_arrays, _first_leaf, as_levels, fit_trees
 
 SETTINGS: dict[str, Any] = {
     "rounds": 12,
@@ -113,7 +113,7 @@ def test_rows_are_read_in_parts_and_come_out_in_order(monkeypatch: pytest.Monkey
     trees = fit_trees(*data(), 3, **SETTINGS)
     other, _ = data(70, seed=2)
     whole = trees.log_probabilities(other)
-    monkeypatch.setattr("pipeline.roles.stacked.trees._ROWS", 16)
+    monkeypatch.setattr("pipeline.scoring.trees._ROWS", 16)
     np.testing.assert_array_equal(trees.log_probabilities(other), whole)
     np.testing.assert_array_equal(np.concatenate([trees.log_probabilities(row[None]) for row in other]), whole)
     assert trees.log_probabilities(other[:0]).shape == (0, 3)
@@ -175,3 +175,30 @@ def test_trees_vote_in_turn() -> None:
     trees = Trees(none.astype(np.int16), none.astype(np.int16), none.astype(np.uint8), leaf, 2)
     found = trees.log_probabilities(np.zeros((1, 4), np.float32))
     np.testing.assert_allclose(found, log_softmax(np.array([[4.0, 2.0]])))
+
+
+def test_trees_for_one_of_two_labels_say_what_lightgbm_says() -> None:
+    table, gold = data(labels=2)
+    trees = fit_trees(table, gold, 2, **SETTINGS, one_sided=True)
+    assert len(trees.values) == SETTINGS["rounds"]
+    levels = as_levels(table).astype(np.float32)
+    parameters = {
+        "objective": "binary",
+        "learning_rate": 0.2,
+        "num_leaves": 8,
+        "min_data_in_leaf": 3,
+        "feature_fraction": 0.8,
+        "bagging_fraction": 0.7,
+        "bagging_freq": 1,
+        "lambda_l2": 1.0,
+        "max_bin": 63,
+        "use_missing": False,
+        "num_threads": 1,
+        "deterministic": True,
+        "force_row_wise": True,
+        "seed": 0,
+        "verbosity": -1,
+    }
+    data_set = lightgbm.Dataset(levels, gold, params={"max_bin": 63, "verbosity": -1, "use_missing": False})
+    expected = lightgbm.train(parameters, data_set, 12).predict(levels)
+    assert np.exp(trees.log_probabilities(table))[:, 1] == pytest.approx(expected, abs=1e-5)

@@ -1,0 +1,78 @@
+"""What an argument leaves open: evidence that backs nothing, claims that nothing backs, theory not taken up."""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.domain.analysis import Gaps, Group, Relation
+from pipeline.domain.document import Document, Section
+
+_FACTS = frozenset(("evidence", "example"))
+_BACKED = frozenset(("claim", "recommendation"))
+
+
+def find_gaps(
+    document: Document,
+    stages: Sequence[str],
+    roles: Sequence[str],
+    groups: Sequence[Group],
+    relations: Sequence[Relation],
+) -> Gaps:
+    """The gaps of an analysed document.
+
+    Evidence is used where it leads up to a claim or a recommendation, motivates a measure, or stands in a section that
+    grounds a group. Theory is open only where there are groups that could take it up.
+    """
+    role = {s.id: r for s, r in zip(document.sentences, roles, strict=True)}
+    parent = {r.source: r.target for r in relations}
+    grounding = _with_parts(document, {g.section for group in groups for g in group.grounds})
+    motives = {m.sentence for group in groups for measure in group.measures for m in measure.grounds}
+    evidence = tuple(
+        s.id
+        for s in document.sentences
+        if role[s.id] in _FACTS
+        and s.id not in motives
+        and s.section not in grounding
+        and not _backs(s.id, parent, role)
+    )
+    held = {s.section for s in document.sentences}
+    theory = tuple(
+        section.id
+        for section, stage in zip(document.sections, stages, strict=True)
+        if groups and stage == "theory" and section.id in held and section.id not in grounding
+    )
+    return Gaps(evidence, tuple(unsupported_claims(document, roles, relations)), theory)
+
+
+def unsupported_claims(document: Document, roles: Sequence[str], relations: Sequence[Relation]) -> list[str]:
+    """Claims that stand on their own, with nothing below them that gives a reason, a fact or an instance."""
+    backed = {r.target for r in relations if r.type in {"supports", "exemplifies"}}
+    specified = {r.source: r.target for r in relations if r.type == "specifies"}
+    for start in list(backed):  # what backs a detail backs the claim that it details
+        place = specified.get(start)
+        while place is not None and place not in backed:
+            backed.add(place)
+            place = specified.get(place)
+    has_parent = {r.source for r in relations}
+    return [
+        s.id
+        for s, role in zip(document.sentences, roles, strict=True)
+        if role == "claim" and s.id not in has_parent and s.id not in backed
+    ]
+
+
+def _backs(sentence: str, parent: Mapping[str, str], role: Mapping[str, str]) -> bool:
+    up = parent.get(sentence)
+    while up is not None:
+        if role[up] in _BACKED:
+            return True
+        up = parent.get(up)
+    return False
+
+
+def _with_parts(document: Document, sections: set[str]) -> set[str]:
+    """Sections and all that stand in them."""
+    chosen = [s for s in document.sections if s.id in sections]
+    return {s.id for s in document.sections if any(_within(s, outer) for outer in chosen)}
+
+
+def _within(inner: Section, outer: Section) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end

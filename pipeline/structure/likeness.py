@@ -1,0 +1,119 @@
+"""How like two stretches of one document are in content: tf–idf over words and over pairs of characters.
+
+Pairs of characters see what words cut differently (`停车难` and `停车位`); words keep letters together in English.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from pipeline.text.tokens import words
+
+Array = npt.NDArray[np.float64]
+Terms = Callable[[str], Iterable[str]]
+
+_REMEMBERED: Final = 4096  # texts: each step of structure looks at the same sentences again
+_LETTERS: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
+
+
+@lru_cache(_REMEMBERED)
+def content_words(text: str) -> tuple[str, ...]:
+    """Words of more than one character."""
+    return tuple(w for w in words(text) if len(w) > 1)
+
+
+@lru_cache(_REMEMBERED)
+def pairs_of_characters(text: str) -> tuple[str, ...]:
+    """Every two neighbouring Chinese characters; an English word counts whole, in small letters."""
+    found: list[str] = []
+    for run in _LETTERS.findall(text):
+        found += [run.lower()] if run[0].isascii() else [run[i : i + 2] for i in range(len(run) - 1)]
+    return tuple(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Collection:
+    """Terms of some texts of one document, which are what is rare and what is not.
+
+    Attributes:
+        place: column of each term.
+        counts: shape (texts, terms), how often each is there.
+    """
+
+    place: dict[str, int]
+    counts: sparse.csr_matrix
+    terms: Terms
+
+    @cached_property
+    def idf(self) -> Array:
+        """log((n + 1) / texts that hold it) of each term; shape (terms,)."""
+        held_by = np.bincount(self.counts.indices, minlength=self.counts.shape[1])
+        result: Array = np.log((self.counts.shape[0] + 1) / np.maximum(held_by, 1))
+        return result
+
+    def rows(self, texts: Iterable[str]) -> sparse.csr_matrix:
+        """Other texts over the same terms; shape (texts, terms)."""
+        return _counted((self.terms(t) for t in texts), self.place, grow=False)
+
+    def unit(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Rows of (1 + log count) · idf, of length 1 or 0: their products are cosines."""
+        weighted = counts.astype(np.float64)
+        weighted.data = (1 + np.log(weighted.data)) * self.idf[weighted.indices]
+        lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+        scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+        return sparse.csr_matrix(sparse.diags(scale) @ weighted)
+
+    def held(self, parts: sparse.csr_matrix, wholes: sparse.csr_matrix) -> Array:
+        """Of each row of `parts` the share of its weight (idf) that stands in each row of `wholes`, too."""
+        weighted = (parts > 0).astype(np.float64).multiply(self.idf).tocsr()
+        there = weighted @ (wholes > 0).astype(np.float64).T
+        total = np.asarray(weighted.sum(axis=1)).ravel()
+        result: Array = np.divide(there.toarray(), total[:, None], out=np.zeros(there.shape), where=total[:, None] > 0)
+        return result
+
+
+def collection(texts: Sequence[str], terms: Terms) -> Collection:
+    """The terms of texts, each of which may be many sentences joined."""
+    place: dict[str, int] = {}
+    counts = _counted((terms(t) for t in texts), place, grow=True)
+    counts.resize((len(texts), len(place)))
+    return Collection(place, counts, terms)
+
+
+def cosines(a: sparse.csr_matrix, b: sparse.csr_matrix) -> Array:
+    """Of unit rows: shape (rows of a, rows of b)."""
+    result: Array = (a @ b.T).toarray()
+    return result
+
+
+def shared_terms(a: str, b: str, known: Collection, *, limit: int = 5) -> tuple[str, ...]:
+    """The terms that two texts share, the rarest and most frequent first."""
+    of_a, of_b = Counter(known.terms(a)), Counter(known.terms(b))
+    place = known.place
+    weight = {
+        t: math.sqrt(n * of_b[t]) * float(known.idf[place[t]]) for t, n in of_a.items() if t in of_b and t in place
+    }
+    ranked = sorted(weight, key=lambda t: (-weight[t], place[t]))
+    return tuple(t for t in ranked[:limit] if weight[t] > 0)
+
+
+def _counted(texts: Iterable[Iterable[str]], place: dict[str, int], *, grow: bool) -> sparse.csr_matrix:
+    columns: list[int] = []
+    values: list[int] = []
+    starts = [0]
+    for terms in texts:
+        for term, count in Counter(terms).items():
+            column = place.setdefault(term, len(place)) if grow else place.get(term)
+            if column is not None:
+                columns.append(column)
+                values.append(count)
+        starts.append(len(columns))
+    return sparse.csr_matrix((values, columns, starts), shape=(len(starts) - 1, max(len(place), 1)), dtype=np.float64)

@@ -1,0 +1,66 @@
+"""Gaps: what an argument leaves open."""
+
+from dataclasses import replace
+
+from pipeline.domain.analysis import Gaps, Ground, Group, Relation, SentenceGround
+from pipeline.structure.gaps import find_gaps, unsupported_claims
+from pipeline.structure.groups import find_groups
+from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, document, roles
+
+DOCUMENT, NAMES = document(HEADED), roles(HEADED_ROLES)
+GROUPS = find_groups(DOCUMENT, HEADED_STAGES, NAMES)
+ID = {s.text: s.id for s in DOCUMENT.sentences}
+FACT, CASE = ID["全县有干渠41条，三成已经渗漏。"], ID["沙溪镇用半年测完了全部支渠。"]
+
+
+def gaps(groups: tuple[Group, ...] = GROUPS, relations: tuple[Relation, ...] = ()) -> Gaps:
+    return find_gaps(DOCUMENT, HEADED_STAGES, NAMES, groups, relations)
+
+
+def section_of(id: str) -> str:
+    return next(s.section for s in DOCUMENT.sentences if s.id == id)
+
+
+def test_evidence_alone_backs_nothing() -> None:
+    assert {FACT, CASE} <= set(gaps().evidence)
+
+
+def test_what_leads_up_to_a_claim_is_used() -> None:
+    claim = ID["用水户协会收起了水费。"]
+    assert NAMES[[s.id for s in DOCUMENT.sentences].index(claim)] == "claim"
+    way_up = (Relation(CASE, FACT, "exemplifies", 1.0), Relation(FACT, claim, "supports", 1.0))
+    assert not {FACT, CASE} & set(gaps(relations=way_up).evidence)
+    assert {FACT, CASE} <= set(gaps(relations=way_up[:1]).evidence)  # the fact that it illustrates hangs on nothing
+
+
+def test_what_grounds_a_group_or_a_measure_is_used() -> None:
+    grounded = (replace(GROUPS[0], grounds=(Ground(section_of(FACT), 0.8),)), *GROUPS[1:])
+    assert not {FACT, CASE} & set(gaps(grounded).evidence)
+    first, *rest = GROUPS[0].measures
+    moved = replace(first, grounds=(SentenceGround(FACT, 0.7),))
+    of_measure = (replace(GROUPS[0], measures=(moved, *rest)), *GROUPS[1:])
+    assert set(gaps(of_measure).evidence) & {FACT, CASE} == {CASE}
+
+
+def test_a_ground_holds_the_sections_in_it() -> None:
+    around = next(s for s, stage in zip(DOCUMENT.sections, HEADED_STAGES, strict=True) if stage == "practice")
+    grounded = (replace(GROUPS[0], grounds=(Ground(around.id, 0.8),)), *GROUPS[1:])
+    assert FACT not in gaps(grounded).evidence
+
+
+def test_theory_that_no_group_takes_up() -> None:
+    theory = section_of(DOCUMENT.sentences[0].id)
+    assert gaps().theory == (theory,)
+    assert gaps((replace(GROUPS[0], grounds=(Ground(theory, 0.9),)), *GROUPS[1:])).theory == ()
+    assert gaps(()).theory == ()  # nobody is there to take it up
+
+
+def test_claims_without_support() -> None:
+    doc = document("甲成立。甲有数据。乙成立。丙成立。丙的细节。丙的数据。")
+    ids = [s.id for s in doc.sentences]
+    relations = (
+        Relation(ids[1], ids[0], "supports", 1.0),
+        Relation(ids[4], ids[3], "specifies", 1.0),
+        Relation(ids[5], ids[4], "supports", 1.0),
+    )
+    assert unsupported_claims(doc, roles("ceccce"), relations) == [ids[2]]
