@@ -1,0 +1,133 @@
+"""How like two recommendations are: what they share in words, and whether they pull in opposite directions.
+
+Likeness is the mean of three cosines of tf–idf rows: pairs of characters (which see what words cut differently), words,
+and pairs of the head sentence alone. How probable it is that two recommendations are the same is a logistic
+function of these and of the figures they share, fitted on pairs that were labelled by hand (`benchmarks/alignment.py`).
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from pipeline.comparison.record import Recommendation
+from pipeline.text.tokens import words
+
+Array = npt.NDArray[np.float64]
+Terms = Callable[[str], Iterable[str]]
+
+FEATURES: Final = ("pairs", "words", "head", "figures shared", "figures differ", "length")
+_COMMON: Final = 0.2  # of all recommendations: a term that so many hold tells none from another, and costs most
+_ENOUGH: Final = 50  # recommendations, below which no term is dropped for that
+_RUNS: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
+_FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
+# Words of opposite directions: a recommendation of one side against the other's of the like object is a conflict.
+_UP: Final = (
+    "扩大 提高 增加 放宽 放开 延长 新建 扩建 恢复 允许 上调 加快 增设 开放 免除 降低门槛 提升 保留 鼓励 "
+    "raise increase expand extend lift relax allow restore open build introduce keep more"
+)
+_DOWN: Final = (
+    "压减 降低 减少 收紧 限制 缩短 停建 关闭 取消 禁止 下调 放缓 撤并 暂停 征收 提高门槛 削减 拆除 清退 "
+    "cut reduce shrink shorten impose tighten ban scrap close demolish abolish phase less"
+)
+
+
+def directions(text: str) -> int:
+    """1 where a text pulls up (more, wider, looser), −1 where it pulls down, 0 where both or neither."""
+    low = text.lower()
+    up, down = (any(w in low for w in side.split()) for side in (_UP, _DOWN))
+    return int(up) - int(down)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Recommendations as unit rows of tf–idf: `pairs` and `words` of all they say, `head` of the words of the head."""
+
+    pairs: sparse.csr_matrix
+    words: sparse.csr_matrix
+    head: sparse.csr_matrix
+    figures: Sequence[frozenset[str]]
+    lengths: Array
+
+
+def rows_of(items: Sequence[Recommendation]) -> Rows:
+    """The rows of recommendations, which together say which terms are rare."""
+    whole = [" ".join((item.text, *item.details)) for item in items]
+    heads = [item.text for item in items]
+    return Rows(
+        pairs=_unit(whole, _character_pairs),
+        words=_unit(whole, _content),
+        head=_unit(heads, _character_pairs),
+        figures=[frozenset(_FIGURE.findall(text)) for text in whole],
+        lengths=np.array([len(text) for text in whole], dtype=np.float64),
+    )
+
+
+def features(rows: Rows, a: npt.NDArray[np.intp], b: npt.NDArray[np.intp]) -> Array:
+    """What is alike of each pair (indices `a`, `b`); shape (pairs, `FEATURES`)."""
+    cosines = [np.asarray(of[a].multiply(of[b]).sum(axis=1)).ravel() for of in (rows.pairs, rows.words, rows.head)]
+    told = [(rows.figures[i], rows.figures[j]) for i, j in zip(a, b, strict=True)]
+    shared = np.array([bool(x & y) for x, y in told], dtype=np.float64)
+    differ = np.array([bool(x and y and not x & y) for x, y in told], dtype=np.float64)
+    apart = np.abs(np.log(np.maximum(rows.lengths[a], 1)) - np.log(np.maximum(rows.lengths[b], 1)))
+    return np.column_stack([*cosines, shared, differ, apart])
+
+
+def likeness(table: Array) -> Array:
+    """The mean of the cosines, between 0 and 1; shape (pairs,)."""
+    result: Array = np.clip(table[:, :3].mean(axis=1), 0.0, 1.0)
+    return result
+
+
+def probability_same(table: Array) -> Array:
+    """How probable it is that the two of each pair are the same recommendation; shape (pairs,)."""
+    weights, bias = _weights()
+    result: Array = 1 / (1 + np.exp(-(table @ weights + bias)))
+    return result
+
+
+@cache
+def _weights() -> tuple[Array, float]:
+    told = json.loads(Path(__file__).with_name("likeness.json").read_bytes())
+    return np.array([told["weights"][name] for name in FEATURES]), float(told["bias"])
+
+
+def _character_pairs(text: str) -> list[str]:
+    found: list[str] = []
+    for run in _RUNS.findall(text):
+        found += [run.lower()] if run[0].isascii() else [run[i : i + 2] for i in range(len(run) - 1)]
+    return found
+
+
+def _content(text: str) -> list[str]:
+    return [w.lower() for w in words(text) if len(w) > 1]
+
+
+def _unit(texts: Sequence[str], terms: Terms) -> sparse.csr_matrix:
+    place: dict[str, int] = {}
+    columns: list[int] = []
+    values: list[float] = []
+    starts = [0]
+    for text in texts:
+        for term, count in Counter(terms(text)).items():
+            columns.append(place.setdefault(term, len(place)))
+            values.append(1 + np.log(count))
+        starts.append(len(columns))
+    counts = sparse.csr_matrix((values, columns, starts), shape=(len(texts), max(1, len(place))), dtype=np.float64)
+    held_by = np.bincount(counts.indices, minlength=counts.shape[1])
+    idf = np.log((len(texts) + 1) / np.maximum(held_by, 1))
+    if len(texts) >= _ENOUGH:
+        idf[held_by > _COMMON * len(texts)] = 0.0
+    counts.data *= idf[counts.indices]
+    counts.eliminate_zeros()
+    lengths = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
+    scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    return sparse.csr_matrix(sparse.diags(scale) @ counts)

@@ -1,0 +1,142 @@
+"""Measures over the years: a slope, and the year from which a measure is another.
+
+The slope is that of Theil and Sen (Sen 1968), the median over pairs of documents, which no single document can pull; it
+is tested by permuting the years. A change point divides the years in two where the values of the documents differ most
+from their means before and after (the statistic of Page 1954 in its least-squares form); its p is the share of
+permutations with as great a gain, its interval the year found in bootstraps over documents.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.comparison.measures import amounts
+from pipeline.comparison.record import DocumentRecord
+
+Array = npt.NDArray[np.float64]
+
+SAMPLES: Final = 1000
+FEW: Final = 10  # documents, below which a trend is said with a warning
+_FEWEST: Final = 3
+_DECADE: Final = 10
+_SIDE: Final = 3  # documents, at least, on each side of a change
+_LEVEL: Final = 0.95
+_SEED: Final = 20240229
+_PAIRS: Final = 200_000  # of documents that a slope is the median over; more are drawn from
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A measure over the years.
+
+    `slope` is per decade, `change` the first year of the later part, None where there is no year to divide at.
+    """
+
+    measure: str
+    slope: float
+    interval: tuple[float, float]
+    p: float
+    change: int | None
+    change_p: float | None
+    change_interval: tuple[float, float] | None
+    points: tuple[tuple[int, float], ...]
+    warnings: tuple[str, ...] = ()
+
+
+def trend(
+    records: Sequence[DocumentRecord], measure: str, *, samples: int = SAMPLES, seed: int = _SEED
+) -> Trend | None:
+    """The trend of a measure over documents with a `year`; None of fewer than three, or all of one year."""
+    points = sorted(
+        (int(r.metadata["year"]), numerator / denominator)
+        for r in records
+        if "year" in r.metadata
+        for numerator, denominator in [amounts(r)[measure]]
+        if denominator > 0
+    )
+    years, values = (
+        (np.array(column, dtype=np.float64) for column in zip(*points, strict=True))
+        if points
+        else (
+            np.zeros(0),
+            np.zeros(0),
+        )
+    )
+    if len(points) < _FEWEST or years[0] == years[-1]:
+        return None
+    draw = np.random.default_rng(seed)
+    slope = _slope(years, values, draw)
+    dealt = [abs(_slope(years, draw.permutation(values), draw)) for _ in range(samples)]
+    as_steep = sum(s >= abs(slope) - 1e-12 for s in dealt)
+    drawn = []
+    for _ in range(samples // 4):
+        chosen = draw.integers(0, len(years), len(years))
+        if years[chosen].min() < years[chosen].max():
+            drawn.append(_slope(years[chosen], values[chosen], draw))
+    low, high = np.quantile(drawn or [slope], [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
+    change, change_p, change_interval = _change(years, values, samples, draw)
+    return Trend(
+        measure=measure,
+        slope=_DECADE * slope,
+        interval=(_DECADE * float(low), _DECADE * float(high)),
+        p=(as_steep + 1) / (len(dealt) + 1),
+        change=change,
+        change_p=change_p,
+        change_interval=change_interval,
+        points=tuple((year, float(value)) for year, value in points),
+        warnings=("few-documents",) if len(points) < FEW else (),
+    )
+
+
+def _slope(years: Array, values: Array, draw: np.random.Generator) -> float:
+    n = len(years)
+    if n * (n - 1) // 2 <= _PAIRS:
+        i, j = np.triu_indices(n, 1)
+    else:
+        i, j = draw.integers(0, n, _PAIRS), draw.integers(0, n, _PAIRS)
+    apart = years[j] - years[i]
+    kept = apart != 0
+    return float(np.median((values[j] - values[i])[kept] / apart[kept])) if kept.any() else 0.0
+
+
+def _change(
+    years: Array, values: Array, samples: int, draw: np.random.Generator
+) -> tuple[int | None, float | None, tuple[float, float] | None]:
+    starts = _starts(years)
+    if not len(starts):
+        return None, None, None
+    place, gain = _best(values[None], starts)
+    dealt = np.array([draw.permutation(values) for _ in range(samples)])
+    _, gains = _best(dealt, starts)
+    p = (int((gains >= gain[0] - 1e-12).sum()) + 1) / (samples + 1)
+    found = []
+    for _ in range(samples // 4):
+        chosen = np.sort(draw.integers(0, len(years), len(years)))
+        of = _starts(years[chosen])
+        if len(of):
+            k, _ = _best(values[chosen][None], of)
+            found.append(years[chosen][of[k[0]]])
+    low, high = np.quantile(found or [years[starts[place[0]]]], [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
+    return int(years[starts[place[0]]]), p, (float(low), float(high))
+
+
+def _starts(years: Array) -> npt.NDArray[np.intp]:
+    """Where a later part may begin: at the first document of a year, enough of them on each side."""
+    first = np.flatnonzero(np.r_[False, years[1:] != years[:-1]])
+    return first[(first >= _SIDE) & (first <= len(years) - _SIDE)]
+
+
+def _best(values: Array, starts: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], Array]:
+    """Of each row the place in `starts` of the greatest gain in least squares, and that gain as a share of all."""
+    n = values.shape[1]
+    sums = np.cumsum(values, axis=1)
+    total = sums[:, -1:]
+    before = sums[:, starts - 1]
+    gain = before**2 / starts + (total - before) ** 2 / (n - starts) - total**2 / n
+    spread = ((values - total / n) ** 2).sum(axis=1)
+    place = gain.argmax(axis=1)
+    best = np.take_along_axis(gain, place[:, None], axis=1)[:, 0]
+    return place, np.divide(best, spread, out=np.zeros_like(best), where=spread > 1e-15)

@@ -1,0 +1,55 @@
+"""How strongly a recommendation is put: must, should, encourage or explore (必须、应、鼓励、探索).
+
+The first word of strength outside quotation marks decides, as it governs the main clause in both languages; a sentence
+without one is an order, and counts as `should`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+STRENGTHS: Final = ("must", "should", "encourage", "explore")
+
+_QUOTED: Final = re.compile(r"“[^”]*”|「[^」]*」|《[^》]*》|\"[^\"]*\"")
+# The earliest match wins. `要` and `应` are words of many uses: what follows tells.
+_VERBS: Final = "把将对以按由在加强建健完坚推做抓注提尽进从深落优改扩积严用让有给设立实统保支创发培"
+_CHINESE: Final = {
+    "must": (
+        r"(?<!不)必须",
+        "务必|务须|严禁|禁止|不得|不准|不许|一律|坚决|绝不|决不|确保|强制",
+        "严格(?=[执落遵实控把])",
+    ),
+    "should": (
+        "应当|应该|需要",
+        f"(?<![适反回供相对顺响效])应(?=[{_VERBS}])",
+        r"须(?!知|臾)",
+        f"(?<![主重只需想首])要(?=[{_VERBS}])",
+    ),
+    "encourage": ("鼓励|支持|引导|倡导|提倡|扶持|欢迎|号召",),
+    "explore": (
+        "探索|试点|试行|先行先试|酌情|稳慎|择机|适时",
+        "研究(?=[制出建设推提开启])",
+        "有条件的[^，。]{0,10}可",
+        "可以?(?=考虑|先|根据|结合|适当|视情)",
+    ),
+}
+_ENGLISH: Final = {
+    "must": (r"\b(?:must|shall|(?:is|are) required to|ha(?:ve|s) to|prohibit|ban|no \w+ may|mandatory)\b",),
+    "should": (r"\b(?:should|ought to|needs? to|(?:is|are) to|will)\b",),
+    "encourage": (r"\b(?:encourag\w+|may wish to|invites?|promotes?|supports?|urges?)\b",),
+    "explore": (r"\b(?:explor\w+|pilot\w*|consider\w*|trial\w*|test whether|look into|study|could|might|may)\b",),
+}
+
+
+def _pattern(by_strength: Mapping[str, Sequence[str]], flags: int) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{name}>{'|'.join(of)})" for name, of in by_strength.items()), flags)
+
+
+_PATTERNS: Final = {"zh": _pattern(_CHINESE, 0), "en": _pattern(_ENGLISH, re.I)}
+
+
+def strength_of(text: str, language: str) -> str:
+    """One of `STRENGTHS` for a recommendation in its normal form; any `language` but `zh` is read as English."""
+    bare = _QUOTED.sub("“”", text)
+    found = _PATTERNS["zh" if language == "zh" else "en"].search(bare)
+    return str(found.lastgroup) if found is not None and found.lastgroup else "should"

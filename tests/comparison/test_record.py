@@ -1,0 +1,86 @@
+"""What is kept of an analysis: by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.comparison.record import describe
+from pipeline.domain.analysis import Gaps, Relation, SentenceGround
+from pipeline.domain.fact import Fact, Party
+from tests.formats.analysis_samples import bridge
+from tests.formats.graph.samples import weir
+
+
+def test_counts_of_the_bridge() -> None:
+    """Three sentences: a claim, a fact that supports it, a measure head."""
+    found = describe(bridge())
+    assert (found.id, found.language, found.sentences) == ("bridge", "zh", 3)
+    assert found.roles == {"claim": 1, "evidence": 1, "recommendation": 1}
+    assert sum(found.expected_roles.values()) == pytest.approx(3)
+    assert found.expected_roles["claim"] == pytest.approx(sum(r.probabilities["claim"] for r in bridge().roles))
+    assert found.relations == {r.type: 1 for r in bridge().relations}
+    assert found.metadata == {}
+
+
+def test_the_shape_of_the_tree() -> None:
+    ids = [s.id for s in bridge().document.sentences]
+    chain = (Relation(ids[1], ids[0], "supports", 1.0), Relation(ids[2], ids[1], "supports", 1.0))
+    found = describe(replace(bridge(), relations=chain))
+    assert (found.depth, found.width, found.roots) == (1.0, 1.0, 1)
+    flat = describe(replace(bridge(), relations=()))
+    assert (flat.depth, flat.width, flat.roots) == (0.0, 0.0, 3)
+
+
+def test_a_cycle_in_a_file_of_others_ends() -> None:
+    ids = [s.id for s in bridge().document.sentences]
+    ring = (Relation(ids[0], ids[1], "supports", 1.0), Relation(ids[1], ids[0], "supports", 1.0))
+    assert describe(replace(bridge(), relations=ring)).roots == 1
+
+
+def test_a_recommendation_is_a_measure() -> None:
+    analysis = bridge()
+    (group,) = analysis.groups
+    (item,) = describe(analysis).recommendations
+    assert item.id == f"bridge#{group.measures[0].id}"
+    assert (item.group, item.text, item.strength) == (group.title, "一是查桥墩。", "should")
+    assert item.grounded == group.grounded
+    assert analysis.document.text[item.start : item.end] == "一是查桥墩。"
+
+
+def test_what_a_measure_rests_on_and_who_acts() -> None:
+    analysis = bridge()
+    fact = analysis.document.sentences[1].id
+    (group,) = analysis.groups
+    measure = replace(group.measures[0], grounds=(SentenceGround(fact, 0.9),))
+    bureau = Party(0, 3, "路桥局")
+    instrument = Fact(measure.head, 0, 2, "instrument", "inspection", None, actor=bureau)
+    relation = Relation(analysis.document.sentences[0].id, measure.head, "supports", 0.9)
+    changed = replace(
+        analysis,
+        groups=(replace(group, grounds=(), measures=(measure,)),),
+        facts=(instrument,),
+        relations=(relation,),
+        gaps=Gaps(evidence=(fact,)),
+    )
+    (item,) = describe(changed).recommendations
+    assert (item.actor, item.instruments, item.grounded, item.support) == ("路桥局", ("inspection",), True, 2)
+    assert describe(changed).unused_evidence == 1
+
+
+def test_recommendations_outside_groups_and_groups_without_measures_count() -> None:
+    analysis = bridge()
+    alone = describe(replace(analysis, groups=()))
+    assert [r.group for r in alone.recommendations] == [None]
+    (group,) = analysis.groups
+    whole = describe(replace(analysis, groups=(replace(group, measures=()),)))
+    assert [r.id for r in whole.recommendations] == [f"bridge#{group.id}"]
+
+
+def test_evidence_by_what_it_carries() -> None:
+    analysis = weir()
+    facts = {s.id for s, r in zip(analysis.document.sentences, analysis.roles, strict=True) if r.role == "evidence"}
+    found = describe(analysis)
+    assert sum(found.evidence_kinds.values()) == sum(r.role in {"evidence", "example"} for r in analysis.roles)
+    first = sorted(facts)[0]
+    counted = describe(replace(analysis, facts=(Fact(first, 0, 1, "count", 3.0, None),)))
+    assert counted.evidence_kinds["figure"] == 1
