@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from pipeline.comparison.likeness import directions, features, likeness, probability_same, rows_of
+from pipeline.comparison.likeness import features, fitted, likeness, opposed, probability_same, rows_of
 from pipeline.comparison.record import Recommendation
 
 Indices = npt.NDArray[np.intp]
 
-SAME: Final = 0.5  # probability
 RELATED: Final = 0.25  # likeness
+_OPPOSED: Final = 0.12  # likeness, from which two that pull in opposite directions are in conflict
 _NEAREST: Final = 8  # of each recommendation
 _FAINT: Final = 0.08  # cosine, below which nothing is near
 _CHUNK: Final = 512
@@ -63,13 +63,12 @@ def align(items: Sequence[Recommendation]) -> Alignment:
         return Alignment((), (), tuple(item.id for item in items), {})
     table = features(rows, a, b)
     like, same = likeness(table), probability_same(table)
-    turned = [directions(item.text) for item in items]
     pairs = []
     near: dict[int, list[tuple[float, int]]] = {}
     for i, j, x, p in zip(a.tolist(), b.tolist(), like.tolist(), same.tolist(), strict=True):
         near.setdefault(i, []).append((-x, j))
         near.setdefault(j, []).append((-x, i))
-        verdict = _verdict(x, p, turned[i], turned[j])
+        verdict = verdict_of(items[i], items[j], x, p)
         if verdict is not None:
             pairs.append((i, j, Pair(items[i].id, items[j].id, round(x, 4), round(p, 4), verdict)))
     pairs.sort(key=lambda x: (-x[2].probability, x[0], x[1]))
@@ -87,13 +86,9 @@ def align(items: Sequence[Recommendation]) -> Alignment:
 
 def verdict_of(first: Recommendation, second: Recommendation, like: float, same: float) -> str | None:
     """same, related or conflict; None for two that are different."""
-    return _verdict(like, same, directions(first.text), directions(second.text))
-
-
-def _verdict(like: float, same: float, one: int, other: int) -> str | None:
-    if like >= RELATED and one * other < 0:
+    if like >= _OPPOSED and opposed(first.text, second.text):
         return "conflict"
-    if same >= SAME:
+    if same >= fitted()["same"]:
         return "same"
     return "related" if like >= RELATED else None
 
@@ -138,7 +133,7 @@ def _clusters(edges: Sequence[tuple[int, int, float]]) -> list[tuple[int, ...]]:
         if one == other:
             continue
         total = sum(links[x].get(y, 0.0) for x in members[one] for y in members[other])
-        if total / (len(members[one]) * len(members[other])) < SAME:
+        if total / (len(members[one]) * len(members[other])) < fitted()["same"]:
             continue
         if len(members[one]) < len(members[other]):
             one, other = other, one

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.comparison.alignment import SAME, align
-from pipeline.comparison.likeness import FEATURES, directions, features, likeness, probability_same, rows_of
+from pipeline.comparison.alignment import align
+from pipeline.comparison.likeness import FEATURES, features, fitted, likeness, opposed, probability_same, rows_of
 from tests.comparison.samples import recommendation
 
 ITEMS = (
@@ -84,22 +84,24 @@ def test_features_by_hand() -> None:
     assert told[:, FEATURES.index("figures shared")].tolist() == [1, 0]
     assert told[:, FEATURES.index("figures differ")].tolist() == [0, 1]
     assert likeness(told)[0] == pytest.approx(1)
-    assert probability_same(told)[0] > SAME
+    assert probability_same(told)[0] > fitted()["same"]
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("one", "other", "expected"),
     [
-        ("扩大试点。", 1),
-        ("压减开支。", -1),
-        ("修桥。", 0),
-        ("扩大甲，压减乙。", 0),
-        ("Cut fees.", -1),
-        ("Expand it.", 1),
+        ("扩大公交夜班线路。", "压减公交夜班线路。", True),
+        ("压减公交夜班线路。", "扩大公交夜班线路。", True),
+        ("扩大公交夜班线路。", "压减办公开支。", False),  # another thing
+        ("扩大公交夜班线路。", "增加公交夜班线路。", False),
+        ("延长夜班，压减白班。", "压减白班。", False),
+        ("Cut parking fees.", "Raise parking fees.", True),
+        ("Cut parking fees.", "Build a library.", False),
+        ("", "压减开支。", False),
     ],
 )
-def test_directions(text: str, expected: int) -> None:
-    assert directions(text) == expected
+def test_opposite_directions(one: str, other: str, expected: bool) -> None:
+    assert opposed(one, other) == expected
 
 
 @settings(max_examples=30, deadline=None)
