@@ -9,6 +9,7 @@ import typer
 from pipeline import __version__
 from pipeline.cli.analyze import analyze
 from pipeline.cli.annotations.app import annotations_app
+from pipeline.cli.compare import compare
 from pipeline.cli.console import reported, say_error
 from pipeline.cli.convert import convert
 from pipeline.cli.evaluate import evaluate
@@ -27,6 +28,7 @@ app.command()(reported(analyze))
 app.command()(reported(train))
 app.command()(reported(evaluate))
 app.command()(reported(convert))
+app.command()(reported(compare))
 app.add_typer(annotations_app, name="annotations")
 app.add_typer(models_app, name="models")
 

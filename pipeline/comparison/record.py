@@ -183,7 +183,7 @@ def _recommendations(analysis: Analysis) -> Iterator[Recommendation]:
     for g in analysis.groups:
         for m in g.measures:
             yield lines.of(m.id, m.head, m.details, g, m)
-        if not g.measures:
+        if not g.measures and g.members:
             head = next((s for s in g.members if lines.role[s] == "recommendation"), g.members[0])
             in_whole_groups |= set(g.members)
             yield lines.of(g.id, head, [s for s in g.members if s != head], g, None)

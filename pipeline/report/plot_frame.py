@@ -1,4 +1,4 @@
-"""What every plot of `plots.py` stands on: fonts, an empty figure, its axes, and the SVG file it becomes.
+"""What `plots.py` and `comparison_figures.py` stand on: fonts, an empty figure, its axes, the files it becomes.
 
 Colours, sizes and fonts are all given by hand, and pyplot is not used, so that drawing is safe in threads, never
 changes the caller's rcParams, and does not change with the caller's style.
@@ -110,7 +110,8 @@ def _characters(families: tuple[str, ...]) -> frozenset[int]:
     return frozenset(code for path in paths for code in get_font(path).get_charmap())
 
 
-def _font(size: float) -> "FontProperties":
+def font(size: float) -> "FontProperties":
+    """The fonts of all plots at this size, in points."""
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(
@@ -134,7 +135,7 @@ def new_figure(width: float, height: float) -> "Figure":
 def say(axes: "Axes", x: float, y: float, text: str, *, size: float = SMALL, color: str = INK, **how: Any) -> None:
     """Write `text` at a point. `how` is matplotlib's: alignment, rotation."""
     # parse_math: a dollar sign in a label is no formula.
-    axes.text(x, y, text, color=color, parse_math=False, fontproperties=_font(size), **how)
+    axes.text(x, y, text, color=color, parse_math=False, fontproperties=font(size), **how)
 
 
 def line(
@@ -185,7 +186,7 @@ def key(axes: "Axes", entries: Sequence[tuple[str, str, str]]) -> None:
         [words for words, _, _ in entries],
         loc="lower right",
         frameon=False,
-        prop=_font(POINTS),
+        prop=font(POINTS),
         labelcolor=INK,
         numpoints=1,
         markerscale=1,
@@ -230,8 +231,8 @@ def set_axis(
         axis=which, which="both", direction="out", length=0 if bare else 3, width=0.8, color=SOFT, pad=3,
         **{first: True, second: False},
     )  # fmt: skip
-    how: dict[str, Any] = {"color": INK, "fontproperties": _font(POINTS), "parse_math": False}
-    about: dict[str, Any] = {"color": SOFT, "fontproperties": _font(POINTS), "labelpad": 4, "loc": "center"}
+    how: dict[str, Any] = {"color": INK, "fontproperties": font(POINTS), "parse_math": False}
+    about: dict[str, Any] = {"color": SOFT, "fontproperties": font(POINTS), "labelpad": 4, "loc": "center"}
     if turned:
         how |= {"rotation": 40, "ha": "right", "rotation_mode": "anchor"}
     if which == "x":
@@ -265,6 +266,13 @@ def finished(figure: "Figure") -> Picture:
     )
     width, height = (round(_PIXELS * float(side)) for side in figure.get_size_inches())
     return Picture(_renamed(file.getvalue().decode("utf-8")).encode("utf-8"), width, height)
+
+
+def as_png(figure: "Figure", dpi: int = 200) -> bytes:
+    """The figure as a PNG file, for documents that cannot hold SVG; the same bytes every time."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=dpi, facecolor=PAPER, edgecolor="none", metadata={"Software": None})
+    return file.getvalue()
 
 
 def _renamed(svg: str) -> str:

@@ -54,6 +54,16 @@ def read_source(path: Path | None, *, stdin: BinaryIO | None = None, limit: int 
     if not data:
         raise InputError("is empty", where=name, remedy="Give a file with the text of an article")
     text, encoding, broken = decode(data, name=name)
+    check_text(text, name)
+    return Source(name, text, hashlib.sha256(data).hexdigest(), encoding, broken)
+
+
+def check_text(text: str, name: str) -> None:
+    """Refuse a text (line ends as LF) with nothing to read in it, or with a line beyond `MAX_LINE` characters.
+
+    Raises:
+        InputError: naming `name`, and the line.
+    """
     if not _VISIBLE.search(text):
         raise InputError("holds nothing but white space", where=name, remedy="Give a file with the text of an article")
     for number, line in enumerate(text.split("\n"), 1):
@@ -63,13 +73,12 @@ def read_source(path: Path | None, *, stdin: BinaryIO | None = None, limit: int 
                 where=f"{name}:{number}",
                 remedy="Put line breaks between its paragraphs",
             )
-    return Source(name, text, hashlib.sha256(data).hexdigest(), encoding, broken)
 
 
-def find_sources(paths: Iterable[Path]) -> list[Path]:
+def find_sources(paths: Iterable[Path], suffixes: tuple[str, ...] = SUFFIXES) -> list[Path]:
     """The files that `paths` name, each once, in the order given; a folder gives its text files, sorted.
 
-    A file named outright is kept whatever its suffix. In a folder, at any depth, files ending in one of `SUFFIXES`
+    A file named outright is kept whatever its suffix. In a folder, at any depth, files ending in one of `suffixes`
     (in either case) count; hidden files and folders do not. Links are followed, each folder and file once.
 
     Raises:
@@ -79,10 +88,10 @@ def find_sources(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not os.path.lexists(path):
             raise _missing(shown(path))
-        inside = sorted(_text_files(path)) if path.is_dir() else [path]
+        inside = sorted(_files_in(path, suffixes)) if path.is_dir() else [path]
         if not inside:
             raise InputError(
-                f"this folder holds no text file ({', '.join(SUFFIXES)})",
+                f"this folder holds no text file ({', '.join(suffixes)})",
                 where=shown(path),
                 remedy="Name the files themselves, or give them one of these endings",
             )
@@ -113,7 +122,7 @@ def _read_file(path: Path, name: str, limit: int) -> bytes:
         raise InputError(f"cannot be read: {reason}", where=name, remedy="Check the path") from error
 
 
-def _text_files(folder: Path) -> Iterator[Path]:
+def _files_in(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         where = shown(Path(error.filename or folder))
         raise InputError(f"cannot list this folder: {error.strerror}", where=where, remedy="Give read permission")
@@ -126,7 +135,7 @@ def _text_files(folder: Path) -> Iterator[Path]:
             continue
         seen.add(real)
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        yield from (Path(place, f) for f in files if not f.startswith(".") and f.lower().endswith(SUFFIXES))
+        yield from (Path(place, f) for f in files if not f.startswith(".") and f.lower().endswith(suffixes))
 
 
 def _missing(name: str) -> InputError:

@@ -11,6 +11,8 @@ from pipeline.domain.analysis import Analysis
 from pipeline.errors import InputError, OutputError, PipelineError
 from pipeline.files import write_atomically
 from pipeline.source.read import STDIN_NAME, find_sources, read_source, shown
+from pipeline.source.records import SUFFIXES as RECORD_SUFFIXES
+from pipeline.source.records import Record, holds_records, read_records
 from pipeline.workflows.analyze import analyze_source
 from pipeline.workflows.models import DEFAULT, load_model
 from pipeline.workflows.outputs import LossReport, check_formats, check_single, rendered
@@ -35,10 +37,11 @@ def analyze_paths(
 ) -> Iterator[Analysis | Failure]:
     """Analyses one after another; one bad document stops no other.
 
-    The ids of the documents are the names of their files, numbered where two are the same.
+    The ids of the documents are the names of their files, numbered where two are the same; in a corpus, with the line.
 
     Args:
         paths: files, folders (searched for text files), or `-` for standard input; what is named twice is read once.
+            A file of JSON Lines is a corpus, a document a line: see `source.records`.
         model: name of a shipped model, or a model folder.
         explain: give the cues that decided each sentence's role.
 
@@ -94,22 +97,68 @@ def save(analysis: Analysis, out: Path, formats: Sequence[str], losses: LossRepo
     return list(contents)
 
 
-def _analyses(paths: Iterable[Path], model: "Model", explain: bool) -> Iterator[Analysis | Failure]:
-    ids: set[str] = set()
+def documents(paths: Iterable[Path]) -> Iterator[tuple[str, Record] | Failure]:
+    """The documents of all paths, read one after another: a stem for an id, and what was read.
+
+    A file is a document; one of JSON Lines (`source.records`) holds a document a line.
+
+    Args:
+        paths: as for `analyze_paths`.
+    """
     for path in _sources(paths):
         if isinstance(path, Failure):
             yield path
             continue
         try:
-            source = read_source(path)
-            stem = _STDIN_ID if path is None else Path(shown(path)).stem
-            yield analyze_source(source, id=unused(stem, ids), model=model, explain=explain)
+            if path is not None and path.suffix.lower() in RECORD_SUFFIXES:
+                yield from _records(path)
+            else:
+                stem = _STDIN_ID if path is None else Path(shown(path)).stem
+                yield stem, Record(read_source(path), "", {})
         except InputError as error:
             yield _failure(path, error)
-        except PipelineError:
-            raise  # the model or the settings: no other document would fare better
-        except Exception as error:  # noqa: BLE001 - a bug that one document meets must not cost the other thousand
+        except Exception as error:  # noqa: BLE001 - a bug that one file meets must not cost the other thousand
             yield _failure(path, error)
+
+
+def _records(path: Path) -> Iterator[tuple[str, Record] | Failure]:
+    if not holds_records(path):
+        remedy = 'Write {"title": …, "text": …} on each line'
+        raise InputError(
+            'does not begin with a document: its first line has no "text"', where=shown(path), remedy=remedy
+        )
+    for record in read_records(path):
+        if isinstance(record, InputError):
+            yield Failure(record.where, record)
+        else:
+            yield f"{Path(shown(path)).stem}-{record.source.name.rpartition(':')[2]}", record
+
+
+def _analyses(paths: Iterable[Path], model: "Model", explain: bool) -> Iterator[Analysis | Failure]:
+    ids: set[str] = set()
+    for item in documents(paths):
+        if isinstance(item, Failure):
+            yield item
+            continue
+        stem, record = item
+        yield analyzed(record, id=unused(stem, ids), model=model, explain=explain)
+
+
+def analyzed(record: Record, *, id: str, model: "Model", explain: bool = False) -> Analysis | Failure:
+    """The analysis of a document that was read, or why there is none.
+
+    Raises:
+        PipelineError: the model or the settings are at fault: no other document would fare better.
+    """
+    source, title, _ = record
+    try:
+        return analyze_source(source, id=id, title=title, model=model, explain=explain)
+    except InputError as error:
+        return Failure(source.name, error)
+    except PipelineError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a bug that one document meets must not cost the other thousand
+        return Failure(source.name, error)
 
 
 def _sources(paths: Iterable[Path]) -> Iterator[Path | Failure | None]:

@@ -1,6 +1,7 @@
 """Many files: each analysed, each written, none in the way of the others."""
 
 import io
+import json
 import os
 import sys
 from pathlib import Path
@@ -132,3 +133,23 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
 def test_formats_are_checked(formats: list[str], what: str) -> None:
     with pytest.raises(ConfigError, match=f"--format: {what}. Choose from html, json"):
         check_formats(formats)
+
+
+def test_a_corpus_file_gives_a_document_a_line(tmp_path: Path) -> None:
+    lines = [{"title": "渡口", "text": SENTENCE, "year": 2021}, {"words": 3}, {"text": SENTENCE * 2}]
+    (tmp_path / "reports.jsonl").write_text("\n".join(json.dumps(x, ensure_ascii=False) for x in lines), "utf-8")
+    first, bad, last = analyze_paths([tmp_path / "reports.jsonl"])
+    assert isinstance(first, Analysis)
+    assert (first.document.id, first.document.title) == ("reports-1", "渡口")
+    assert first.document.source.endswith("reports.jsonl:1")
+    assert isinstance(bad, Failure)
+    assert 'reports.jsonl:2: has no "text"' in str(bad.error)
+    assert isinstance(last, Analysis)
+    assert last.document.id == "reports-3"
+
+
+def test_json_lines_without_documents_fail_once(tmp_path: Path) -> None:
+    (tmp_path / "labels.jsonl").write_text('{"schema": "x/1"}\n{"sentence": "s1"}\n', "utf-8")
+    [failure] = analyze_paths([tmp_path / "labels.jsonl"])
+    assert isinstance(failure, Failure)
+    assert "does not begin with a document" in str(failure.error)

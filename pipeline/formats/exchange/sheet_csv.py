@@ -50,6 +50,15 @@ def csv_bytes(table: Table) -> bytes:
 
 
 def _sheet(name: str, data: bytes) -> Sheet:
+    return Sheet(name, PurePosixPath(name).stem, csv_rows(name, data))
+
+
+def csv_rows(name: str, data: bytes) -> list[tuple[str, list[str]]]:
+    """The rows of a CSV file as a spreadsheet saves it, each with its place.
+
+    Raises:
+        AnnotationError: it is no text, or its quotes do not close.
+    """
     text = _decoded(name, data)
     if text.lower().startswith("sep="):  # the line by which Excel is told the delimiter
         text = f"\n{text.partition(chr(10))[2]}"
@@ -63,7 +72,7 @@ def _sheet(name: str, data: bytes) -> Sheet:
     except csv.Error as error:
         what = f"is no sound CSV: {error}"
         raise AnnotationError(what, where=f"{name}:{line}", remedy="Save it from a spreadsheet again") from error
-    return Sheet(name, PurePosixPath(name).stem, rows)
+    return rows
 
 
 def _decoded(name: str, data: bytes) -> str:

@@ -11,18 +11,20 @@ from pipeline.formats.exchange._sheet import Cell as SheetCell
 from pipeline.formats.exchange._sheet import escape
 from pipeline.formats.exchange.sheet_csv import csv_bytes
 from pipeline.formats.graph import tables
-from pipeline.formats.graph.tables import Cell, tables_of
+from pipeline.formats.graph.tables import Cell, Table, tables_of
 
 KEEPS: Final = tables.KEEPS
 
 
 def write_table_csv(analysis: Analysis, name: str) -> dict[str, bytes]:
     """`NAME.sentences.csv`, `NAME.relations.csv` and so on."""
-    files = {}
-    for table in tables_of(analysis):
-        rows: list[list[SheetCell]] = [list(table.columns), *([_cell(x) for x in row] for row in table.rows)]
-        files[f"{name}.{table.name}.csv"] = csv_bytes(rows)
-    return files
+    return {f"{name}.{table.name}.csv": csv_of(table) for table in tables_of(analysis)}
+
+
+def csv_of(table: Table) -> bytes:
+    """One table, its names in the first line."""
+    header: list[SheetCell] = [escape(column) for column in table.columns]
+    return csv_bytes([header, *([_cell(x) for x in row] for row in table.rows)])
 
 
 def _cell(value: Cell) -> SheetCell:

@@ -8,23 +8,25 @@ from typing import Final
 
 from pipeline.domain.analysis import Analysis
 from pipeline.formats.graph import tables
-from pipeline.formats.graph.tables import tables_of
+from pipeline.formats.graph.tables import Table, tables_of
 
 KEEPS: Final = tables.KEEPS
 
 
 def write_table_parquet(analysis: Analysis, name: str) -> dict[str, bytes]:
     """`NAME.sentences.parquet`, `NAME.relations.parquet` and so on."""
+    return {f"{name}.{table.name}.parquet": parquet_of(table) for table in tables_of(analysis)}
+
+
+def parquet_of(table: Table) -> bytes:
+    """One table."""
     import pyarrow
     from pyarrow import parquet
 
     kinds = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
-    files = {}
-    for table in tables_of(analysis):
-        schema = pyarrow.schema([(column, kinds[kind]) for column, kind in table.columns.items()])
-        columns = [[row[i] for row in table.rows] for i in range(len(table.columns))]
-        arrays = [pyarrow.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-        stream = io.BytesIO()
-        parquet.write_table(pyarrow.Table.from_arrays(arrays, schema=schema), stream)
-        files[f"{name}.{table.name}.parquet"] = stream.getvalue()
-    return files
+    schema = pyarrow.schema([(column, kinds[kind]) for column, kind in table.columns.items()])
+    columns = [[row[i] for row in table.rows] for i in range(len(table.columns))]
+    arrays = [pyarrow.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+    stream = io.BytesIO()
+    parquet.write_table(pyarrow.Table.from_arrays(arrays, schema=schema), stream)
+    return stream.getvalue()

@@ -5,6 +5,7 @@ keeps of a cell is cut, and that is told.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from pipeline.domain.analysis import Analysis
@@ -12,11 +13,11 @@ from pipeline.errors import OutputError
 from pipeline.formats.exchange._sheet import MAX_CELL, escape
 from pipeline.formats.exchange.sheet_xlsx import saved_book
 from pipeline.formats.graph import tables
-from pipeline.formats.graph.tables import Cell, tables_of
+from pipeline.formats.graph.tables import Cell, Table, tables_of
 
 KEEPS: Final = tables.KEEPS
 _WIDTHS: Final = {"text": 80, "title": 40, "sha256": 12}
-_MAX_ROWS: Final = 1_048_576
+MAX_ROWS: Final = 1_048_576
 
 
 def write_table_xlsx(analysis: Analysis, name: str) -> dict[str, bytes]:
@@ -25,17 +26,22 @@ def write_table_xlsx(analysis: Analysis, name: str) -> dict[str, bytes]:
     Raises:
         OutputError: the document has more sentences than a sheet has rows.
     """
+    if len(analysis.document.sentences) >= MAX_ROWS:
+        raise OutputError("has more sentences than a sheet has rows", where=analysis.document.id, remedy="Take csv")
+    return {f"{name}.xlsx": xlsx_of(tables_of(analysis))}
+
+
+def xlsx_of(tables: Iterable[Table]) -> bytes:
+    """A workbook of these tables, a sheet each; none may have `MAX_ROWS` rows."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    if len(analysis.document.sentences) >= _MAX_ROWS:
-        raise OutputError("has more sentences than a sheet has rows", where=analysis.document.id, remedy="Take csv")
     book = Workbook()
     book.remove(book.active)
-    for table in tables_of(analysis):
+    for table in tables:
         sheet = book.create_sheet(table.name)
-        sheet.append(list(table.columns))
+        sheet.append([_cell(column) for column in table.columns])
         for row in table.rows:
             sheet.append([_cell(x) for x in row])
         for i, column in enumerate(table.columns, start=1):
@@ -46,7 +52,7 @@ def write_table_xlsx(analysis: Analysis, name: str) -> dict[str, bytes]:
                     cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = sheet.dimensions
-    return {f"{name}.xlsx": saved_book(book)}
+    return saved_book(book)
 
 
 def cut(analysis: Analysis) -> Counter[str]:

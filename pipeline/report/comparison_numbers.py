@@ -1,0 +1,89 @@
+"""Numbers of a comparison as they are written: shares in percent, others to three digits, intervals, probabilities."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.comparison.measures import MEASURES
+from pipeline.report.wording import Words
+
+NONE: Final = "–"
+CLEAR: Final = 0.05  # an adjusted p below it is called significant
+
+# The measures that the summary and the figures tell first.
+MAIN: Final = (
+    "share_recommendation",
+    "share_evidence",
+    "evidence_per_recommendation",
+    "support_per_recommendation",
+    "share_grounded",
+    "strength_must",
+    "figures_per_1000",
+    "depth",
+)
+
+
+def label_of(measure: str, words: Words) -> str:
+    """The name of a measure in the language of the page."""
+    known = MEASURES.get(measure)
+    if known is None:
+        return measure
+    return known.zh if words["lang"].startswith("zh") else known.en
+
+
+def is_share(measure: str) -> bool:
+    """Whether a measure is a share of 1, written in percent."""
+    known = MEASURES.get(measure)
+    return known is not None and known.share
+
+
+def number(value: float | None, *, share: bool = False, sign: bool = False) -> str:
+    """A value: a share in percent to one place, a count whole, else three digits; with its sign, a difference.
+
+    A difference of shares is in points of a percentage, and bare: see `change`.
+    """
+    if value is None or value != value:
+        return NONE
+    if share:
+        return f"{100 * value:+.1f}".replace("-", "−") if sign else f"{100 * value:.1f}%"
+    if abs(value) >= 1000:
+        said = f"{value:+,.0f}" if sign else f"{value:,.0f}"
+    elif float(value).is_integer():
+        said = f"{value:+.0f}" if sign else f"{value:.0f}"
+    else:
+        said = f"{value:+.3g}" if sign else f"{value:.3g}"
+    return said.replace("-", "−")
+
+
+def change(value: float | None, words: Words, *, share: bool) -> str:
+    """A difference with its sign, and its unit where that is points of a percentage."""
+    said = number(value, share=share, sign=True)
+    return f"{said}{words['points']}" if share and said != NONE else said
+
+
+def bracketed(ends: Sequence[float] | None, *, share: bool = False, sign: bool = False) -> str:
+    """The ends of an interval in brackets, nothing for none."""
+    if ends is None or any(x is None or x != x for x in ends):
+        return ""
+    low, high = (number(x, share=share, sign=sign) for x in ends)
+    return f"[{low}, {high}]"
+
+
+def in_words(ends: Sequence[float] | None, words: Words, *, share: bool = False, sign: bool = False) -> str:
+    """An interval as a sentence says it, nothing for none."""
+    if ends is None or any(x is None or x != x for x in ends):
+        return ""
+    low, high = (number(x, share=share, sign=sign) for x in ends)
+    return words["interval"].format(low=low, high=high)
+
+
+def p_value(p: float | None) -> str:
+    """A probability to three places; what rounds to nothing is below the last of them."""
+    if p is None or p != p:
+        return NONE
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def p_phrase(p: float | None) -> str:
+    """A probability after the letter p in a sentence."""
+    said = p_value(p)
+    return said if said.startswith("<") or said == NONE else f"= {said}"

@@ -1,0 +1,400 @@
+"""The words of a comparison's page, in Chinese and English; those of the label scheme are in `wording`.
+
+Counts stand after a colon or before a measure word, so that no form needs a plural.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from pipeline.report.wording import Words, is_chinese, words_for
+
+TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "comparison": ("比较报告", "Comparison report"),
+        "heading": ("{n} 份文件的比较", "Comparison of {n} documents"),
+        "heading_one": ("一份文件的报告", "Report on one document"),
+        "skip_summary": ("跳到概要", "Skip to the summary"),
+        "noscript_compare": (
+            "浏览器未运行脚本：全部表格与图照常可读，建议的检索与对照不可用。",
+            "Scripts are off: all tables and figures are complete; the search for counterparts is not available.",
+        ),
+        "contents": ("目录", "Contents"),
+        "points": (" 个百分点", " points"),
+        "comma": ("、", ", "),
+        "semicolon": ("；", "; "),
+        "language.zh": ("中文文件", "Chinese documents"),
+        "language.en": ("英文文件", "English documents"),
+        "language.other": ("语言为 {language} 的文件", "Documents in {language}"),
+        "documents_n": ("文件 {n} 份", "documents: {n}"),
+        "model_of": ("模型 {model}", "model {model}"),
+        # sections
+        "summary": ("概要", "Summary"),
+        "attention": ("需要留意", "For your attention"),
+        "documents": ("文件", "Documents"),
+        "mix": ("构成", "How the documents are made up"),
+        "recommendations": ("建议：共有、独有与冲突", "Recommendations: shared, unique, conflicting"),
+        "counterparts": ("检索建议及其对应", "Find a recommendation and its counterparts"),
+        "themes": ("主题", "Themes"),
+        "groups": ("各组指标", "Measures of the groups"),
+        "overall": ("全部文件的指标", "Measures of all documents"),
+        "differences": ("组间差别", "Differences between groups"),
+        "trends": ("随时间的变化", "Change over time"),
+        "diff": ("两份文件的异同", "What differs between the two documents"),
+        "methods": ("方法与局限", "Methods and limits"),
+        "files": ("数据与图的文件", "Files of data and figures"),
+        # summary
+        "s.scope": (
+            "共比较 {n} 份文件，合计 {sentences} 句，识别出建议 {recommendations} 条。",
+            "{n} documents were compared: {sentences} sentences, in which {recommendations} recommendations were "
+            "found.",
+        ),
+        "s.years": ("文件的年份为 {first} 至 {last} 年。", "The documents are of the years {first} to {last}."),
+        "s.estimate": ("{measure}：{value}{interval}。", "{measure}: {value}{interval}."),
+        "s.shared": (
+            "与另一份文件的建议相同的有 {shared} 条（{share}），归为 {clusters} 组；只见于一份文件的有 {unique} 条；"
+            "可能相互冲突的有 {conflicts} 对。",
+            "{shared} recommendations ({share}) have their like in another document, in {clusters} clusters; "
+            "{unique} stand in one document only; {conflicts} pairs may conflict.",
+        ),
+        "s.no_shared": (
+            "没有一条建议在两份文件中相同；可能相互冲突的有 {conflicts} 对。",
+            "No recommendation has its like in another document; {conflicts} pairs may conflict.",
+        ),
+        "s.difference": (
+            "{measure}：{a} {value_a}，{b} {value_b}；差 {difference}{interval}，校正后 p {p}。",
+            "{measure}: {value_a} in {a}, {value_b} in {b}; difference {difference}{interval}, adjusted p {p}.",
+        ),
+        "s.more_differences": (
+            "另有 {n} 项差别在校正后显著，见下表。",
+            "{n} more differences are significant after adjustment: see the table.",
+        ),
+        "s.no_difference": (
+            "各组之间没有在多重比较校正后仍显著的差别。",
+            "No difference between groups is significant after adjustment for the number of comparisons.",
+        ),
+        "s.trend_up": (
+            "{measure}随时间上升：每十年 {slope}{interval}，校正后 p {p}{change}。",
+            "{measure} rises over time: {slope} a decade{interval}, adjusted p {p}{change}.",
+        ),
+        "s.trend_down": (
+            "{measure}随时间下降：每十年 {slope}{interval}，校正后 p {p}{change}。",
+            "{measure} falls over time: {slope} a decade{interval}, adjusted p {p}{change}.",
+        ),
+        "s.change": ("；最明显的转折在 {year} 年", "; the clearest change is in {year}"),
+        "s.no_trend": (
+            "没有指标显示可与偶然相区别的时间趋势。",
+            "No measure shows a trend that can be told from chance.",
+        ),
+        "s.themes": (
+            "建议归为 {n} 个主题，最大的是：{largest}。",
+            "The recommendations fall into {n} themes; the largest: {largest}.",
+        ),
+        "s.theme_new": (
+            "在较早的一半文件中没有或少见、后来才有的主题：{names}。",
+            "Themes that are absent or rare in the earlier half of the documents and grow later: {names}.",
+        ),
+        "s.theme_gone": (
+            "在较晚的一半文件中消失或少见的主题：{names}。",
+            "Themes that vanish or become rare in the later half: {names}.",
+        ),
+        "s.one": (
+            "只有一份文件，因此没有组间比较、区间与趋势；下面是这份文件自身的指标。",
+            "There is one document only, hence no comparison of groups, no intervals, no trends: its own measures "
+            "follow.",
+        ),
+        "s.none": (
+            "所有文件中都没有识别出建议，因此没有建议的对照与主题。",
+            "No recommendation was found in any document, hence no alignment and no themes.",
+        ),
+        "s.languages": (
+            "文件有 {n} 种语言，全部结果按语言分开，不合并计算。",
+            "The documents are in {n} languages. Everything is told for each language apart; nothing is pooled.",
+        ),
+        "interval": ("（95% 区间 {low} 至 {high}）", " (95% interval {low} to {high})"),
+        # notes
+        "note.metadata-absent": (
+            "{name} 提到了不在比较之列的文件（{n} 份）：{items}",
+            "{name} names documents that are not among those compared ({n}): {items}",
+        ),
+        "note.metadata-ambiguous": (
+            "{name} 中有 {n} 个名称对应多份文件，未采用：{items}。请写明路径",
+            "{name} uses names that fit several documents ({n}), and they are not used: {items}. Write their paths",
+        ),
+        "note.metadata-missing": (
+            "{name} 没有提到其中 {n} 份文件：{items}",
+            "{name} says nothing of some of the documents ({n}): {items}",
+        ),
+        "note.pattern-misfit": (
+            "文件名不合模式 {name} 的有 {n} 份：{items}",
+            "Names that do not fit the pattern {name} ({n}): {items}",
+        ),
+        "note.date-unreadable": (
+            "看不出年份的日期有 {n} 处，这些文件不计入时间趋势：{items}",
+            "Dates without a year that can be read ({n}); these documents are in no trend: {items}",
+        ),
+        "note.undated": (
+            "没有日期的文件有 {n} 份，不计入时间趋势：{items}",
+            "Documents without a date ({n}) are in no trend: {items}",
+        ),
+        "note.no-trends": (
+            "不足三份有日期的文件，因此没有时间趋势",
+            "Fewer than three documents have dates, hence no trends",
+        ),
+        "note.ungrouped": (
+            "没有“{name}”一项的文件有 {n} 份，不计入组间比较：{items}",
+            "Documents without “{name}” ({n}) are in no comparison of groups: {items}",
+        ),
+        "note.one-group": (
+            "按“{name}”只分出一组，因此没有组间比较",
+            "“{name}” makes one group only, hence no comparison of groups",
+        ),
+        "note.small-groups": (
+            "文件不足三份的组不作组间检验（{n} 组）：{items}",
+            "Groups of fewer than three documents are not tested against others ({n}): {items}",
+        ),
+        "note.groups-merged": (
+            "“{name}”的取值过多，只比较文件最多的 {n} 组：{items}",
+            "“{name}” has many values; only the groups with most documents are compared ({n}): {items}",
+        ),
+        "note.models-differ": (
+            "各文件由不同的模型分析，差别可能来自模型：{items}",
+            "The documents were analysed with different models, and differences may be theirs: {items}",
+        ),
+        "note.one-document": (
+            "只有一份文件：没有可比较的对象",
+            "There is one document only: nothing to compare it with",
+        ),
+        "note.no-recommendations": ("所有文件中都没有识别出建议", "No recommendation was found in any document"),
+        "note.page-cut": (
+            "建议共 {name} 条，页面只收前 {items} 条；全部见 tables/recommendations.csv",
+            "There are {name} recommendations, of which the page holds the first {items}; all are in "
+            "tables/recommendations.csv",
+        ),
+        "note.model-unknown": (
+            "没有这个模型的准确率与混淆表，因此估计没有按模型误差校正：{items}",
+            "The accuracy and the confusions of the model are not known, so nothing is corrected for its errors: "
+            "{items}",
+        ),
+        "note.no-figures": (
+            "没有安装 matplotlib，因此没有图；表中有同样的数字",
+            "There are no figures, because matplotlib is not installed; the tables hold the same numbers",
+        ),
+        "note.no-xlsx": (
+            "没有安装 openpyxl，因此没有 comparison.xlsx",
+            "There is no comparison.xlsx, because openpyxl is not installed",
+        ),
+        "note.no-parquet": (
+            "没有安装 pyarrow，因此没有 Parquet 表",
+            "There are no Parquet tables, because pyarrow is not installed",
+        ),
+        "note.rows-cut": (
+            "行数过多的表在 comparison.xlsx 中只收前 {name} 行，全部见 tables/：{items}",
+            "Tables of many rows are cut after {name} in comparison.xlsx, and whole in tables/: {items}",
+        ),
+        "and_more": ("等 {n} 项", "and {n} more"),
+        "left_out": ("未计入的文件", "Documents that are left out"),
+        "same_as": ("与 {name} 内容相同，只计一次", "has the same contents as {name}, which is counted once"),
+        # tables
+        "document": ("文件", "Document"),
+        "year": ("年份", "Year"),
+        "sentences": ("句数", "Sentences"),
+        "recommendations_n": ("建议数", "Recommendations"),
+        "grounded_share": ("有依据", "Grounded"),
+        "roles_bar": ("句子的作用", "Roles of sentences"),
+        "stages_bar": ("阶段", "Stages"),
+        "filter_documents": ("筛选文件", "Filter the documents"),
+        "filter_hint": ("输入标题、年份或其他字样", "Type words of a title, a year, any property"),
+        "shown_n": ("显示 {n} 份", "shown: {n}"),
+        "measure": ("指标", "Measure"),
+        "all": ("全部", "All"),
+        "group_a": ("甲组", "Group A"),
+        "group_b": ("乙组", "Group B"),
+        "difference": ("差（乙减甲）", "Difference (B − A)"),
+        "corrected": ("校正模型误差后", "Corrected for model error"),
+        "p": ("p", "p"),
+        "p_adjusted": ("校正后 p", "Adjusted p"),
+        "effect": ("效应量", "Effect size"),
+        "warnings": ("提示", "Cautions"),
+        "caution.few-documents": ("文件太少，不足为凭。", "Too few documents to rely on."),
+        "caution.model-error": (
+            "计入模型误差后，差别可能不存在。",
+            "Could be an error of the model: corrected for it, the difference may be none.",
+        ),
+        "slope": ("每十年的变化", "Change a decade"),
+        "change_year": ("转折年份", "Year of change"),
+        "more_rows": ("其余 {n} 行见 tables/{file}", "{n} more rows are in tables/{file}"),
+        "none_here": ("没有。", "None."),
+        # alignment
+        "clusters": ("共有的建议", "Shared recommendations"),
+        "clusters_note": (
+            "同一组里的建议来自不同文件而内容相同。按涉及的文件数排列。",
+            "The recommendations of a cluster come from different documents and say the same; those of most "
+            "documents first.",
+        ),
+        "cluster_of": ("{documents} 份文件，{n} 条", "{documents} documents, {n} recommendations"),
+        "conflicts": ("可能冲突的建议", "Recommendations that may conflict"),
+        "conflicts_note": (
+            "讲同一件事而方向相反的建议，请核对原文。",
+            "They speak of the same thing and point in opposite directions: check them in the texts.",
+        ),
+        "unique": ("独有的建议", "Unique recommendations"),
+        "unique_note": (
+            "各文件的建议中，没有在其他文件里找到相同者的条数。",
+            "How many recommendations of each document have no like in another.",
+        ),
+        "unique_n": ("独有", "Unique"),
+        "shared_n": ("共有", "Shared"),
+        "likeness": ("相似度", "Likeness"),
+        "probability": ("相同的概率", "Probability of being the same"),
+        "verdict": ("判断", "Verdict"),
+        "verdict.same": ("相同", "same"),
+        "verdict.related": ("相关", "related"),
+        "verdict.conflict": ("冲突", "conflict"),
+        "search": ("检索", "Search"),
+        "search_hint": ("输入建议中的词", "Words of a recommendation"),
+        "any_document": ("全部文件", "All documents"),
+        "any_theme": ("全部主题", "All themes"),
+        "any_status": ("共有与独有", "Shared and unique"),
+        "status.shared": ("共有", "shared"),
+        "status.unique": ("独有", "unique"),
+        "status.conflict": ("有冲突", "in conflict"),
+        "found_n": ("找到 {n} 条", "found: {n}"),
+        "show_more": ("再显示一些", "Show more"),
+        "nearest": ("最接近的建议", "Nearest counterparts"),
+        "nearest_hint": (
+            "点选一条建议，可并排看到其他文件中最接近的建议。",
+            "Choose a recommendation to see its nearest counterparts in other documents beside it.",
+        ),
+        "no_nearest": ("其他文件中没有接近的建议。", "No other document has a recommendation near this one."),
+        "strength": ("语气", "Strength"),
+        "strength.must": ("必须", "must"),
+        "strength.should": ("应", "should"),
+        "strength.encourage": ("鼓励", "encourage"),
+        "strength.explore": ("探索", "explore"),
+        "grounded_yes": ("有依据", "grounded"),
+        "grounded_no": ("未见依据", "ungrounded"),
+        "support_n": ("支撑 {n} 句", "support: {n}"),
+        "theme": ("主题", "Theme"),
+        "in_group": ("所在建议组", "Group"),
+        "property.kind": ("类型", "kind"),
+        "property.region": ("地区", "region"),
+        "property.source": ("来源", "source"),
+        "property.decade": ("年代", "decade"),
+        # themes
+        "theme_words": ("主题词", "Words"),
+        "theme_n": ("建议", "Recommendations"),
+        "theme_documents": ("文件", "Documents"),
+        "theme_years": ("出现的年份", "Years"),
+        "matrix": ("文件 × 主题", "Document × theme"),
+        "matrix_note": (
+            "格中是该文件的建议里属于该主题的百分比，颜色越深，比例越大。",
+            "Per cent of the recommendations of the document that belong to the theme: the darker, the more.",
+        ),
+        "matrix_grouped": (
+            "文件较多，按{by}合并；逐份文件的数字见 tables/document_theme.csv。",
+            "The documents are many and taken together by {by}; the figures of each are in tables/document_theme.csv.",
+        ),
+        "decade": ("年代", "decade"),
+        "decade_of": ("{year} 年代", "{year}s"),
+        "figure.roles": ("各文件中句子的作用构成", "Roles of the sentences of each document"),
+        "figure.stages": ("各文件中句子所在阶段的构成", "Stages of the sentences of each document"),
+        "figure.roles_grouped": ("各组文件中句子的作用构成", "Roles of the sentences of each group"),
+        "figure.stages_grouped": ("各组文件中句子所在阶段的构成", "Stages of the sentences of each group"),
+        "figure.themes": (
+            "文件与主题：属于主题的建议所占百分比",
+            "Documents and themes: per cent of the recommendations",
+        ),
+        "figure.trends": (
+            "主要指标随年份的变化：点为文件，线为趋势，虚线为转折年份",
+            "The main measures over the years: a point a document, the fitted line, dashed the year of a change",
+        ),
+        "figure.groups": ("各组的主要指标与 95% 区间", "The main measures of the groups with 95% intervals"),
+        # diff
+        "diff.added": ("新增的建议", "Added"),
+        "diff.dropped": ("删去的建议", "Dropped"),
+        "diff.reworded": ("改写的建议", "Reworded"),
+        "diff.moved": ("移动的建议", "Moved"),
+        "diff.evidence": ("论据的变化", "Evidence that changed"),
+        "diff.before": ("前", "Before"),
+        "diff.after": ("后", "After"),
+        "diff.none": ("没有变化。", "Nothing."),
+        # methods
+        "m.units": (
+            "比较的单位是文件。建议指一条措施；没有措施的建议组算一条；组外的建议句各算一条。",
+            "The unit is the document. A recommendation is a measure; a group without measures is one; so is each "
+            "sentence of recommendation outside all groups.",
+        ),
+        "m.bootstrap": (
+            "区间是对文件作有放回抽样（自助法）得到的 95% 区间：同一文件内的句子并不独立。",
+            "Intervals are 95% intervals of a bootstrap over documents: the sentences of a document are not "
+            "independent.",
+        ),
+        "m.tests": (
+            "组间差别用置换检验，p 值在全部比较上校正：两组之间用 Holm 法，更多组用 Benjamini–Hochberg 法。"
+            "“校正模型误差后”一栏把模型的混淆情况带入句子作用占比的估计与区间。效应量为 Cliff δ。",
+            "Differences are tested by permutation of documents, and p is adjusted over all comparisons: by Holm "
+            "between two groups, by Benjamini and Hochberg between more. The corrected figures carry the confusions "
+            "of the model into estimate and interval of the shares of roles. The effect size is Cliff’s delta.",
+        ),
+        "m.trends": (
+            "趋势是对年份的 Theil–Sen 斜率，p 由置换得到，并按 Benjamini–Hochberg 法在全部指标上校正；"
+            "转折年份是分成前后两段最能说明变化的年份。趋势不说明原因。",
+            "A trend is the slope of Theil and Sen over the years, p by permutation, adjusted over the measures by "
+            "Benjamini and Hochberg; the year of change is where two levels explain most. A trend tells no cause.",
+        ),
+        "m.alignment": (
+            "两条建议是否相同由文字相似度判断，用词不同而意思相同的会漏掉：在 {pairs} 对未参与拟合的标注建议上，"
+            "“相同”的 F1 为 {f1}（95% 区间 {low} 至 {high}）。“冲突”只看方向相反的词，请逐条核对。",
+            "Whether two recommendations are the same is judged by likeness of words, so the same in other words "
+            "is missed: on {pairs} labelled pairs that it was not fitted on, the F1 of “same” is {f1} (95% interval "
+            "{low} to {high}). “Conflict” sees words of opposite direction only: check each.",
+        ),
+        "m.alignment_unmeasured": (
+            "两条建议是否相同由文字相似度判断；用词不同而意思相同的会漏掉。",
+            "Whether two recommendations are the same is judged by likeness of words: the same thing in other "
+            "words is missed.",
+        ),
+        "m.themes": (
+            "主题由建议的用词自动归类，名称取自其常用词；主题的界线是约定而非事实。",
+            "Themes are clusters of words, named by words of their own; where one ends and another begins is a "
+            "convention.",
+        ),
+        "m.model": (
+            "句子的作用由模型判定，交叉验证中的准确率为 {accuracy}（{language}）。",
+            "The roles of sentences are the model's: accuracy {accuracy} in cross-validation ({language}).",
+        ),
+        "m.model_unknown": (
+            "句子的作用由模型判定；这个模型的准确率未知。",
+            "The roles of sentences are the model's, whose accuracy is not known here.",
+        ),
+        "m.causes": (
+            "差别可以来自文体、篇幅、年代和断句，不只来自政策；下结论之前请读原文。",
+            "Differences may come from genre, length, period and segmentation, not from policy alone: read the texts "
+            "before you conclude.",
+        ),
+        "files_note": (
+            "这些文件与本页在同一个文件夹中，pandas、DuckDB、R 与 Excel 可以直接读取。",
+            "They lie beside this page; pandas, DuckDB, R and Excel read them directly.",
+        ),
+        "table": ("表", "Table"),
+        "figure": ("图", "Figure"),
+        "rows_n": ("{n} 行", "rows: {n}"),
+    }
+)
+_LISTED: Final = 8
+
+
+def comparison_words(language: str) -> Words:
+    """The words of a page in `language`: Chinese for `zh` and its subtags, English for any other."""
+    column = 0 if is_chinese(language) else 1
+    return Words({**words_for(language), **{key: pair[column] for key, pair in TABLE.items()}})
+
+
+def told(words: Words, code: str, name: str, items: tuple[str, ...]) -> str:
+    """A note in words; of many names the first, and how many more there are."""
+    shown = list(items[:_LISTED])
+    if len(items) > _LISTED:
+        shown.append(words["and_more"].format(n=len(items) - _LISTED))
+    separator = "、" if words["lang"].startswith("zh") else ", "
+    return words[f"note.{code}"].format(name=name, n=len(items), items=separator.join(shown))

@@ -1,0 +1,195 @@
+"""Comparisons from end to end: groups, languages, bad input, files."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+
+from pipeline.comparison.record import describe
+from pipeline.errors import ConfigError, OutputError
+from pipeline.workflows import comparison_files
+from pipeline.workflows.compare import Settings, compare_paths, compare_records, save_comparison, warnings_of
+from pipeline.workflows.comparison_files import files_of
+from tests.cli.running import tree
+from tests.workflows.comparison_samples import HOSTILE, chinese, english, hostile, plan, written
+
+
+def dated(analyses):
+    """Their records, with the year of each plan and the half of the time it is from."""
+    records = []
+    for analysis in analyses:
+        year = analysis.document.source.removesuffix(".txt")
+        decade = f"{int(year) // 10 * 10}–{int(year) // 10 * 10 + 9}"
+        kind = "early" if int(year) < 2005 else "late"
+        metadata = {"date": year, "year": year, "decade": decade, "kind": kind}
+        records.append(replace(describe(analysis), metadata=metadata))
+    return records
+
+
+def codes(comparison):
+    return [note.code for note in comparison.notes]
+
+
+def test_groups_trends_alignment_and_themes_of_one_language():
+    comparison = compare_records(dated(chinese()), Settings())
+    [part] = comparison.parts
+    assert (comparison.by, part.language, comparison.documents) == ("kind", "zh", 8)
+    assert set(part.groups) == {"early", "late"}
+    assert {(d.group_a, d.group_b) for d in part.differences} == {("early", "late")}
+    assert set(part.trends) == {"", "early", "late"}
+    shared = {frozenset(id.partition("#")[0] for id in cluster) for cluster in part.alignment.clusters}
+    assert frozenset(f"zh-{2001 + i}" for i in range(8)) in shared  # what every plan says
+    assert part.diff is None
+
+
+def test_languages_are_apart_and_this_is_said():
+    comparison = compare_records([*dated(chinese()), *dated(english())], Settings())
+    assert [(part.language, len(part.records)) for part in comparison.parts] == [("zh", 8), ("en", 3)]
+    page = files_of(comparison)["comparison.html"].decode()
+    assert "全部结果按语言分开，不合并计算" in page
+    for part in comparison.parts:
+        home = {r.id for r in part.records}
+        assert {id.partition("#")[0] for id in part.themes.assignment} <= home
+        assert {id.partition("#")[0] for p in part.alignment.pairs for id in (p.a, p.b)} <= home
+        assert {d.documents_a + d.documents_b for d in part.differences} <= {len(home)}
+
+
+def test_one_document_is_reported_in_words():
+    comparison = compare_records(dated(chinese(1)), Settings())
+    assert "one-document" in codes(comparison)
+    [part] = comparison.parts
+    assert (part.differences, dict(part.trends), part.diff) == ((), {}, None)
+    page = files_of(comparison)["comparison.html"].decode()
+    assert "只有一份文件，因此没有组间比较、区间与趋势" in page
+    assert "<img" not in page
+
+
+def test_no_recommendations_anywhere_is_said():
+    comparison = compare_records(dated([plan(2001 + i, measures=()) for i in range(4)]), Settings())
+    assert "no-recommendations" in codes(comparison)
+    page = files_of(comparison)["comparison.html"].decode()
+    assert "所有文件中都没有识别出建议" in page
+
+
+def test_two_documents_are_told_apart():
+    pair = [plan(2001, measures=("应当修桥。", "应当清河。")), plan(2002, measures=("应当修桥。", "鼓励植树。"))]
+    comparison = compare_records(dated(pair), Settings(), whole=pair)
+    assert comparison.parts[0].diff is not None
+    page = files_of(comparison)["comparison.html"].decode()
+    assert "两份文件的异同" in page
+    assert 'class="beside two change added"' in page
+
+
+def test_decades_are_groups_of_dates():
+    records = dated([plan(year, measures=("应当修桥。",)) for year in (1985, 1986, 1987, 1994, 1995, 1996)])
+    comparison = compare_records(records, Settings(by="date"))
+    assert (comparison.by, comparison.parts[0].groups) == ("decade", ("1980–1989", "1990–1999"))
+
+
+def test_an_unknown_property_is_refused_with_those_there_are():
+    with pytest.raises(ConfigError, match=r"no document has the property 'colour'\. Choose from date, kind"):
+        compare_records(dated(chinese(2)), Settings(by="colour"))
+    with pytest.raises(ConfigError, match=r"there is no group 'middle'\. The groups are: "):
+        compare_records(dated(chinese()), Settings(baseline="middle"))
+
+
+def test_a_baseline_is_in_every_comparison():
+    records = [replace(r, metadata={"kind": "abc"[i % 3]}) for i, r in enumerate(dated(chinese(12)))]
+    [part] = compare_records(records, Settings(baseline="b")).parts
+    assert {d.group_a for d in part.differences} == {"b"} or {d.group_b for d in part.differences} == {"b"}
+
+
+def test_small_groups_are_not_tested_and_this_is_said():
+    records = [replace(r, metadata={"kind": "a" if i else "b"}) for i, r in enumerate(dated(chinese()))]
+    comparison = compare_records(records, Settings())
+    assert comparison.parts[0].differences == ()
+    assert "small-groups" in codes(comparison)
+
+
+def test_models_that_differ_are_told():
+    first, second = dated(chinese(2))
+    assert "models-differ" in codes(compare_records([first, replace(second, model="other 1 abc")], Settings()))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "in").mkdir()
+    return written(tmp_path / "in", chinese())
+
+
+def test_metadata_makes_groups_and_absent_documents_are_told(folder, tmp_path):
+    rows = "".join(f"{2001 + i}.txt,{2001 + i}年,{'甲' if i % 2 else '乙'}\n" for i in range(8))
+    (tmp_path / "about.csv").write_bytes(f"文件,日期,类型\n{rows}1999.txt,1999,甲\n".encode("gb18030"))
+    comparison = compare_paths([folder], settings=Settings(metadata=tmp_path / "about.csv"))
+    assert {r.metadata["kind"] for r in comparison.parts[0].records} == {"甲", "乙"}
+    assert [r.metadata["year"] for r in comparison.parts[0].records] == [str(2001 + i) for i in range(8)]
+    [warning] = [line for line in warnings_of(comparison) if "not among those compared" in line]
+    assert "1999.txt" in warning
+
+
+def test_names_give_metadata(folder):
+    comparison = compare_paths([folder], settings=Settings(name_pattern="{date}"))
+    assert comparison.parts[0].records[0].metadata == {"date": "2001", "year": "2001", "decade": "2000–2009"}
+
+
+def test_failures_are_told_and_the_others_go_on(folder):
+    (folder / "broken.analysis.json").write_text('{"schema": "pipeline.analysis/1"}', "utf-8")
+    failures = []
+    comparison = compare_paths([folder], failed=failures.append)
+    assert comparison.documents == 8
+    assert [item.name.endswith("broken.analysis.json") for item in comparison.left_out] == [True]
+    assert len(failures) == 1
+
+
+def test_nothing_to_compare_is_none(tmp_path):
+    failures = []
+    assert compare_paths([tmp_path / "none.txt"], failed=failures.append) is None
+    assert len(failures) == 1
+
+
+def test_the_folder_holds_all_and_is_the_same_each_time(folder, tmp_path):
+    comparison = compare_paths([folder], settings=Settings(name_pattern="{date}"))
+    files = save_comparison(comparison, tmp_path / "out")
+    names = tree(tmp_path / "out")
+    for name in ("comparison.html", "comparison.json", "tables/measures.csv", "tables/recommendations.csv"):
+        assert name in names
+    assert files[0] == tmp_path / "out" / "comparison.html"
+    before = {name: (tmp_path / "out" / name).read_bytes() for name in names if "." in name}
+    save_comparison(compare_paths([folder], settings=Settings(name_pattern="{date}")), tmp_path / "out")
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in before} == before
+
+
+def test_a_place_that_holds_other_things_is_refused_before_anything_is_read(folder):
+    with pytest.raises(OutputError, match="would be replaced"):
+        compare_paths([folder], out=folder)
+
+
+def test_without_optional_packages_the_page_and_csv_are_written_and_this_is_said(monkeypatch):
+    monkeypatch.setattr(comparison_files, "find_spec", lambda name: None)
+    monkeypatch.setattr(comparison_files, "available", lambda: False)
+    files = files_of(compare_records(dated(chinese()), Settings()))
+    assert {name.rpartition(".")[2] for name in files} == {"csv", "html", "json"}
+    assert {n["code"] for n in json.loads(files["comparison.json"])["notes"]} >= {"no-figures", "no-parquet", "no-xlsx"}
+
+
+def test_hostile_text_is_escaped_everywhere():
+    files = files_of(compare_records(dated(hostile()), Settings()))
+    page = files["comparison.html"].decode()
+    assert "<script>alert(1)" not in page
+    assert "<img src=x" not in page
+    assert page.count("</script>") == 2
+    rows = list(csv.DictReader(io.StringIO(files["tables/documents.csv"].decode("utf-8-sig"))))
+    assert all(row["title"].startswith(f"'{HOSTILE}") for row in rows)
+    for name, data in files.items():
+        if name.endswith(".csv"):
+            cells = [cell for row in csv.reader(io.StringIO(data.decode("utf-8-sig"))) for cell in row]
+            assert not [c for c in cells if c[:1] in ("=", "+", "@", "\t") or (c[:1] == "-" and not _number(c))]
+
+
+def _number(cell):
+    try:
+        return float(cell) is not None
+    except ValueError:
+        return False

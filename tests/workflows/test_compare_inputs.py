@@ -1,0 +1,113 @@
+"""What is compared: analysis files, documents, corpora, folders; nothing twice, and no failure in the way."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.source.read import Source
+from pipeline.workflows import batch, compare_inputs
+from pipeline.workflows.batch import Failure
+from pipeline.workflows.compare_inputs import Duplicate, Inputs, Read
+from tests.workflows.comparison_samples import chinese, plan, written
+
+
+@pytest.fixture
+def no_model(monkeypatch):
+    """Texts are "analysed" without a model, so that these tests are of the inputs alone."""
+
+    def analyse(source: Source, *, id: str, title: str = "", **_):
+        made = plan(2001, measures=("应当修桥。",), title=title)
+        document = made.document
+        return replace(made, document=replace(document, id=id, source=source.name, sha256=source.sha256))
+
+    loads = []
+    monkeypatch.setattr(batch, "analyze_source", analyse)
+    monkeypatch.setattr(compare_inputs, "load_model", lambda name: loads.append(name) or object())
+    return loads
+
+
+def kinds(items):
+    return [type(item).__name__ for item in items]
+
+
+def test_a_results_folder_gives_its_analyses_and_loads_no_model(tmp_path, no_model):
+    folder = written(tmp_path, chinese(3))
+    (folder / "zh-2001.html").write_text("<p>", "utf-8")
+    (folder / "other.json").write_text("{}", "utf-8")
+    found = list(Inputs([folder]))
+    assert [item.analysis.document.id for item in found] == ["zh-2001", "zh-2002", "zh-2003"]
+    assert no_model == []
+
+
+def test_the_same_text_counts_once(tmp_path, no_model):
+    folder = written(tmp_path, chinese(2))
+    shutil.copy(folder / "zh-2001.analysis.json", folder / "zz.analysis.json")
+    (folder / "a.txt").write_text("一句话。", "utf-8")
+    (folder / "b.txt").write_text("一句话。", "utf-8")
+    found = list(Inputs([folder]))
+    assert kinds(found) == ["Read", "Read", "Duplicate", "Read", "Duplicate"]
+    copies = [item for item in found if isinstance(item, Duplicate)]
+    assert [Path(c.name).name for c in copies] == ["zz.analysis.json", "b.txt"]
+    assert [Path(c.same_as).name for c in copies] == ["zh-2001.analysis.json", "a.txt"]
+
+
+def test_a_text_whose_analysis_is_there_is_not_analysed(tmp_path, no_model):
+    [analysis] = chinese(1)
+    text = analysis.document.text
+    (tmp_path / "2001.txt").write_bytes(text.encode())
+    written(tmp_path, [analysis])
+    assert kinds(Inputs([tmp_path])) == ["Read", "Duplicate"]
+    assert no_model == []
+
+
+def test_documents_of_one_id_get_numbers(tmp_path, no_model):
+    first, second = chinese(2)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    written(tmp_path / "a", [first])
+    written(tmp_path / "b", [replace(second, document=replace(second.document, id=first.document.id))])
+    assert [item.analysis.document.id for item in Inputs([tmp_path / "a", tmp_path / "b"])] == ["zh-2001", "zh-2001-2"]
+
+
+def test_a_corpus_brings_what_it_knows(tmp_path, no_model):
+    lines = [{"title": "甲", "text": "一句话。", "year": "2001"}, {"text": 3}, {"text": "另一句。", "region": "云溪"}]
+    (tmp_path / "c.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    first, bad, last = Inputs([tmp_path / "c.jsonl"])
+    assert (first.analysis.document.id, first.analysis.document.title, first.about) == ("c-1", "甲", {"year": "2001"})
+    assert isinstance(bad, Failure)
+    assert (last.analysis.document.id, last.about) == ("c-3", {"region": "云溪"})
+
+
+def test_label_files_of_a_folder_are_passed_over(tmp_path, no_model):
+    (tmp_path / "labels.jsonl").write_text('{"schema": "pipeline.annotation/1", "text": null}\n', "utf-8")
+    (tmp_path / "a.txt").write_text("一句话。", "utf-8")
+    assert kinds(Inputs([tmp_path])) == ["Read"]
+
+
+def test_failures_stop_nobody(tmp_path, no_model):
+    folder = written(tmp_path, chinese(1))
+    (folder / "broken.analysis.json").write_text('{"schema": "pipeline.analysis/1"}', "utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    found = list(Inputs([tmp_path / "absent.txt", folder]))
+    assert kinds(found) == ["Failure", "Failure", "Read", "Failure"]
+    assert all(isinstance(item.error, InputError) for item in found if isinstance(item, Failure))
+
+
+def test_a_folder_with_nothing_to_compare_is_told(tmp_path, no_model):
+    (tmp_path / "comparison.json").write_text("{}", "utf-8")
+    [failure] = Inputs([tmp_path])
+    assert "neither documents nor analyses" in str(failure.error)
+
+
+def test_analyses_are_read_one_at_a_time(tmp_path, no_model, monkeypatch):
+    folder = written(tmp_path, chinese(3))
+    seen = []
+    real = compare_inputs.read_analysis
+    monkeypatch.setattr(compare_inputs, "read_analysis", lambda path: seen.append(path) or real(path))
+    items = iter(Inputs([folder]))
+    assert isinstance(next(items), Read)
+    assert len(seen) == 1
