@@ -1,0 +1,200 @@
+"""Trees of argument components: fitted and predicted through the same code as the sentences of an article.
+
+A role component labels each unit with what it is and how it relates (`Premise:Attack`), as it labels sentences; the
+pairs, trees and arborescence of `structure/` find parents; then both are decoded together: whether a unit is a root
+speaks for the labels that only roots bear, and the other way round.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.domain.document import Document, Section, Sentence
+from pipeline.domain.units import ROOT, UnitLabels, UnitText
+from pipeline.roles.component import RoleModel
+from pipeline.roles.registry import component
+from pipeline.scoring.arborescence import maximum_arborescence
+from pipeline.scoring.chain import Array
+from pipeline.scoring.linear import LinearScorer, fit_linear
+from pipeline.scoring.trees import Trees
+from pipeline.structure.fitting import fit_parents
+from pipeline.structure.pairs import Units, candidates, pair_table, width
+from pipeline.structure.relations import kind_features, parent_scores
+
+_BEFORE: Final = 80  # characters between two units that are read with the second
+_DIVIDER: Final = ":"
+_LEAST: Final = 1e-6
+_ODD: Final = 0.05  # of texts that may have several roots where one is the rule
+_OF_LABELS: Final = 0.5  # what labels count beside parents in the tree
+_OF_KIND: Final = 0.5  # what the pair of units counts beside the unit alone in its relation
+
+
+@dataclass(frozen=True, eq=False)
+class UnitModel:
+    """A fitted model.
+
+    Attributes:
+        labels: `COMPONENT:RELATION` of each column of the role model.
+        roles: labels units.
+        parents: scores pairs.
+        kinds: scores relations of pairs.
+        attached: share of units of each label that hang on another; shape (labels,).
+        single_root: whether a text has one root, as nearly all it was fitted on have.
+    """
+
+    labels: tuple[str, ...]
+    roles: RoleModel
+    parents: Trees
+    kinds: LinearScorer
+    attached: Array
+    single_root: bool
+
+
+def fit_units(
+    texts: Sequence[UnitText],
+    gold: Sequence[UnitLabels],
+    *,
+    role_component: str = "stacked.v1",
+    settings: Any = None,
+    c: float = 1.0,
+) -> UnitModel:
+    """Fit on texts and what was said of their units.
+
+    Raises:
+        ConfigError: there is no such component.
+        ValueError: there is nothing to learn.
+    """
+    labels = sorted({name for of in gold for name in _names(of)})
+    chosen = component(role_component)
+    documents = [as_document(text) for text in texts]
+    fitted = chosen.fit(documents, [_names(of) for of in gold], labels, settings or chosen.settings())
+    counts = np.zeros((len(labels), 2))
+    tables: list[npt.NDArray[np.float32]] = []
+    right: list[npt.NDArray[np.bool_]] = []
+    kinds: list[dict[str, float]] = []
+    names: list[str] = []
+    for text, of, p in zip(texts, gold, fitted.held_out, strict=True):
+        units = _units(text, p)
+        offers = [[ROOT, *near] for near in candidates(units)]
+        sources = np.repeat(np.arange(len(units)), [len(o) for o in offers])
+        targets = np.array([j for o in offers for j in o], dtype=np.intp)
+        tables.append(pair_table(units, sources, targets))
+        right.append(targets == np.array(of.parents, dtype=np.intp)[sources])
+        guessed = [labels[k] for k in p.argmax(axis=1)]
+        for i, (parent, relation, name) in enumerate(zip(of.parents, of.relations, _names(of), strict=True)):
+            counts[labels.index(name), int(parent != ROOT)] += 1
+            if parent != ROOT and relation:
+                kinds.append(kind_features(units, guessed, i, parent))
+                names.append(relation)
+    relations = sorted(set(names)) if len(set(names)) > 1 else [*sorted(set(names)), "", "-"][:2]
+    return UnitModel(
+        labels=tuple(labels),
+        roles=fitted.model,
+        parents=fit_parents(tables, right, width(len(labels), 0)),
+        kinds=fit_linear(kinds, names, relations, c=c, min_count=2),
+        attached=(counts[:, 1] + 0.1) / (counts.sum(axis=1) + 0.2),
+        single_root=sum(of.parents.count(ROOT) > 1 for of in gold) < _ODD * len(gold),
+    )
+
+
+def predict_units(model: UnitModel, texts: Sequence[UnitText]) -> list[UnitLabels]:
+    """What the model says of the units of texts."""
+    found = []
+    for text, p in zip(texts, model.roles.probabilities([as_document(text) for text in texts]), strict=True):
+        found.append(_decoded(model, _units(text, p)) if len(text.spans) else UnitLabels((), (), ()))
+    return found
+
+
+def _decoded(model: UnitModel, units: Units) -> UnitLabels:
+    p = units.labels
+    log_p = np.log(np.maximum(p, _LEAST))
+    sources, targets, scores = parent_scores(units, [[ROOT, *near] for near in candidates(units)], model.parents)
+    hangs = np.clip(p @ model.attached, _LEAST, 1 - _LEAST)
+    scores = scores + _OF_LABELS * np.where(targets == ROOT, np.log(1 - hangs[sources]), np.log(hangs[sources]))
+    parents = maximum_arborescence(len(units), targets, sources, scores, single_root=model.single_root)
+    at_root = np.array(parents) == ROOT
+    fitting = np.where(at_root[:, None], 1 - model.attached, model.attached)
+    joint = log_p + np.log(np.maximum(fitting, _LEAST))
+    guessed = [model.labels[k] for k in p.argmax(axis=1)]
+    components: list[str] = []
+    relations: list[str] = []
+    for i, parent in enumerate(parents):
+        score = joint[i].copy()
+        if parent != ROOT:
+            (row,) = model.kinds.log_probabilities([kind_features(units, guessed, i, parent)])
+            by_relation = dict(zip(model.kinds.classes, row.tolist(), strict=True))
+            lowest = min(by_relation.values())
+            score += _OF_KIND * np.array([by_relation.get(_parts(name)[1], lowest) for name in model.labels])
+        kind, relation = _parts(model.labels[int(score.argmax())])
+        components.append(kind)
+        relations.append(relation)
+    return UnitLabels(tuple(components), tuple(parents), tuple(relations))
+
+
+def as_document(text: UnitText) -> Document:
+    """The text as role components read one: its units are the sentences, with the words before them."""
+    ends = [0, *(end for _, end in text.spans)]
+    sentences = tuple(
+        Sentence(f"u{k}", start, end, _said(text, k, ends[k]), f"b{text.blocks[k]}", text.paragraphs[k])
+        for k, (start, end) in enumerate(text.spans)
+    )
+    blocks = dict.fromkeys(text.blocks)
+    sections = tuple(
+        Section(
+            f"b{block}",
+            None,
+            min(s.start for s in sentences if s.section == f"b{block}"),
+            max(s.end for s in sentences if s.section == f"b{block}"),
+        )
+        for block in blocks
+    )
+    return Document(
+        id=text.id,
+        title="",
+        source="",
+        sha256="",
+        language=text.language,
+        text=text.text,
+        damage=(),
+        headings=(),
+        sections=sections,
+        sentences=sentences,
+    )
+
+
+def _said(text: UnitText, k: int, end_before: int) -> str:
+    start, end = text.spans[k]
+    before = _before(text.text, end_before, start)
+    said = text.text[start:end]
+    return f"{before} {said}" if before else said
+
+
+def _before(text: str, since: int, start: int) -> str:
+    """The words of the same sentence that lead in to a unit."""
+    gap = text[max(since, start - _BEFORE) : start]
+    for mark in "。！？.!?\n":
+        gap = gap[gap.rfind(mark) + 1 :]
+    return gap.strip()
+
+
+def _units(text: UnitText, probabilities: Array) -> Units:
+    ends = [0, *(end for _, end in text.spans)]
+    return Units(
+        texts=[text.text[a:b] for a, b in text.spans],
+        labels=probabilities,
+        paragraphs=text.paragraphs,
+        blocks=text.blocks,
+        before=[_before(text.text, ends[k], a) for k, (a, _) in enumerate(text.spans)],
+    )
+
+
+def _names(of: UnitLabels) -> list[str]:
+    return [f"{kind}{_DIVIDER}{relation}" for kind, relation in zip(of.components, of.relations, strict=True)]
+
+
+def _parts(name: str) -> tuple[str, str]:
+    kind, _, relation = name.partition(_DIVIDER)
+    return kind, relation

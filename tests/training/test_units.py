@@ -1,0 +1,87 @@
+"""Trees of units: fitted on texts of our own, and that what comes out are trees."""
+
+import random
+
+import pytest
+
+from pipeline.domain.units import ROOT, UnitLabels, UnitText
+from pipeline.evaluation.units import unit_scores
+from pipeline.roles.chain.fitting import ChainSettings
+from pipeline.training.units import UnitModel, as_document, fit_units, predict_units
+
+THINGS = ["水渠", "公交", "食堂", "码头", "路灯", "粮仓"]
+
+
+def text(seed: int) -> tuple[UnitText, UnitLabels]:
+    """A claim first or last; reasons that say so and objections that say so."""
+    draw = random.Random(seed)
+    thing = draw.choice(THINGS)
+    claim = f"{thing}应当马上重修。"
+    others = [(f"因为{thing}已经坏了{n}年。", "supports") for n in range(2, 2 + draw.randint(1, 2))]
+    others += [(f"有人担心修{thing}太贵。", "attacks")]
+    draw.shuffle(others)
+    at = 0 if seed % 2 else len(others)
+    pieces = [said for said, _ in others]
+    relations = [relation for _, relation in others]
+    pieces.insert(at, claim)
+    relations.insert(at, "")
+    whole, spans = "", []
+    for piece in pieces:
+        spans.append((len(whole), len(whole) + len(piece)))
+        whole += piece
+    n = len(pieces)
+    return (
+        UnitText(f"t{seed}", "zh", whole, tuple(spans), (0,) * n, (0,) * n),
+        UnitLabels(
+            tuple("claim" if k == at else "premise" for k in range(n)),
+            tuple(ROOT if k == at else at for k in range(n)),
+            tuple(relations),
+        ),
+    )
+
+
+TEXTS, GOLD = zip(*(text(seed) for seed in range(60)), strict=True)
+
+
+@pytest.fixture(scope="module")
+def model() -> UnitModel:
+    return fit_units(TEXTS[:40], GOLD[:40], role_component="chain.v1", settings=ChainSettings())
+
+
+def test_what_is_plain_is_learned(model: UnitModel) -> None:
+    found = predict_units(model, TEXTS[40:])
+    scores = unit_scores(GOLD[40:], found)
+    assert scores["uas"][0] > 0.9
+    assert scores["las"][0] > 0.9
+    assert all(f.components.count("claim") == 1 for f in found)
+
+
+def test_each_text_has_one_root_as_those_it_learned_from(model: UnitModel) -> None:
+    assert model.single_root
+    joined = UnitText("two", "zh", TEXTS[0].text, TEXTS[0].spans, TEXTS[0].paragraphs, TEXTS[0].blocks)
+    (found,) = predict_units(model, [joined])
+    assert found.parents.count(ROOT) == 1
+
+
+def test_components_and_roots_go_together(model: UnitModel) -> None:
+    for of in predict_units(model, TEXTS[40:]):
+        for kind, parent, relation in zip(of.components, of.parents, of.relations, strict=True):
+            assert (kind == "claim") == (parent == ROOT) == (relation == "")
+
+
+def test_a_text_without_units(model: UnitModel) -> None:
+    assert predict_units(model, [UnitText("none", "zh", "没有。", (), (), ())]) == [UnitLabels((), (), ())]
+
+
+def test_units_are_read_with_the_words_that_lead_in_to_them() -> None:
+    said = "It rains. Therefore , I think that fares fall and boats sail"
+    spans = ((35, 45), (50, 60))
+    found = as_document(UnitText("t", "en", said, spans, (0, 0), (0, 0)))
+    assert [s.text for s in found.sentences] == ["Therefore , I think that fares fall", "and boats sail"]
+    assert [(s.start, s.end) for s in found.sentences] == list(spans)
+    assert [(s.id, s.start, s.end) for s in found.sections] == [("b0", 35, 60)]
+
+
+def test_the_same_texts_give_the_same_model(model: UnitModel) -> None:
+    again = fit_units(TEXTS[:40], GOLD[:40], role_component="chain.v1", settings=ChainSettings())
+    assert predict_units(again, TEXTS[40:]) == predict_units(model, TEXTS[40:])
