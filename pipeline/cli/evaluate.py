@@ -35,6 +35,14 @@ def evaluate(
     Scores with intervals, calibration, the worst mistakes, differences between models with their significance. Of
     documents without labels only predictions.json is written.
     """
+    from pipeline.workflows.units import evaluate_units, is_unit_model
+
+    if is_unit_model(model):
+        scores = evaluate_units(model, data, out=out, allow_leaks=allow_leaks, progress=say)["scores"]
+        for name, value in scores.items():
+            if isinstance(value, list):
+                print(f"{name}\t{value[0]:.3f} [{value[1]:.3f}, {value[2]:.3f}]")
+        return
     from pipeline.workflows.evaluate import evaluate as run
 
     found = run(model, data, out=out, against=against or [], train=train, allow_leaks=allow_leaks, progress=say)

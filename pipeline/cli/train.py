@@ -50,6 +50,11 @@ def train(
     that was stopped with Ctrl-C goes on when the same command is run again.
     """
     _check_options(search, budget=budget, search_log=search_log, write_folds=write_folds)
+    from pipeline.training.unit_config import is_unit_config
+
+    if is_unit_config(config):
+        _units(config, corpus, out, set or [], unused=search or write_folds is not None or allow_leaks)
+        return
     if search:
         _search(config, corpus, out, set or [], allow_leaks, budget, search_log)
         return
@@ -61,6 +66,20 @@ def train(
         say(f"wrote {len(folds.folds)} folds to {write_folds}")
         return
     _show(run(config, corpus=corpus, out=out, overrides=set or [], allow_leaks=allow_leaks, progress=say))
+
+
+def _units(config: Path, corpus: Path | None, out: Path | None, overrides: list[str], *, unused: bool) -> None:
+    from pipeline.errors import ConfigError
+    from pipeline.workflows.units import train_units
+
+    if unused:
+        remedy = "Leave out --search, --write-folds and --allow-leaks"
+        raise ConfigError("trains argument components, which know no such option", where=str(config), remedy=remedy)
+    if corpus is None:
+        raise ConfigError("names no corpus", where=str(config), remedy="Give one with --corpus")
+    trained = train_units(config, corpus=corpus, out=out, overrides=overrides, progress=say)
+    print(trained.card, end="")
+    say(f"wrote {trained.folder}")
 
 
 def _check_options(search: bool, *, budget: str | None, search_log: Path | None, write_folds: Path | None) -> None:

@@ -110,21 +110,35 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
         ConfigError: the file is missing or no TOML, a key is missing or unknown, a value is of the wrong kind or out
             of range.
     """
+    data = read_toml(path)
+    for override in overrides:
+        apply_override(data, override)
+    return _config(data, str(path))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The values of a configuration, not yet checked.
+
+    Raises:
+        ConfigError: the file is missing or no TOML.
+    """
     if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would never end
         raise ConfigError("is no file", where=str(path), remedy="Name a file such as configs/policy-roles.toml")
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         what = f"cannot be read: {error.strerror}"
         raise ConfigError(what, where=str(path), remedy="Name a file such as configs/policy-roles.toml") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"is no TOML: {error}", where=str(path), remedy="Mend the line named") from error
-    for override in overrides:
-        _apply(data, override)
-    return _config(data, str(path))
 
 
-def _apply(data: dict[str, Any], override: str) -> None:
+def apply_override(data: dict[str, Any], override: str) -> None:
+    """Set `section.key=value` in the values of a configuration.
+
+    Raises:
+        ConfigError: it sets nothing.
+    """
     key, equals, text = (part.strip() for part in override.partition("="))
     section, dot, name = key.partition(".")
     if not equals or not section or (dot and not name):
@@ -151,7 +165,8 @@ def _config(data: Mapping[str, Any], where: str) -> Config:
     names = {"name": str, "version": str}
     check_keys(data, ["schema", *names, *_SECTIONS, "roles", _SEARCH], "", where, optional=[_SEARCH])
     parts: dict[str, Any] = {key: checked_value(kind, data[key], key, where) for key, kind in names.items()}
-    parts["roles"] = _roles(data["roles"], where)  # before [evaluation], which an upgrade gives the seed of [roles]
+    # Before [evaluation], which an upgrade gives the seed of [roles].
+    parts["roles"] = read_role_config(data["roles"], where)
     for section, kind in _SECTIONS.items():
         parts[section] = _section(kind, data[section], section, where)
     if not _NAME.fullmatch(parts["name"]):
@@ -173,8 +188,12 @@ def _config(data: Mapping[str, Any], where: str) -> Config:
     return Config(**parts)
 
 
-def _roles(values: Any, where: str) -> RoleConfig:
-    """`[roles]`: the component, and whatever settings it declares."""
+def read_role_config(values: Any, where: str) -> RoleConfig:
+    """`[roles]`: the component, and whatever settings it declares.
+
+    Raises:
+        ConfigError: there is no such component, or its settings are not as it declares.
+    """
     if not isinstance(values, dict) or not isinstance(values.get("component"), str):
         remedy = 'Write a section [roles] with component = "stacked.v1"'
         raise ConfigError("lacks roles.component", where=where, remedy=remedy)

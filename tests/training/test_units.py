@@ -15,7 +15,7 @@ THINGS = ["水渠", "公交", "食堂", "码头", "路灯", "粮仓"]
 def text(seed: int) -> tuple[UnitText, UnitLabels]:
     """A claim first or last; reasons that say so and objections that say so."""
     draw = random.Random(seed)
-    thing = draw.choice(THINGS)
+    thing = f"{seed}号{draw.choice(THINGS)}"
     claim = f"{thing}应当马上重修。"
     others = [(f"因为{thing}已经坏了{n}年。", "supports") for n in range(2, 2 + draw.randint(1, 2))]
     others += [(f"有人担心修{thing}太贵。", "attacks")]

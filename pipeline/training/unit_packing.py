@@ -1,0 +1,61 @@
+"""Models of unit trees as the arrays and JSON values of a bundle, and back."""
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.bundles.bundle import Bundle
+from pipeline.errors import ConfigError, ModelError
+from pipeline.roles import registry
+from pipeline.scoring.checks import shaped
+from pipeline.scoring.linear import pack, unpack
+from pipeline.scoring.trees import pack_trees, unpack_trees
+from pipeline.structure import model as structure_model
+from pipeline.structure.pairs import width
+from pipeline.training.units import UnitModel
+
+UNITS: Final = "units"  # the key of settings that makes a bundle one of units
+
+
+def packed_units(component: str, model: UnitModel) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    """Arrays and settings of a model whose units `component` labels."""
+    role_arrays, role_settings = registry.component(component).pack(model.roles)
+    arrays: dict[str, npt.NDArray[Any]] = {f"roles.{name}": array for name, array in role_arrays.items()}
+    kind_arrays, kind_settings = pack({"kinds": model.kinds})
+    arrays |= kind_arrays | pack_trees("parents", model.parents) | {"attached": model.attached}
+    about = {"single_root": model.single_root, "features_version": structure_model.FEATURES_VERSION}
+    return arrays, {"roles": {**role_settings, "component": component}, **kind_settings, UNITS: about}
+
+
+def unpacked_units(bundle: Bundle) -> UnitModel:
+    """The model of a bundle.
+
+    Raises:
+        ModelError: it is no model of units, lacks a part, or was made with what is not there.
+    """
+    settings = bundle.settings
+    if UNITS not in settings:
+        what = "is a model of sentences, not of argument components"
+        raise ModelError(what, where=bundle.ref.name, remedy="Give sentence labels or annotations to evaluate it on")
+    try:
+        version = settings[UNITS]["features_version"]
+        if version != structure_model.FEATURES_VERSION:
+            raise ValueError(f"it was trained on version {version} of the features")
+        arrays = {n.removeprefix("roles."): a for n, a in bundle.arrays.items() if n.startswith("roles.")}
+        roles = registry.component(settings["roles"]["component"]).unpack(arrays, settings["roles"])
+        n = len(roles.labels)
+        return UnitModel(
+            labels=roles.labels,
+            roles=roles,
+            parents=unpack_trees("parents", bundle.arrays, labels=2, width=width(n, 0), one_sided=True),
+            kinds=unpack("kinds", bundle.arrays, settings),
+            attached=shaped("attached", bundle.arrays, (n,)).astype(np.float64),
+            single_root=settings[UNITS]["single_root"] is True,
+        )
+    except ConfigError as error:
+        what = f"was made with a role component that cannot be used: {error.what}"
+        raise ModelError(what, where=bundle.ref.name, remedy=error.remedy) from error
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+        what = f"lacks a part or has a malformed one ({error})"
+        raise ModelError(what, where=bundle.ref.name, remedy="Train the model again") from error

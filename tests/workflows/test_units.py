@@ -1,0 +1,145 @@
+"""Argument components from the command line: train, evaluate, and what is refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli.app import app
+from tests.training.test_units import text
+
+CONFIG = """
+schema = "pipeline.units/1"
+name = "tiny-units"
+version = "1"
+
+[corpus]
+format = "dependencies"
+language = "zh"
+
+[roles]
+component = "chain.v1"
+c = 1.0
+min_count = 1
+max_iterations = 100
+inner_folds = 3
+target_accuracy = 0.9
+seed = 0
+
+[relations]
+c = 1.0
+
+[evaluation]
+folds = 2
+repeats = 2
+bootstrap = 50
+seed = 0
+"""
+
+
+def write(folder: Path, name: str, seeds: range) -> Path:
+    lines = []
+    for seed in seeds:
+        of, said = text(seed)
+        units = [
+            {"id": k + 1, "parent": said.parents[k] + 1, "text": of.text[a:b], "relation": said.relations[k]}
+            for k, (a, b) in enumerate(of.spans)
+        ]
+        lines.append(json.dumps({"id": of.id, "root": [{"id": 0}, *units]}, ensure_ascii=False))
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("units")
+    write(folder / "corpus", "train.jsonl", range(30))
+    write(folder, "more.jsonl", range(100, 110))
+    (folder / "units.toml").write_text(CONFIG)
+    trained = run("train", folder / "units.toml", "--corpus", folder / "corpus", "--out", folder / "model")
+    assert trained.exit_code == 0, trained.output
+    assert "Cross-validated by text, 2 folds, 2 times" in trained.stdout
+    return folder
+
+
+def run(*words: object):  # type: ignore[no-untyped-def]
+    return CliRunner().invoke(app, [str(w) for w in words])
+
+
+def test_a_model_has_a_report_of_each_run(corpus: Path) -> None:
+    report = json.loads((corpus / "model" / "evaluation" / "report.json").read_bytes())
+    assert len(report["scores"]["runs"]) == 2
+    assert report["scores"]["mean"]["uas"] > 0.7
+    assert report["data"]["texts"] == 30
+    predictions = json.loads((corpus / "model" / "evaluation" / "predictions.json").read_bytes())
+    assert len(predictions) == 30
+    assert sum(u["parent"] is None for u in predictions[0]["units"]) == 1
+
+
+def test_a_model_is_scored_on_texts_that_it_has_not_seen(corpus: Path, tmp_path: Path) -> None:
+    found = run("evaluate", corpus / "model", corpus / "more.jsonl", "--out", tmp_path)
+    assert found.exit_code == 0, found.output
+    assert found.stdout.startswith("links\t")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["predictions.json", "report.json", "report.md"]
+    assert json.loads((tmp_path / "report.json").read_bytes())["scores"]["texts"] == 10
+
+
+def test_texts_that_it_learned_from_stop_it_unless_told_otherwise(corpus: Path, tmp_path: Path) -> None:
+    refused = run("evaluate", corpus / "model", corpus / "corpus", "--out", tmp_path)
+    assert refused.exit_code == 2
+    assert not list(tmp_path.iterdir())
+    allowed = run("evaluate", corpus / "model", corpus / "corpus", "--out", tmp_path, "--allow-leaks")
+    assert allowed.exit_code == 0
+    assert json.loads((tmp_path / "report.json").read_bytes())["data"]["learned_from"] == 30
+
+
+def test_it_analyses_no_article(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("修渠。", encoding="utf-8")
+    assert run("analyze", tmp_path / "a.txt", "--model", corpus / "model", "--out", tmp_path / "o").exit_code == 2
+
+
+def test_the_same_run_gives_the_same_bytes(corpus: Path) -> None:
+    again = run("train", corpus / "units.toml", "--corpus", corpus / "corpus", "--out", corpus / "again")
+    assert again.exit_code == 0
+    for path in sorted((corpus / "model").glob("*.*")):
+        assert (corpus / "again" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('format = "dependencies"', 'format = "dependency"'),
+        ("repeats = 2", "repeat = 2"),
+        ("folds = 2", "folds = 1"),
+        ('component = "chain.v1"', 'component = "chain.v0"'),
+        ("[relations]\nc = 1.0", "relations = 3"),
+    ],
+)
+def test_wrong_configurations_are_refused(corpus: Path, tmp_path: Path, old: str, new: str) -> None:
+    assert old in CONFIG
+    moved = new.startswith("relations")  # which must stand before the sections
+    (tmp_path / "units.toml").write_text(new + CONFIG.replace(old, "") if moved else CONFIG.replace(old, new))
+    found = run("train", tmp_path / "units.toml", "--corpus", corpus / "corpus", "--out", tmp_path / "m")
+    assert found.exit_code == 2
+    assert not (tmp_path / "m").exists()
+
+
+def test_what_cannot_be_used_is_refused(corpus: Path, tmp_path: Path) -> None:
+    config = corpus / "units.toml"
+    write(tmp_path, "train.jsonl", range(1))
+    assert run("train", config, "--corpus", tmp_path, "--out", tmp_path / "m").exit_code == 2  # one text, two folds
+    assert run("train", config, "--out", tmp_path / "m").exit_code == 2  # no corpus
+    assert run("train", config, "--corpus", corpus / "corpus", "--search").exit_code == 2
+    (tmp_path / "train.jsonl").write_text("\n")
+    assert run("train", config, "--corpus", tmp_path, "--out", tmp_path / "m").exit_code == 2
+    assert not (tmp_path / "m").exists()
+
+
+def test_the_configurations_of_benchmarks_are_whole() -> None:
+    from pipeline.training.unit_config import read_unit_config
+
+    folder = Path(__file__).parents[2] / "configs" / "benchmarks"
+    for name in ("microtexts", "aae2", "sucdtb"):
+        assert read_unit_config(folder / f"{name}.toml").name == name
