@@ -13,7 +13,7 @@ from pipeline.scoring.linear import pack, unpack
 from pipeline.scoring.trees import pack_trees, unpack_trees
 from pipeline.structure import model as structure_model
 from pipeline.structure.pairs import width
-from pipeline.training.units import UnitModel
+from pipeline.training.units import FACTS, UnitModel
 
 UNITS: Final = "units"  # the key of settings that makes a bundle one of units
 
@@ -48,7 +48,7 @@ def unpacked_units(bundle: Bundle) -> UnitModel:
         return UnitModel(
             labels=roles.labels,
             roles=roles,
-            parents=unpack_trees("parents", bundle.arrays, labels=2, width=width(n, 0), one_sided=True),
+            parents=unpack_trees("parents", bundle.arrays, labels=2, width=width(n, FACTS), one_sided=True),
             kinds=unpack("kinds", bundle.arrays, settings),
             attached=shaped("attached", bundle.arrays, (n,)).astype(np.float64),
             single_root=settings[UNITS]["single_root"] is True,

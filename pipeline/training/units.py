@@ -5,6 +5,8 @@ pairs, trees and arborescence of `structure/` find parents; then both are decode
 speaks for the labels that only roots bear, and the other way round.
 """
 
+import bisect
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -26,6 +28,8 @@ from pipeline.structure.relations import kind_features, parent_scores
 
 _BEFORE: Final = 80  # characters between two units that are read with the second
 _DIVIDER: Final = ":"
+_STOP: Final = re.compile(r"[。！？]|[.!?](?=\s|$)")
+_FIFTY: Final = 50
 _LEAST: Final = 1e-6
 _ODD: Final = 0.05  # of texts that may have several roots where one is the rule
 _OF_LABELS: Final = 0.5  # what labels count beside parents in the tree
@@ -93,7 +97,7 @@ def fit_units(
     return UnitModel(
         labels=tuple(labels),
         roles=fitted.model,
-        parents=fit_parents(tables, right, width(len(labels), 0)),
+        parents=fit_parents(tables, right, width(len(labels), FACTS)),
         kinds=fit_linear(kinds, names, relations, c=c, min_count=2),
         attached=(counts[:, 1] + 0.1) / (counts.sum(axis=1) + 0.2),
         single_root=sum(of.parents.count(ROOT) > 1 for of in gold) < _ODD * len(gold),
@@ -180,6 +184,9 @@ def _before(text: str, since: int, start: int) -> str:
     return gap.strip()
 
 
+FACTS: Final = 6
+
+
 def _units(text: UnitText, probabilities: Array) -> Units:
     ends = [0, *(end for _, end in text.spans)]
     return Units(
@@ -188,7 +195,29 @@ def _units(text: UnitText, probabilities: Array) -> Units:
         paragraphs=text.paragraphs,
         blocks=text.blocks,
         before=[_before(text.text, ends[k], a) for k, (a, _) in enumerate(text.spans)],
+        facts=_places(text),
     )
+
+
+def _places(text: UnitText) -> Array:
+    """Where units stand among all the words of a text, those of no unit too; shape (units, `FACTS`).
+
+    Place in the text, number of its sentence and how many after that of the unit before, characters (in fifties) since
+    that unit and to the next, number of units.
+    """
+    stops = [m.end() for m in _STOP.finditer(text.text)]
+    sentence = [bisect.bisect_right(stops, start) for start, _ in text.spans]
+    length, n = max(1, len(text.text)), len(text.spans)
+    ends = [0, *(end for _, end in text.spans)]
+    starts = [*(start for start, _ in text.spans), len(text.text)]
+    rows = [
+        [
+            *(start / length, sentence[k], sentence[k] - (sentence[k - 1] if k else 0)),
+            *((start - ends[k]) / _FIFTY, (starts[k + 1] - end) / _FIFTY, n),
+        ]
+        for k, (start, end) in enumerate(text.spans)
+    ]
+    return np.array(rows, dtype=np.float64).reshape(n, FACTS)
 
 
 def _names(of: UnitLabels) -> list[str]:

@@ -1,10 +1,12 @@
 """Argument components as token columns (Eger et al. 2017): index, token, _, _, `B-TYPE:OFFSET:STANCE`.
 
 OFFSET counts components from this one to the one it hangs on; types without one hang on nothing (`Claim:For`). A blank
-line ends a text. Paragraphs are not marked, so that a text is one block; tokens are joined by blanks.
+line ends a text. Paragraphs are not marked, so that a text is one block, and its sentences stand in for its paragraphs;
+tokens are joined by blanks.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -16,6 +18,8 @@ from pipeline.formats.units._checked import check_tree
 _TAG: Final = re.compile(
     r"(?P<edge>[BI])-(?P<type>[A-Za-z]+)(?::(?P<offset>-?\d+))?(?::(?P<stance>[A-Za-z]+))?(?::[A-Za-z]+)?"
 )
+
+_STOPS: Final = frozenset(".!?。！？")
 
 
 def read_conll(path: Path, *, language: str = "en") -> Iterator[tuple[UnitText, UnitLabels]]:
@@ -65,8 +69,10 @@ def _text(rows: list[tuple[int, str, str]], id: str, path: Path, language: str) 
         before = tag[2:] if match is not None else ""
     parents = [k + int(m["offset"]) if m["offset"] is not None else ROOT for k, m in enumerate(told)]
     check_tree(parents, f"{path}:{rows[0][0]}")
-    n = len(spans)
+    stops = [start for start, (_, token, _) in zip(starts, rows, strict=True) if token in _STOPS]
+    sentences = tuple(bisect_left(stops, a) for a, _ in spans)
+    text = " ".join(t for _, t, _ in rows)
     return (
-        UnitText(id, language, " ".join(t for _, t, _ in rows), tuple((a, b) for a, b in spans), (0,) * n, (0,) * n),
+        UnitText(id, language, text, tuple((a, b) for a, b in spans), sentences, (0,) * len(spans)),
         UnitLabels(tuple(m["type"] for m in told), tuple(parents), tuple(m["stance"] or "" for m in told)),
     )

@@ -36,6 +36,7 @@ def test_token_columns(tmp_path: Path) -> None:
     assert (first.id, second.id) == ("ferries-1", "ferries-2")
     assert [first.text[a:b] for a, b in first.spans] == ["fares must fall", "boats sail empty", "Crews cost"]
     assert said.components == ("Claim", "Premise", "Premise")
+    assert (first.paragraphs, first.blocks) == ((1, 1, 2), (0, 0, 0))  # sentences stand in for paragraphs
     assert said.parents == (ROOT, 0, 0)
     assert said.relations == ("For", "Support", "Attack")
     assert second.text == "fares must fall"
