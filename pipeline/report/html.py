@@ -12,6 +12,7 @@ from pipeline.domain.analysis import Analysis
 from pipeline.domain.labels import ROLES
 from pipeline.report.argument_map import draw
 from pipeline.report.article import HeadingLine, blocks, embedded_data
+from pipeline.report.cards import cards_of, figures_of
 from pipeline.report.index import build_index
 from pipeline.report.map_boxes import percent
 from pipeline.report.summary import summarise
@@ -67,6 +68,8 @@ def render_html(analysis: Analysis) -> str:
             document=analysis.document,
             index=index,
             summary=summarise(index),
+            cards=[cards_of(index, g) for g in range(len(analysis.groups))],
+            figures=list(figures_of(index)),
             drawing=draw(index),
             blocks=blocks(index),
             known_roles=ROLES,

@@ -9,7 +9,9 @@ from pipeline.report.index import Index, Place
 from pipeline.report.typeset import spelled, visible
 
 # Warnings that the report has lists of its own for.
-_LISTED: Final = frozenset({"unsupported-claim", "ungrounded-group", "encoding-damage"})
+_LISTED: Final = frozenset(
+    {"unsupported-claim", "ungrounded-group", "encoding-damage", "unused-evidence", "theory-not-taken-up"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The counts of one analysis. `unsupported`, `uncertain` and `ungrounded` hold numbers of sentences and groups.
+    """The counts of one analysis. `unsupported`, `unused` and `uncertain` hold numbers of sentences.
+
+    `ungrounded` holds numbers of groups, `open_theory` of sections.
 
     Which claims are unsupported is for the analysis to say: they are those that it warns of. `warnings` are its others.
     Sections are those that the map would show: with sentences of their own, or named as a ground.
@@ -54,6 +58,8 @@ class Summary:
     ungrounded: tuple[int, ...]
     unsupported: tuple[int, ...]
     uncertain: tuple[int, ...]
+    unused: tuple[int, ...]
+    open_theory: tuple[int, ...]
     warnings: tuple[Notice, ...]
     lost: tuple[Lost, ...]
 
@@ -88,6 +94,8 @@ def summarise(index: Index) -> Summary:
         ungrounded=tuple(n for n, group in enumerate(analysis.groups) if not group.grounded),
         unsupported=tuple(n for n, s in enumerate(document.sentences) if s.start in bare),
         uncertain=tuple(n for n, label in enumerate(analysis.roles) if label.uncertain),
+        unused=tuple(n for id in analysis.gaps.evidence if (n := index.sentence_number.get(id)) is not None),
+        open_theory=tuple(n for id in analysis.gaps.theory if (n := index.section_number.get(id)) is not None),
         warnings=tuple(
             Notice(visible(w.message), None if w.start is None else index.place(w.start))
             for w in analysis.warnings

@@ -1,0 +1,117 @@
+"""Recommendations as cards: who acts, with what, for whom, how strongly it is put, what it rests on, what it lacks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.domain.analysis import Group, SentenceGround
+from pipeline.domain.fact import Fact
+from pipeline.facts.modality import strength_of
+from pipeline.report.index import Index
+from pipeline.report.typeset import visible
+from pipeline.report.wording import is_chinese
+
+_DATES: Final = frozenset(("date", "period"))
+_NAMES: Final = frozenset(("body", "instrument"))
+
+
+@dataclass(frozen=True, slots=True)
+class Motive:
+    """A sentence (number) that motivates a measure, how probably, and the words that speak for it."""
+
+    sentence: int
+    probability: float
+    cues: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One line of action. `actor`, `target` and `instruments` are words of the article, empty where it names none.
+
+    `sentence` is the number of its head, `details` how many sentences detail it; `missing` are keys of the wording.
+    """
+
+    sentence: int
+    details: int
+    strength: str
+    actor: str
+    target: str
+    instruments: str
+    motives: tuple[Motive, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the article: its sentence (number), as written, its kind, normalised value and unit."""
+
+    sentence: int
+    text: str
+    kind: str
+    value: str
+    unit: str
+
+
+def cards_of(index: Index, group: int) -> tuple[Card, ...]:
+    """A card for each measure of a group, or for each of its recommendations where it has no measures."""
+    facts: dict[str, list[Fact]] = {}
+    for fact in index.analysis.facts:
+        facts.setdefault(fact.sentence, []).append(fact)
+    of = index.analysis.groups[group]
+    lines = [(m.head, m.details, m.grounds) for m in of.measures]
+    if not lines:
+        sentences = index.analysis.document.sentences
+        lines = [(sentences[n].id, (), ()) for n in index.orders(group)]
+    return tuple(_card(index, of, facts, *line) for line in lines)
+
+
+def _card(
+    index: Index,
+    group: Group,
+    facts: dict[str, list[Fact]],
+    head: str,
+    details: Sequence[str],
+    grounds: Sequence[SentenceGround],
+) -> Card:
+    number = index.sentence_number[head]
+    found = [f for s in (head, *details) for f in facts.get(s, ())]
+    instruments = [f for f in found if f.kind == "instrument"]
+    actor = next((f.actor.text for f in instruments if f.actor is not None), "")
+    target = next((f.target.text for f in instruments if f.target is not None), "")
+    lacks = {
+        "actor": not actor,
+        "instrument": not instruments,
+        "figure": not any(f.kind not in _DATES | _NAMES for f in found),
+        "date": not any(f.kind in _DATES for f in found),
+        "ground": not (grounds or group.grounded),
+    }
+    language = "zh" if is_chinese(index.analysis.document.language) else "en"
+    return Card(
+        sentence=number,
+        details=len(details),
+        strength=strength_of(index.analysis.document.sentences[number].text, language),
+        actor=visible(actor),
+        target=visible(target),
+        instruments=visible("、".join(dict.fromkeys(f.text or str(f.value) for f in instruments))),
+        motives=tuple(
+            Motive(index.sentence_number[g.sentence], g.probability, visible(" ".join(g.cues))) for g in grounds
+        ),
+        missing=tuple(f"missing.{name}" for name, lacking in lacks.items() if lacking),
+    )
+
+
+def figures_of(index: Index) -> Iterator[Figure]:
+    """The figures of evidence and examples, in the order of the text."""
+    for fact in index.analysis.facts:
+        number = index.sentence_number[fact.sentence]
+        if fact.kind in _NAMES or index.analysis.roles[number].role not in {"evidence", "example"}:
+            continue
+        text = fact.text or index.analysis.document.text[fact.start : fact.end]
+        value = _written(fact.value) + (f" – {_written(fact.upper)}" if fact.upper is not None else "")
+        yield Figure(number, visible(text), fact.kind, visible(value), visible(fact.unit or ""))
+
+
+def _written(value: str | float | None) -> str:
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    return "" if value is None else str(value)

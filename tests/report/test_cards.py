@@ -1,0 +1,91 @@
+"""Cards of recommendations, figures of evidence, gaps: what the page says of each, and that it stays text."""
+
+from dataclasses import replace
+
+from pipeline.domain.analysis import Analysis, Gaps, Ground, SentenceGround
+from pipeline.domain.fact import Fact, Party
+from pipeline.report.cards import cards_of, figures_of
+from pipeline.report.html import render_html
+from pipeline.report.index import build_index
+from pipeline.report.summary import summarise
+from tests.formats.analysis_samples import bridge
+
+CLAIM, FACT, TASK = (s.id for s in bridge().document.sentences)
+
+
+def rich() -> Analysis:
+    """The bridge whose one measure names a bureau, an instrument and a date, and is motivated by the fact."""
+    analysis = bridge()
+    (group,) = analysis.groups
+    (measure,) = group.measures
+    motivated = replace(measure, grounds=(SentenceGround(FACT, 0.81, ("封闭", "<b>")),))
+    return replace(
+        analysis,
+        groups=(replace(group, measures=(motivated,), grounds=(Ground("c1", 0.7, ("老桥",)),)),),
+        facts=(
+            Fact(FACT, 0, 4, "count", 3.0, "次", text="三次"),
+            Fact(FACT, 0, 2, "date", "2025", None, text="去年"),
+            Fact(TASK, 0, 3, "instrument", "inspection", None, text="检查", actor=Party(0, 3, "路桥局")),
+            Fact(TASK, 0, 3, "date", "2026-06", None, text="六月"),
+        ),
+        gaps=Gaps(evidence=(FACT,), theory=("c1",)),
+    )
+
+
+def test_a_card_says_who_acts_with_what_and_what_is_missing() -> None:
+    (card,) = cards_of(build_index(rich()), 0)
+    assert (card.sentence, card.details, card.strength) == (2, 0, "should")
+    assert (card.actor, card.target, card.instruments) == ("路桥局", "", "检查")
+    assert [(m.sentence, m.probability, m.cues) for m in card.motives] == [(1, 0.81, "封闭 <b>")]
+    assert card.missing == ("missing.figure",)
+
+
+def test_a_card_with_nothing_lacks_everything() -> None:
+    analysis = rich()
+    (group,) = analysis.groups
+    bare = replace(group, grounds=(), measures=(replace(group.measures[0], grounds=()),))
+    (card,) = cards_of(build_index(replace(analysis, groups=(bare,), facts=())), 0)
+    names = ("actor", "instrument", "figure", "date", "ground")
+    assert card.missing == tuple(f"missing.{name}" for name in names)
+
+
+def test_a_group_without_measures_has_a_card_for_each_recommendation() -> None:
+    analysis = rich()
+    (group,) = analysis.groups
+    whole = replace(group, measures=())
+    cards = cards_of(build_index(replace(analysis, groups=(whole,))), 0)
+    assert [card.sentence for card in cards] == [2]
+    assert cards[0].motives == ()
+
+
+def test_figures_are_those_of_evidence() -> None:
+    found = list(figures_of(build_index(rich())))
+    assert [(f.sentence, f.text, f.kind, f.value, f.unit) for f in found] == [
+        (1, "三次", "count", "3", "次"),
+        (1, "去年", "date", "2025", ""),
+    ]
+    ranged = replace(rich(), facts=(Fact(FACT, 0, 4, "money", 3.0e9, "CNY", text="30–40亿元", upper=4.0e9),))
+    assert [f.value for f in figures_of(build_index(ranged))] == ["3,000,000,000 – 4,000,000,000"]
+
+
+def test_gaps_have_lists_of_their_own() -> None:
+    summary = summarise(build_index(rich()))
+    assert (summary.unused, summary.open_theory) == ((1,), (0,))
+    page = render_html(rich())
+    for words in ("未被使用的论据", "未被呼应的理论", "论据中的数字", "相关的论述", "路桥局", "共有词：老桥"):
+        assert words in page
+
+
+def test_words_of_an_article_stay_text() -> None:
+    page = render_html(rich())
+    assert "封闭 &lt;b&gt;" in page
+    assert "封闭 <b>" not in page
+    hostile = Fact(FACT, 0, 4, "count", "<img src=x>", "<i>", text="<script>alert(1)</script>")
+    assert "<script>alert" not in render_html(replace(rich(), facts=(hostile,)))
+
+
+def test_in_english_too() -> None:
+    english = replace(rich(), document=replace(rich().document, language="en"))
+    page = render_html(english)
+    for words in ("Who acts", "Sentences that motivate it", "Evidence never used", "Figures of the evidence"):
+        assert words in page
