@@ -166,8 +166,13 @@ def build_index(analysis: Analysis) -> Index:
     for g, group in enumerate(analysis.groups):
         for sid in (*group.members, *(sid for m in group.measures for sid in (m.head, *m.details))):
             group_of[number(sentence_number, sid, f"group {group.id!r} has sentence")] = g
+        for motive in (r for m in group.measures for r in m.grounds):
+            number(sentence_number, motive.sentence, f"group {group.id!r} is motivated by sentence")
         for ground in group.grounds:
             shown.add(number(section_number, ground.section, f"group {group.id!r} is grounded in section"))
+
+    for fact in analysis.facts:
+        number(sentence_number, fact.sentence, f"a fact ({fact.kind}) stands in sentence")
 
     words = words_for(document.language)
     blocks = [

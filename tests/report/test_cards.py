@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from pipeline.domain.analysis import Analysis, Gaps, Ground, SentenceGround
 from pipeline.domain.fact import Fact, Party
+from pipeline.errors import InputError
 from pipeline.report.cards import cards_of, figures_of
 from pipeline.report.html import render_html
 from pipeline.report.index import build_index
@@ -89,3 +92,15 @@ def test_in_english_too() -> None:
     page = render_html(english)
     for words in ("Who acts", "Sentences that motivate it", "Evidence never used", "Figures of the evidence"):
         assert words in page
+
+
+def test_what_names_no_sentence_is_refused() -> None:
+    analysis = rich()
+    (group,) = analysis.groups
+    nowhere = replace(group.measures[0], grounds=(SentenceGround("nowhere", 0.5),))
+    for broken in (
+        replace(analysis, groups=(replace(group, measures=(nowhere,)),)),
+        replace(analysis, facts=(Fact("nowhere", 0, 1, "count", 1.0, None),)),
+    ):
+        with pytest.raises(InputError, match="'nowhere', which the document lacks"):
+            render_html(broken)
