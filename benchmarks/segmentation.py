@@ -11,39 +11,23 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.domain.units import UnitLabels, UnitText
 from pipeline.evaluation.segmentation import segmentation_scores
 from pipeline.formats.units.conll import read_conll
-from pipeline.structure.segmentation.fitting import (
-    SegmentationSettings,
-    SegmentedText,
-    fit_segmentation,
-    segmented,
-)
-from pipeline.structure.segmentation.model import tags_of
+from pipeline.structure.segmentation.fitting import SegmentationSettings, SegmentedText, fit_segmentation
+from pipeline.training.segmentation import as_tokens
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "benchmarks" / "aae2"
 
 
 def essays(part: str) -> list[SegmentedText]:
     """The essays of a part, in the tokens of its file."""
-    return [as_tokens(text, of) for text, of in read_conll(FOLDER / f"{part}.conll")]
-
-
-def as_tokens(text: UnitText, of: UnitLabels) -> SegmentedText:
-    """A text whose tokens are joined by blanks."""
-    tokens = text.text.split(" ")
-    places, start = [], 0
-    for token in tokens:
-        places.append((start, start + len(token)))
-        start += len(token) + 1
-    return segmented(tokens, tags_of(text.spans, places), of.components)
+    return [as_tokens(text, of, joined=True) for text, of in read_conll(FOLDER / f"{part}.conll")]
 
 
 def told(name: str, texts: Sequence[SegmentedText], found: Sequence[Sequence[str]]) -> None:
     """Print the scores of a run in a line."""
     scores = segmentation_scores([text.tags for text in texts], found)
-    names = ("tokens", "begin", "inside", "outside", "components")
+    names = ("tokens", "begin", "inside", "outside", "spans")
     print(f"{name:<22}", *(f"{n} {v:.3f} [{a:.3f}, {b:.3f}]" for n in names for v, a, b in [scores[n]]), flush=True)
 
 
