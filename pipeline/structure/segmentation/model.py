@@ -18,6 +18,7 @@ from pipeline.structure.segmentation.features import VIEWS, Span, sentence_featu
 TAGS: Final = ("B", "I", "O")
 NOTHING: Final = ""  # the kind of a sentence that holds no component
 _INSIDE, _OUTSIDE = 1, 2
+_NO_UNIT: Final = -1
 _TOKENS, _SENTENCES, _TREES = "segment_tokens", "segment_sentences", "segment_trees"
 
 
@@ -87,17 +88,27 @@ def spans_of(tags: Sequence[str]) -> tuple[Span, ...]:
     return tuple((start, end) for start, end in found)
 
 
-def tags_of(spans: Sequence[Span], tokens: Sequence[Span]) -> tuple[str, ...]:
-    """B, I or O for each token, from where units and tokens are in a text; both in order, units apart."""
-    tags = ["O"] * len(tokens)
-    unit, begun = 0, False
-    for place, (start, end) in enumerate(tokens):
+def owners(spans: Sequence[Span], tokens: Sequence[Span]) -> list[int]:
+    """For each token the number of the unit that it is of, the first of those that share it, or -1.
+
+    Args:
+        spans: where units are in a text, in order and apart.
+        tokens: where tokens are, likewise.
+    """
+    found, unit = [], 0
+    for start, end in tokens:
         while unit < len(spans) and spans[unit][1] <= start:
-            unit, begun = unit + 1, False
-        if unit < len(spans) and end > spans[unit][0]:
-            tags[place] = "I" if begun else "B"
-            begun = True
-    return tuple(tags)
+            unit += 1
+        found.append(unit if unit < len(spans) and end > spans[unit][0] else _NO_UNIT)
+    return found
+
+
+def tags_of(owned: Sequence[int]) -> tuple[str, ...]:
+    """B, I or O for each token, from the unit that it is of."""
+    before = [_NO_UNIT, *owned]
+    return tuple(
+        "O" if unit == _NO_UNIT else "I" if unit == last else "B" for unit, last in zip(owned, before, strict=False)
+    )
 
 
 def pack(model: SegmentationModel) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:

@@ -21,6 +21,7 @@ from pipeline.structure.segmentation.model import (
     TAGS,
     SegmentationModel,
     best_path,
+    owners,
     pack,
     spans_of,
     tags_of,
@@ -120,7 +121,7 @@ def test_no_valid_path_is_better(rows: list[tuple[float, float, float]]) -> None
 @given(st.lists(st.sampled_from("BIO"), max_size=12))
 def test_spans_and_tags_are_each_other_s_inverse(tags: list[str]) -> None:
     spans = spans_of(tags)
-    again = tags_of(spans, [(k, k + 1) for k in range(len(tags))])
+    again = tags_of(owners(spans, [(k, k + 1) for k in range(len(tags))]))
     assert spans_of(again) == spans
     if all(tag != "I" or (k and tags[k - 1] != "O") for k, tag in enumerate(tags)):
         assert list(again) == tags
@@ -128,9 +129,11 @@ def test_spans_and_tags_are_each_other_s_inverse(tags: list[str]) -> None:
 
 def test_tokens_that_units_share_or_miss() -> None:
     tokens = [(0, 2), (3, 5), (6, 8), (9, 11)]
-    assert tags_of([(0, 5), (6, 8)], tokens) == ("B", "I", "B", "O")
-    assert tags_of([(4, 8)], tokens) == ("O", "B", "I", "O")  # from the middle of a token
-    assert tags_of([], tokens) == ("O",) * 4
+    assert owners([(0, 5), (6, 8)], tokens) == [0, 0, 1, -1]
+    assert owners([(4, 8)], tokens) == [-1, 0, 0, -1]  # from the middle of a token
+    assert owners([(0, 4), (4, 8)], tokens) == [0, 0, 1, -1]  # a token of two
+    assert owners([], tokens) == [-1] * 4
+    assert tags_of([0, 0, 1, -1, 2]) == ("B", "I", "B", "O", "B")
 
 
 def test_a_sentence_has_the_kind_of_its_first_component() -> None:
