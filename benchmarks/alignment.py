@@ -1,9 +1,10 @@
 """How well `pipeline compare` tells the same recommendation in two documents, and two in conflict.
 
-Run from the repository: `python benchmarks/alignment.py [--corpus FOLDER]` scores test pairs of `annotations/pairs`;
+Run from the repository: `python benchmarks/alignment.py [--corpus FOLDER]` scores pairs of `annotations/pairs`;
 `python benchmarks/alignment.py fit` fits the likeness on the pairs to develop on, and writes it and its score into the
 package. Pairs of other people's reports need their texts: give the folder that `pipeline annotations attach` made.
-Baselines run on the same pairs; their thresholds are the best on the pairs to develop on.
+The split of the pairs parts pairs, not documents. So every pair is scored by weights and a threshold fitted on the
+pairs that have neither of its documents; baselines too. Intervals are by bootstrap over documents.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.comparison.alignment import verdict_of
-from pipeline.comparison.likeness import FEATURES, features, fitted, likeness, probability_same, rows_of
+from pipeline.comparison.likeness import FEATURES, features, likeness, probability_same, rows_of
 from pipeline.comparison.record import Recommendation
 from pipeline.formats.annotation_jsonl import read_annotation
 from pipeline.text.normalize import normalize
@@ -97,10 +98,13 @@ def baselines(items: list[Recommendation], pairs: list[Pair], table: np.ndarray)
         return len(one & other) / max(1, len(one | other))
 
     return {
-        "equal texts": np.array([float(items[p.a].text == items[p.b].text) for p in pairs]),
         "Jaccard of words": np.array([jaccard(p) for p in pairs]),
         "cosine of tf-idf words": table[:, FEATURES.index("words")],
     }
+
+
+def _equal(items: list[Recommendation], pairs: list[Pair]) -> np.ndarray:
+    return np.array([float(items[p.a].text == items[p.b].text) for p in pairs])
 
 
 def f1(gold: np.ndarray, found: np.ndarray) -> float:
@@ -115,21 +119,56 @@ def best_threshold(gold: np.ndarray, score: np.ndarray) -> float:
 
 
 def average_precision(gold: np.ndarray, score: np.ndarray) -> float:
-    """Mean of the precision at each pair that is the same, the surest first."""
+    """Mean of the precision at each pair that is the same, the surest first; pairs of one score come together."""
+    if not gold.any():
+        return 0.0  # a sample of documents may hold none
     order = np.argsort(-score, kind="stable")
     right = np.cumsum(gold[order]) / np.arange(1, len(gold) + 1)
-    return float(right[gold[order]].mean()) if gold.any() else 0.0
+    last = np.searchsorted(-score[order], -score[order], side="right") - 1
+    return float(right[last][gold[order]].mean())
 
 
-def ends(gold: np.ndarray, found: np.ndarray, score: np.ndarray) -> tuple[tuple[float, float], tuple[float, float]]:
-    """95 % intervals of F1 and of average precision, by bootstrap over pairs."""
+def draws(documents: np.ndarray) -> list[np.ndarray]:
+    """Samples of pairs: documents (pairs, 2) are drawn with replacement, a pair as often as the product of its two."""
     draw = np.random.default_rng(0)
-    told = []
+    count = int(documents.max()) + 1
+    found = []
     for _ in range(SAMPLES):
-        k = draw.integers(0, len(gold), len(gold))
-        told.append((f1(gold[k], found[k]), average_precision(gold[k], score[k])))
-    low, high = np.quantile(told, [0.025, 0.975], axis=0)
-    return (low[0], high[0]), (low[1], high[1])
+        times = np.bincount(draw.integers(0, count, count), minlength=count)
+        found.append(np.repeat(np.arange(len(documents)), times[documents].prod(axis=1)))
+    return found
+
+
+def interval(values: list[float]) -> tuple[float, float]:
+    """95 %, of values of samples."""
+    low, high = np.quantile(values, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def documents_of(items: list[Recommendation], pairs: list[Pair]) -> np.ndarray:
+    """Numbers of the documents of pairs; (pairs, 2)."""
+    number = {name: k for k, name in enumerate(sorted({items[i].document for p in pairs for i in (p.a, p.b)}))}
+    return np.array([[number[items[i].document] for i in (p.a, p.b)] for p in pairs])
+
+
+def apart(gold: np.ndarray, documents: np.ndarray, scored: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Scores, and what is said to be the same, of pairs by a fit on those that have neither of their documents.
+
+    `scored` is a table of features, which weights are fitted to, or a score of each pair, as it is.
+    """
+    score, found = np.zeros(len(gold)), np.zeros(len(gold), dtype=bool)
+    for k, own in enumerate(documents):
+        rest = ~np.isin(documents, own).any(axis=1)
+        every = _regress(scored[rest], gold[rest], scored) if scored.ndim == 2 else scored
+        score[k] = every[k]
+        found[k] = score[k] >= best_threshold(gold[rest], every[rest])
+    return score, found
+
+
+def _regress(table: np.ndarray, gold: np.ndarray, every: np.ndarray) -> np.ndarray:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=C).fit(table, gold).predict_proba(every)[:, 1]
 
 
 def digest() -> str:
@@ -138,7 +177,7 @@ def digest() -> str:
 
 
 def fit(items: list[Recommendation], pairs: list[Pair], table: np.ndarray) -> None:
-    """Write weights fitted on the pairs to develop on, and their score on the others, into the package."""
+    """Write weights fitted on the pairs to develop on, and the score on documents not fitted on, into the package."""
     from sklearn.linear_model import LogisticRegression
 
     develop = np.array([p.split == "develop" for p in pairs])
@@ -148,17 +187,17 @@ def fit(items: list[Recommendation], pairs: list[Pair], table: np.ndarray) -> No
     bias = round(float(model.intercept_[0]), 4)
     every = 1 / (1 + np.exp(-(table @ np.array(list(weights.values())) + bias)))
     same = round(best_threshold(gold[develop], every[develop]), 4)
-    score = every[~develop]
-    found = score >= same
-    interval, _ = ends(gold[~develop], found, score)
+    documents = documents_of(items, pairs)
+    _, found = apart(gold, documents, table)
+    ends = interval([f1(gold[k], found[k]) for k in draws(documents)])
     told = {
         "weights": weights,
         "bias": bias,
         "same": same,
         "measured": {
             "pairs": digest(),
-            "test_pairs": int((~develop).sum()),
-            "f1_same": [round(x, 4) for x in (f1(gold[~develop], found), *interval)],
+            "test_pairs": len(pairs),
+            "f1_same": [round(x, 4) for x in (f1(gold, found), *ends)],
         },
     }
     PACKAGE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
@@ -178,28 +217,47 @@ def main() -> None:
             raise SystemExit(f"{absent} pairs have no text here: attach the reports first, and give --corpus")
         fit(items, pairs, table)
         return
-    develop = np.array([p.split == "develop" for p in pairs])
     gold = np.array([p.label == "same" for p in pairs])
-    print(f"{len(pairs)} pairs, {(~develop).sum()} to test on; {absent} have no text here")
-    scores = {**baselines(items, pairs, table), "likeness of compare": probability_same(table)}
-    print(f"{'same':<26} {'F1':>22} {'average precision':>25}")
-    for name, score in scores.items():
-        ours = name == "likeness of compare"
-        threshold = fitted()["same"] if ours else best_threshold(gold[develop], score[develop])
-        test_gold, test_score = gold[~develop], score[~develop]
-        found = test_score >= threshold
-        (a, b), (c, d) = ends(test_gold, found, test_score)
-        ap = average_precision(test_gold, test_score)
-        print(f"{name:<26} {f1(test_gold, found):.3f} [{a:.3f}, {b:.3f}] {ap:>10.3f} [{c:.3f}, {d:.3f}]")
+    print(f"{len(pairs)} pairs, {gold.sum()} the same; {absent} have no text here")
+    documents = documents_of(items, pairs)
+    samples = draws(documents)
+    ours = "likeness of compare"
+    told = {
+        "equal texts": (equal := _equal(items, pairs), equal > 0),
+        **{name: apart(gold, documents, score) for name, score in baselines(items, pairs, table).items()},
+        ours: apart(gold, documents, table),
+    }
+    print(f"{'same':<26} precision recall {'F1':>11} {'average precision':>31}")
+    for name, (score, found) in told.items():
+        hit = (gold & found).sum()
+        (a, b), (c, d) = (
+            interval([f1(gold[k], found[k]) for k in samples]),
+            interval([average_precision(gold[k], score[k]) for k in samples]),
+        )
+        precision = f"{hit / found.sum():.3f}" if found.any() else "-"
+        print(
+            f"{name:<26} {precision:>9} {hit / gold.sum():>6.3f} {f1(gold, found):>8.3f} [{a:.3f}, {b:.3f}]"
+            f" {average_precision(gold, score):>12.3f} [{c:.3f}, {d:.3f}]"
+        )
+    score, found = told[ours]
+    for name, (other, said) in told.items():
+        if name != ours:
+            a, b = interval([f1(gold[k], found[k]) - f1(gold[k], said[k]) for k in samples])
+            c, d = interval(
+                [average_precision(gold[k], score[k]) - average_precision(gold[k], other[k]) for k in samples]
+            )
+            print(f"compare less {name}: F1 [{a:+.3f}, {b:+.3f}], average precision [{c:+.3f}, {d:+.3f}]")
     verdicts = [
         verdict_of(items[p.a], items[p.b], like, same)
         for p, like, same in zip(pairs, likeness(table), probability_same(table), strict=True)
     ]
     conflict = np.array([p.label == "conflict" for p in pairs])
     said = np.array([v == "conflict" for v in verdicts])
-    for name, of in (("develop", develop), ("test", ~develop)):
-        hit, told, there = (conflict & said & of).sum(), (said & of).sum(), (conflict & of).sum()
-        print(f"conflicts, {name}: {hit} of {there} found, {told} said")
+    lists = {path.stem for path in (PAIRS / "texts").glob("*.txt")}
+    invented = np.array([items[p.a].document in lists for p in pairs])
+    for name, of in (("lists written for the pairs", invented), ("texts of the corpus", ~invented)):
+        hit, said_so, there = (conflict & said & of).sum(), (said & of).sum(), (conflict & of).sum()
+        print(f"conflicts, {name}: {hit} of {there} found, {said_so} said (words chosen with all pairs seen)")
 
 
 if __name__ == "__main__":

@@ -344,11 +344,13 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Benjamini and Hochberg; the year of change is where two levels explain most. A trend tells no cause.",
         ),
         "m.alignment": (
-            "两条建议是否相同由文字相似度判断，用词不同而意思相同的会漏掉：在 {pairs} 对未参与拟合的标注建议上，"
-            "“相同”的 F1 为 {f1}（95% 区间 {low} 至 {high}）。“冲突”只看方向相反的词，请逐条核对。",
-            "Whether two recommendations are the same is judged by likeness of words, so the same in other words "
-            "is missed: on {pairs} labelled pairs that it was not fitted on, the F1 of “same” is {f1} (95% interval "
-            "{low} to {high}). “Conflict” sees words of opposite direction only: check each.",
+            "两条建议是否相同由文字相似度判断，会漏判也会误判：在 {pairs} 对标注建议上，每对由不含其文件的拟合来判断，"
+            "“相同”的 F1 为 {f1}（95% 区间 {low} 至 {high}），判为“相同”的约有一半其实不同。"
+            "“冲突”只看方向相反的词，请逐条核对。",
+            "Whether two recommendations are the same is judged by likeness of words, which misses some and takes "
+            "others for the same: on {pairs} labelled pairs, each judged by a fit without its documents, the F1 of "
+            "“same” is {f1} (95% interval {low} to {high}), and about half of what is called the same is not. "
+            "“Conflict” sees words of opposite direction only: check each.",
         ),
         "m.alignment_unmeasured": (
             "两条建议是否相同由文字相似度判断；用词不同而意思相同的会漏掉。",
