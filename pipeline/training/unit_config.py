@@ -2,18 +2,20 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.errors import ConfigError
 from pipeline.roles.component import Bounds
+from pipeline.structure.segmentation.fitting import SegmentationSettings
 from pipeline.training.config import apply_override, read_role_config, read_toml
 from pipeline.training.config_values import check_keys, check_names, checked_value
 
 SCHEMA: Final = "pipeline.units/1"
-FORMATS: Final = ("conll", "microtexts", "dependencies")
-_KEYS: Final = ("schema", "name", "version", "corpus", "roles", "relations", "evaluation")
+FORMATS: Final = ("conll", "microtexts", "dependencies", "units")
+_SEGMENTATION: Final = "segmentation"
+_KEYS: Final = ("schema", "name", "version", "corpus", "roles", "relations", _SEGMENTATION, "evaluation")
 _CORPUS: Final = {"format": str, "language": str}
 _EVALUATION: Final = {"folds": int, "repeats": int, "bootstrap": int, "seed": int}
 _BOUNDS: Final = {
@@ -21,6 +23,20 @@ _BOUNDS: Final = {
     "repeats": Bounds(1, 100, True),
     "bootstrap": Bounds(1, 1e6, True),
     "seed": Bounds(0, 2**32 - 1, True),
+}
+_SEGMENTATION_BOUNDS: Final = {
+    "c": Bounds(0, 1e4),
+    "c_sentences": Bounds(0, 1e4),
+    "min_count": Bounds(1, 1e6, True),
+    "rounds": Bounds(1, 10_000, True),
+    "learning_rate": Bounds(0, 1),
+    "leaves": Bounds(2, 8, True),
+    "smallest_leaf": Bounds(1, 1e6, True),
+    "columns": Bounds(0, 1),
+    "rows": Bounds(0, 1),
+    "penalty": Bounds(0, 1e6, True),
+    "inner_folds": Bounds(2, 100, True),
+    "seed": Bounds(0, 2**31 - 1, True),
 }
 
 
@@ -36,6 +52,7 @@ class UnitConfig:
         component: that labels units, by its name in the registry.
         settings: of the component.
         c: inverse strength of the penalty of the scorer of relations.
+        segmentation: how to fit what finds units where none are marked; None for nothing.
         folds: of each cross-validation.
         repeats: how many cross-validations, each with folds of its own.
         bootstrap: samples.
@@ -49,6 +66,7 @@ class UnitConfig:
     component: str
     settings: Any
     c: float
+    segmentation: SegmentationSettings | None
     folds: int
     repeats: int
     bootstrap: int
@@ -56,6 +74,7 @@ class UnitConfig:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values, for a manifest."""
+        segmentation = {} if self.segmentation is None else {_SEGMENTATION: asdict(self.segmentation)}
         return {
             "schema": SCHEMA,
             "name": self.name,
@@ -63,6 +82,7 @@ class UnitConfig:
             "corpus": {"format": self.format, "language": self.language},
             "roles": {"component": self.component, **asdict(self.settings)},
             "relations": {"c": self.c},
+            **segmentation,
             "evaluation": {key: getattr(self, key) for key in _EVALUATION},
         }
 
@@ -85,7 +105,7 @@ def read_unit_config(path: Path, overrides: Sequence[str] = ()) -> UnitConfig:
     for override in overrides:
         apply_override(data, override)
     where = str(path)
-    check_keys(data, _KEYS, "", where)
+    check_keys(data, _KEYS, "", where, optional=[_SEGMENTATION])
     corpus = _section(data, "corpus", _CORPUS, where)
     check_names([corpus["format"]], FORMATS, "corpus.format", "format", where)
     roles = read_role_config(data["roles"], where)
@@ -96,14 +116,20 @@ def read_unit_config(path: Path, overrides: Sequence[str] = ()) -> UnitConfig:
         component=roles.component,
         settings=roles.settings,
         c=_section(data, "relations", {"c": float}, where, {"c": Bounds(0, 1e6)})["c"],
+        segmentation=_segmentation(data, where) if _SEGMENTATION in data else None,
         **_section(data, "evaluation", _EVALUATION, where, _BOUNDS),
     )
+
+
+def _segmentation(data: Mapping[str, Any], where: str) -> SegmentationSettings:
+    kinds = {field.name: field.type for field in fields(SegmentationSettings)}
+    return SegmentationSettings(**_section(data, _SEGMENTATION, kinds, where, _SEGMENTATION_BOUNDS))
 
 
 def _section(
     data: Mapping[str, Any],
     name: str,
-    kinds: Mapping[str, type],
+    kinds: Mapping[str, Any],
     where: str,
     bounds: Mapping[str, Bounds] | None = None,
 ) -> dict[str, Any]:

@@ -13,19 +13,28 @@ from pipeline.scoring.linear import pack, unpack
 from pipeline.scoring.trees import pack_trees, unpack_trees
 from pipeline.structure import model as structure_model
 from pipeline.structure.pairs import width
+from pipeline.structure.segmentation import model as segmentation_model
+from pipeline.structure.segmentation.model import SegmentationModel
 from pipeline.training.units import FACTS, UnitModel
 
+_SEGMENTATION: Final = "segmentation"
 UNITS: Final = "units"  # the key of settings that makes a bundle one of units
 
 
-def packed_units(component: str, model: UnitModel) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
-    """Arrays and settings of a model whose units `component` labels."""
+def packed_units(
+    component: str, model: UnitModel, segmentation: SegmentationModel | None
+) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    """Arrays and settings of a model whose units `component` labels and `segmentation` finds, if it is given."""
     role_arrays, role_settings = registry.component(component).pack(model.roles)
     arrays: dict[str, npt.NDArray[Any]] = {f"roles.{name}": array for name, array in role_arrays.items()}
     kind_arrays, kind_settings = pack({"kinds": model.kinds})
     arrays |= kind_arrays | pack_trees("parents", model.parents) | {"attached": model.attached}
     about = {"single_root": model.single_root, "features_version": structure_model.FEATURES_VERSION}
-    return arrays, {"roles": {**role_settings, "component": component}, **kind_settings, UNITS: about}
+    settings = {"roles": {**role_settings, "component": component}, **kind_settings, UNITS: about}
+    if segmentation is not None:
+        of_segmentation, settings[_SEGMENTATION] = segmentation_model.pack(segmentation)
+        arrays |= of_segmentation
+    return arrays, settings
 
 
 def unpacked_units(bundle: Bundle) -> UnitModel:
@@ -58,4 +67,20 @@ def unpacked_units(bundle: Bundle) -> UnitModel:
         raise ModelError(what, where=bundle.ref.name, remedy=error.remedy) from error
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         what = f"lacks a part or has a malformed one ({error})"
+        raise ModelError(what, where=bundle.ref.name, remedy="Train the model again") from error
+
+
+def unpacked_segmentation(bundle: Bundle) -> SegmentationModel | None:
+    """What finds units, of a bundle that has it.
+
+    Raises:
+        ModelError: it lacks a part, or was made with what is not there.
+    """
+    settings = bundle.settings.get(_SEGMENTATION)
+    if settings is None:
+        return None
+    try:
+        return segmentation_model.unpack(bundle.arrays, settings)
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+        what = f"lacks a part of its segmentation or has a malformed one ({error})"
         raise ModelError(what, where=bundle.ref.name, remedy="Train the model again") from error

@@ -13,32 +13,33 @@ import numpy as np
 from pipeline import __version__
 from pipeline.bundles.bundle import check_folder, seal, write_sealed
 from pipeline.domain.analysis import ModelRef
-from pipeline.domain.units import ROOT, UnitLabels, UnitText
+from pipeline.domain.units import UnitLabels, UnitText
 from pipeline.errors import AnnotationError
-from pipeline.evaluation.units import SCORES, unit_scores
+from pipeline.evaluation.segmentation import segmentation_scores
+from pipeline.evaluation.units import unit_scores
 from pipeline.files import write_together
 from pipeline.formats.units.conll import read_conll
 from pipeline.formats.units.dependencies import read_dependencies
 from pipeline.formats.units.microtexts import read_microtexts
-from pipeline.markdown import table
+from pipeline.formats.units.plain import read_plain
+from pipeline.structure.segmentation.model import SegmentationModel
+from pipeline.training.segmentation import as_tokens, fit_segments, token_places, with_segments
 from pipeline.training.unit_config import UnitConfig, read_unit_config
-from pipeline.training.unit_packing import UNITS, packed_units, unpacked_units
-from pipeline.training.units import fit_units, predict_units
+from pipeline.training.unit_packing import UNITS, packed_units, unpacked_segmentation, unpacked_units
+from pipeline.training.unit_report import present, score_table, unit_card, units_json
+from pipeline.training.units import UnitModel, fit_units, predict_units
 from pipeline.workflows.models import find_bundle
 
 Progress = Callable[[str], None]
 Read = list[tuple[UnitText, UnitLabels]]
+Tags = tuple[str, ...]
 
 _CREATED_BY: Final = f"pipeline {__version__}"
-_FILES: Final = {"conll": "train.conll", "dependencies": "train.jsonl"}
+_JOINED: Final = "conll"  # the format whose tokens are joined by blanks
+_SEGMENTATION: Final = ("tokens", "begin", "inside", "outside", "spans")
+_FILES: Final = {"conll": "train.conll", "dependencies": "train.jsonl", "units": "train.jsonl"}
+_READERS: Final = {"conll": read_conll, "dependencies": read_dependencies, "units": read_plain}
 _REPORT, _PREDICTIONS, _PAGE = "report.json", "predictions.json", "report.md"
-_NAMES: Final = {
-    "components": "components, macro-F1",
-    "links": "linked pairs, macro-F1",
-    "functions": "relations and stances, macro-F1",
-    "uas": "right parent (UAS)",
-    "las": "right parent and relation (LAS)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,15 @@ def train_units(
     try:
         runs = []
         for repeat in range(config.repeats):
-            found = _crossed(read, config, config.seed + repeat, progress)
-            runs.append(unit_scores(gold, found, samples=config.bootstrap, seed=config.seed))
+            found, tags = _crossed(read, config, config.seed + repeat, progress)
+            scored = unit_scores(gold, found, samples=config.bootstrap, seed=config.seed)
+            runs.append(scored | _segmentation_scores(read, tags, config.format, config.bootstrap, config.seed))
         progress("fitting on all texts")
-        model = _fitted(read, config)
+        model, segmentation = _fitted(read, config)
     except ValueError as error:
         what = f"cannot be learned from: {error}"
         raise AnnotationError(what, where=str(corpus), remedy="Label more texts") from error
-    means = {key: round(float(np.mean([run[key][0] for run in runs])), 4) for key in _present(runs)}
+    means = {key: round(float(np.mean([run[key][0] for run in runs])), 4) for key in present(runs)}
     scores = {"runs": runs, "mean": means}
     hashes = sorted({_hash(text) for text, _ in read})
     about = {
@@ -93,11 +95,11 @@ def train_units(
         "created_by": _CREATED_BY,
         "scores": scores,
     }
-    card = _card(config, about)
-    arrays, settings = packed_units(config.component, model)
+    card = unit_card(config, about)
+    arrays, settings = packed_units(config.component, model, segmentation)
     sealed = seal(name=config.name, version=config.version, about=about, settings=settings, arrays=arrays, card=card)
     report = {"model": {"name": config.name, "version": config.version, "sha256": sealed.ref.sha256}, **about}
-    files = {_REPORT: _json(report), _PREDICTIONS: _predictions([t for t, _ in read], found)}
+    files = {_REPORT: _json(report), _PREDICTIONS: units_json([t for t, _ in read], found)}
     ref = write_sealed(folder, sealed, files)
     return TrainedUnits(folder, ref, card)
 
@@ -116,15 +118,19 @@ def evaluate_units(
 ) -> dict[str, Any]:
     """Score a model on a file or folder of the format that it learned from; writes report and predictions.
 
+    Texts that mark units are scored, their segmentation by itself and their trees on the units marked; of others the
+    model finds the units, if it has learned to.
+
     Raises:
         ModelError: the model is missing or not sound.
         AnnotationError: the data cannot be read, or the model learned from a text of it and `allow_leaks` is false.
         OutputError: the files cannot be written.
     """
     bundle = find_bundle(name)
-    model = unpacked_units(bundle)
+    model, segmentation = unpacked_units(bundle), unpacked_segmentation(bundle)
     corpus = bundle.manifest["config"]["corpus"]
-    read, digest = read_units(data, corpus["format"], corpus["language"])
+    format = corpus["format"]
+    read, digest = read_units(data, format, corpus["language"], unmarked=segmentation is not None)
     progress(f"{data}: {len(read)} texts")
     learned = set(bundle.manifest["data"]["hashes"])
     known = [text.id for text, _ in read if _hash(text) in learned]
@@ -133,28 +139,40 @@ def evaluate_units(
         if not allow_leaks:
             raise AnnotationError(what, where=str(data), remedy="Score on others, or go on with --allow-leaks")
         progress(what)
-    found = predict_units(model, [text for text, _ in read])
+    texts = [_marked(text, segmentation, format) for text, _ in read]
+    found = predict_units(model, texts)
     ref = bundle.ref
-    scores = unit_scores([of for _, of in read], found)
+    scores: dict[str, Any] = {}
+    if marked := [k for k, (text, _) in enumerate(read) if text.spans]:
+        scores = unit_scores([read[k][1] for k in marked], [found[k] for k in marked])
+        tags = [_tags(read[k][0], segmentation, format) for k in marked]
+        scores |= _segmentation_scores([read[k] for k in marked], tags, format)
     report = {
         "model": {"name": ref.name, "version": ref.version, "sha256": ref.sha256},
-        "data": {"name": data.name, "texts": len(read), "sha256": digest, "learned_from": len(known)},
+        "data": {
+            "name": data.name,
+            "texts": len(read),
+            "marked": len(marked),
+            "sha256": digest,
+            "learned_from": len(known),
+        },
         "created_by": _CREATED_BY,
         "scores": scores,
     }
-    page = "\n".join([f"# {ref.name} {ref.version} on {data.name}", "", *_score_table([scores]), ""])
+    rows = score_table([scores]) if marked else ["Nothing to score: no text marks units."]
+    page = "\n".join([f"# {ref.name} {ref.version} on {data.name}", "", *rows, ""])
     write_together(
         {
             out / _REPORT: _json(report),
             out / _PAGE: page.encode(),
-            out / _PREDICTIONS: _predictions([text for text, _ in read], found),
+            out / _PREDICTIONS: units_json(texts, found),
         }
     )
     return report
 
 
-def read_units(path: Path, format: str, language: str) -> tuple[Read, str]:
-    """The texts of a file, or of the training part of a folder, and a hash of them.
+def read_units(path: Path, format: str, language: str, *, unmarked: bool = False) -> tuple[Read, str]:
+    """The texts of a file, or of the training part of a folder, those without units if wanted, and a hash of them.
 
     Raises:
         AnnotationError: there are none, or one is malformed.
@@ -163,9 +181,8 @@ def read_units(path: Path, format: str, language: str) -> tuple[Read, str]:
         read = list(read_microtexts(path, language=language))
     else:
         file = path / _FILES[format] if path.is_dir() else path
-        reader = read_conll if format == "conll" else read_dependencies
-        read = list(reader(file, language=language))
-    read = [(text, of) for text, of in read if text.spans]
+        read = list(_READERS[format](file, language=language))
+    read = [(text, of) for text, of in read if text.spans or (unmarked and text.text)]
     if not read:
         raise AnnotationError("holds no text with units", where=str(path), remedy=f"Give files of the format {format}")
     digest = hashlib.sha256()
@@ -179,82 +196,50 @@ def _hash(text: UnitText) -> str:
     return hashlib.sha256(text.text.encode()).hexdigest()
 
 
-def _crossed(read: Read, config: UnitConfig, seed: int, progress: Progress) -> list[UnitLabels]:
+def _crossed(read: Read, config: UnitConfig, seed: int, progress: Progress) -> tuple[list[UnitLabels], list[Tags]]:
     order = list(range(len(read)))
     random.Random(seed).shuffle(order)  # noqa: S311  # folds, not secrets
     found: dict[int, UnitLabels] = {}
+    tags: dict[int, Tags] = {}
     for k in range(config.folds):
         held = order[k :: config.folds]
         progress(f"seed {seed}, fold {k + 1}/{config.folds}")
-        model = _fitted([read[i] for i in sorted(set(order) - set(held))], config)
+        model, segmentation = _fitted([read[i] for i in sorted(set(order) - set(held))], config)
         found |= dict(zip(held, predict_units(model, [read[i][0] for i in held]), strict=True))
-    return [found[i] for i in range(len(read))]
+        tags |= {i: _tags(read[i][0], segmentation, config.format) for i in held}
+    return [found[i] for i in range(len(read))], [tags[i] for i in range(len(read))]
 
 
-def _fitted(read: Read, config: UnitConfig) -> Any:
-    return fit_units(
-        [text for text, _ in read],
-        [of for _, of in read],
-        role_component=config.component,
-        settings=config.settings,
-        c=config.c,
-    )
+def _fitted(read: Read, config: UnitConfig) -> tuple[UnitModel, SegmentationModel | None]:
+    texts, gold = [text for text, _ in read], [of for _, of in read]
+    segmentation = None
+    if config.segmentation is not None:
+        segmentation = fit_segments(texts, gold, config.segmentation, joined=config.format == _JOINED)
+    units = fit_units(texts, gold, role_component=config.component, settings=config.settings, c=config.c)
+    return units, segmentation
 
 
-def _present(runs: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [key for key in SCORES if all(key in run for run in runs)]
+def _marked(text: UnitText, segmentation: SegmentationModel | None, format: str) -> UnitText:
+    if text.spans or segmentation is None:
+        return text
+    return with_segments(segmentation, text, joined=format == _JOINED)
 
 
-def _score_table(runs: Sequence[Mapping[str, Any]]) -> list[str]:
-    rows = [
-        [_NAMES[key], *(f"{run[key][0]:.3f} [{run[key][1]:.3f}, {run[key][2]:.3f}]" for run in runs)]
-        for key in _present(runs)
-    ]
-    return table(["", *(f"run {k}" if len(runs) > 1 else "score" for k, _ in enumerate(runs, 1))], rows)
+def _tags(text: UnitText, segmentation: SegmentationModel | None, format: str) -> Tags:
+    """What the segmenter says of each token; nothing without one."""
+    if segmentation is None:
+        return ()
+    return segmentation.tags([text.text[a:b] for a, b in token_places(text.text, joined=format == _JOINED)])
 
 
-def _card(config: UnitConfig, about: Mapping[str, Any]) -> str:
-    data, scores = about["data"], about["scores"]
-    means = ", ".join(f"{_NAMES[key]} {value:.3f}" for key, value in scores["mean"].items())
-    lines = [
-        f"# {config.name} {config.version}",
-        "",
-        f"Labels argument components (`{config.component}`) and grows their tree: boosted trees over pairs of units, "
-        "the maximum spanning arborescence, labels decoded with it. No pretrained weights.",
-        "",
-        f"{data['texts']} texts, {data['units']} units, format {config.format}; hash `{data['sha256'][:16]}`. "
-        f"Trained by {about['created_by']}.",
-        "",
-        f"Cross-validated by text, {config.folds} folds, {config.repeats} times; intervals: 95 %, bootstrap over "
-        "texts.",
-        "",
-        *_score_table(scores["runs"]),
-        "",
-        f"Mean: {means}.",
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def _predictions(texts: Sequence[UnitText], found: Sequence[UnitLabels]) -> bytes:
-    records = [
-        {
-            "id": text.id,
-            "units": [
-                {
-                    "start": start,
-                    "end": end,
-                    "label": of.components[k],
-                    "parent": None if of.parents[k] == ROOT else of.parents[k],
-                    "relation": of.relations[k],
-                }
-                for k, (start, end) in enumerate(text.spans)
-            ],
-        }
-        for text, of in zip(texts, found, strict=True)
-    ]
-    lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
-    return f"[\n{lines}\n]\n".encode()
+def _segmentation_scores(
+    read: Read, found: Sequence[Tags], format: str, samples: int = 1000, seed: int = 0
+) -> dict[str, list[float]]:
+    if not any(found):
+        return {}
+    gold = [as_tokens(text, of, joined=format == _JOINED).tags for text, of in read]
+    scores = segmentation_scores(gold, found, samples=samples, seed=seed)
+    return {name: scores[name] for name in _SEGMENTATION}
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -143,3 +143,87 @@ def test_the_configurations_of_benchmarks_are_whole() -> None:
     folder = Path(__file__).parents[2] / "configs" / "benchmarks"
     for name in ("microtexts", "aae2", "sucdtb"):
         assert read_unit_config(folder / f"{name}.toml").name == name
+
+
+SEGMENTED = CONFIG.replace('"dependencies"', '"conll"').replace('"zh"', '"en"').replace("repeats = 2", "repeats = 1")
+SEGMENTED += """
+[segmentation]
+c = 1.0
+c_sentences = 1.0
+min_count = 1
+rounds = 20
+learning_rate = 0.2
+leaves = 8
+smallest_leaf = 3
+columns = 0.5
+rows = 0.7
+penalty = 1.0
+inner_folds = 3
+seed = 0
+"""
+
+
+def essay(number: int, *, marked: bool = True) -> str:
+    thing = f"boat{number % 7}"
+    rows = [(w, "O") for w in (thing, "passed", "here", ".", "I", "hold", "that")]
+    rows += [(thing, "B-Claim:For"), ("must", "I-Claim:For"), ("stop", "I-Claim:For"), (".", "O")]
+    rows += [("Because", "O"), (thing, "B-Premise:-1:Support"), ("leaks", "I-Premise:-1:Support"), (".", "O")]
+    if number % 2:
+        rows += [("Still", "O"), ("rowers", "B-Premise:-2:Attack"), ("need", "I-Premise:-2:Attack"), (".", "O")]
+    rows += [(f"end{number}", "O"), (".", "O")]
+    return "\n".join(f"{k}\t{w}\t_\t_\t{tag if marked else 'O'}" for k, (w, tag) in enumerate(rows, 1))
+
+
+def test_units_are_found_where_none_are_marked(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "train.conll").write_text("\n\n".join(essay(k) for k in range(24)))
+    (tmp_path / "dev.conll").write_text("\n\n".join(essay(k) for k in range(30, 34)))
+    (tmp_path / "bare.conll").write_text("\n\n".join(essay(k, marked=False) for k in range(40, 44)))
+    (tmp_path / "units.toml").write_text(SEGMENTED)
+    trained = run("train", tmp_path / "units.toml", "--corpus", tmp_path / "corpus", "--out", tmp_path / "model")
+    assert trained.exit_code == 0, trained.output
+    assert "tags of tokens, macro-F1" in trained.stdout
+    found = run("evaluate", tmp_path / "model", tmp_path / "dev.conll", "--out", tmp_path / "dev")
+    assert found.exit_code == 0, found.output
+    scores = json.loads((tmp_path / "dev" / "report.json").read_bytes())["scores"]
+    assert scores["tokens"][0] > 0.9
+    assert scores["spans"][0] > 0.8
+    found = run("evaluate", tmp_path / "model", tmp_path / "bare.conll", "--out", tmp_path / "bare")
+    assert found.exit_code == 0, found.output
+    assert found.stdout == ""
+    report = json.loads((tmp_path / "bare" / "report.json").read_bytes())
+    assert (report["data"]["texts"], report["data"]["marked"], report["scores"]) == (4, 0, {})
+    predictions = json.loads((tmp_path / "bare" / "predictions.json").read_bytes())
+    assert all(of["units"] for of in predictions)
+    assert predictions[0]["units"][0]["label"] == "Claim"
+
+
+@pytest.mark.parametrize(("old", "new"), [("leaves = 8", "leaves = 9"), ("columns = 0.5\n", "")])
+def test_a_segmentation_that_lacks_a_key_or_is_out_of_bounds_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    assert old in SEGMENTED
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "train.conll").write_text("\n\n".join(essay(k) for k in range(4)))
+    (tmp_path / "units.toml").write_text(SEGMENTED.replace(old, new))
+    refused = run("train", tmp_path / "units.toml", "--corpus", tmp_path / "corpus", "--out", tmp_path / "m")
+    assert refused.exit_code == 2
+    assert not (tmp_path / "m").exists()
+
+
+def test_anybody_s_corpus_trains_in_the_plain_format(tmp_path: Path) -> None:
+    lines = []
+    for seed in range(12):
+        of, said = text(seed)
+        units = [
+            {"start": a, "end": b, "label": kind, "parent": None if parent < 0 else parent, "relation": relation}
+            for (a, b), kind, parent, relation in zip(
+                of.spans, said.components, said.parents, said.relations, strict=True
+            )
+        ]
+        lines.append(json.dumps({"id": of.id, "text": of.text, "units": units}, ensure_ascii=False))
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "train.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    config = CONFIG.replace('"dependencies"', '"units"').replace("repeats = 2", "repeats = 1")
+    (tmp_path / "units.toml").write_text(config)
+    trained = run("train", tmp_path / "units.toml", "--corpus", tmp_path / "corpus", "--out", tmp_path / "model")
+    assert trained.exit_code == 0, trained.output
+    assert "components, macro-F1" in trained.stdout

@@ -1,0 +1,84 @@
+"""What is told of a model of argument components: its card, tables of scores, and predictions as JSON."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pipeline.domain.units import ROOT, UnitLabels, UnitText
+from pipeline.markdown import table
+from pipeline.training.unit_config import UnitConfig
+
+_SEGMENTING: Final = "Where units are not marked, a segmenter of tokens finds them. "
+SCORE_NAMES: Final = {
+    "components": "components, macro-F1",
+    "links": "linked pairs, macro-F1",
+    "functions": "relations and stances, macro-F1",
+    "uas": "right parent (UAS)",
+    "las": "right parent and relation (LAS)",
+    "tokens": "tags of tokens, macro-F1",
+    "begin": "tokens that begin a component, F1",
+    "inside": "tokens further inside one, F1",
+    "outside": "tokens outside, F1",
+    "spans": "components with both ends right, F1",
+}
+
+
+def present(runs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The scores that every run has."""
+    return [key for key in SCORE_NAMES if all(key in run for run in runs)]
+
+
+def score_table(runs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Scores with their intervals, a column for each run."""
+    rows = [
+        [SCORE_NAMES[key], *(f"{run[key][0]:.3f} [{run[key][1]:.3f}, {run[key][2]:.3f}]" for run in runs)]
+        for key in present(runs)
+    ]
+    return table(["", *(f"run {k}" if len(runs) > 1 else "score" for k, _ in enumerate(runs, 1))], rows)
+
+
+def unit_card(config: UnitConfig, about: Mapping[str, Any]) -> str:
+    """The card of a model."""
+    data, scores = about["data"], about["scores"]
+    means = ", ".join(f"{SCORE_NAMES[key]} {value:.3f}" for key, value in scores["mean"].items())
+    lines = [
+        f"# {config.name} {config.version}",
+        "",
+        f"Labels argument components (`{config.component}`) and grows their tree: boosted trees over pairs of units, "
+        f"the maximum spanning arborescence, labels decoded with it. {_SEGMENTING if config.segmentation else ''}"
+        "No pretrained weights.",
+        "",
+        f"{data['texts']} texts, {data['units']} units, format {config.format}; hash `{data['sha256'][:16]}`. "
+        f"Trained by {about['created_by']}.",
+        "",
+        f"Cross-validated by text, {config.folds} folds, {config.repeats} times; intervals: 95 %, bootstrap over "
+        "texts.",
+        "",
+        *score_table(scores["runs"]),
+        "",
+        f"Mean: {means}.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def units_json(texts: Sequence[UnitText], found: Sequence[UnitLabels]) -> bytes:
+    """What was found, a text a line."""
+    records = [
+        {
+            "id": text.id,
+            "units": [
+                {
+                    "start": start,
+                    "end": end,
+                    "label": of.components[k],
+                    "parent": None if of.parents[k] == ROOT else of.parents[k],
+                    "relation": of.relations[k],
+                }
+                for k, (start, end) in enumerate(text.spans)
+            ],
+        }
+        for text, of in zip(texts, found, strict=True)
+    ]
+    lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+    return f"[\n{lines}\n]\n".encode()
