@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Final
 
 from markupsafe import Markup
 
+from pipeline.comparison.likeness import fitted
 from pipeline.comparison.result import Comparison, LeftOut, Part
 from pipeline.domain.labels import ROLES, STAGES
 from pipeline.report import comparison_recommendations as recommendations
@@ -176,10 +176,7 @@ def _part(
 
 def _alignment(words: Words) -> str:
     """How well counterparts are found, as measured when the likeness was fitted (`benchmarks/alignment.py`)."""
-    settings = json.loads(files("pipeline.comparison").joinpath("likeness.json").read_bytes())
-    measured = settings.get("measured")
-    if not measured:
-        return words["m.alignment_unmeasured"]
+    measured = fitted()["measured"]
     value, low, high = measured["f1_same"]
     return words["m.alignment"].format(
         pairs=measured["test_pairs"], f1=f"{value:.2f}", low=f"{low:.2f}", high=f"{high:.2f}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.comparison.likeness import fitted
 from pipeline.comparison.record import describe
 from pipeline.errors import ConfigError, OutputError
 from pipeline.workflows import comparison_files
@@ -54,6 +55,21 @@ def test_languages_are_apart_and_this_is_said():
         assert {id.partition("#")[0] for id in part.themes.assignment} <= home
         assert {id.partition("#")[0] for p in part.alignment.pairs for id in (p.a, p.b)} <= home
         assert {d.documents_a + d.documents_b for d in part.differences} <= {len(home)}
+
+
+@pytest.mark.parametrize(
+    ("plans", "conflict"),
+    [
+        (chinese, "“冲突”指一条的某个分句要提高、扩大或允许的，正是另一条的某个分句要削减、取消或禁止的"),
+        (english, "a clause of one raises, extends or allows what a clause of the other cuts, ends or forbids"),
+    ],
+)
+def test_the_methods_quote_what_was_measured_and_say_what_a_conflict_is(plans, conflict):
+    page = files_of(compare_records(dated(plans()), Settings()))["comparison.html"].decode()
+    measured = fitted()["measured"]
+    quoted = [str(measured["test_pairs"]), *(f"{x:.2f}" for x in measured["f1_same"])]
+    [line] = [line for line in page.splitlines() if conflict in line]
+    assert all(figure in line for figure in quoted)
 
 
 def test_one_document_is_reported_in_words():
