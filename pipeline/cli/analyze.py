@@ -23,7 +23,9 @@ def analyze(
         typer.Option(help="What to write, with commas: html, json, or a format of `pipeline convert`."),
     ] = "html,json",
     model: Annotated[str, typer.Option(help="Name of a shipped model, or a model folder.")] = "policy-roles",
-    explain: Annotated[bool, typer.Option("--explain", help="Add to each sentence the cues that decided.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Add the cues that decided to the analysis file, as the page has them.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but what went wrong.")] = False,
 ) -> None:
     """Map the argument of articles.
@@ -46,16 +48,17 @@ def analyze(
     done = 0
     failures = []
     losses = LossReport()
-    for item in analyze_paths(chosen, model=model, explain=explain):
+    # The page always says why; other files are larger for it, and say it when asked.
+    for item in analyze_paths(chosen, model=model, explain=explain or "html" in formats):
         if isinstance(item, Failure):
             failures.append(say_error(item.error))
             continue
         done += 1
         if to_stdout:
-            sys.stdout.buffer.write(render(item, formats[0], losses))
+            sys.stdout.buffer.write(render(item, formats[0], losses, explain=explain))
             sys.stdout.buffer.flush()
             continue
-        files = save(item, Path(out), formats, losses)
+        files = save(item, Path(out), formats, losses, explain=explain)
         if with_map:
             _show(item)
         if not quiet:

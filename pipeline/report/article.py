@@ -1,20 +1,10 @@
 """The article as the page shows it: headings, and paragraphs of sentences, in the order of the source."""
 
-import json
 from dataclasses import dataclass, field
-from typing import Any, Final
 
 from pipeline.report.index import Index
 from pipeline.report.map_boxes import percent
-from pipeline.report.summary import role_order
-from pipeline.report.typeset import spelled, visible
-
-# What page.js says on its own.
-_PANEL_WORDS: Final = (
-    *("sentence_n", "uncertain_flag", "probabilities", "cues", "parent", "no_parent", "children", "no_children"),
-    *("relation_to", "relation_from", "in_group", "damage", "source_text", "panel_hint"),
-    *("number", "role", "text", "appendix"),
-)
+from pipeline.report.typeset import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,49 +84,3 @@ def blocks(index: Index) -> list[HeadingLine | Paragraph]:
         )
         last, end = sentence.paragraph, sentence.end
     return result
-
-
-def embedded_data(index: Index) -> str:
-    """What the panel needs beyond the text on the page, as JSON that is safe inside a script element.
-
-    Only ASCII, and no `<`, `>` or `&`: neither `</script>`, `<!--` nor U+2028 can occur, whatever the document says.
-    """
-    document, words = index.analysis.document, index.words
-    roles = role_order(index)
-    damaged = index.damage_by_sentence()
-    rows = []
-    for n, (sentence, label) in enumerate(zip(document.sentences, index.analysis.roles, strict=True)):
-        row: dict[str, Any] = {
-            "r": roles.index(label.role),
-            "p": [round(label.probabilities.get(role, 0.0), 4) for role in roles],
-        }
-        source = document.text[sentence.start : sentence.end]
-        if label.uncertain:
-            row["u"] = 1
-        if index.analysis.cues is not None:
-            row["c"] = [[spelled(cue.name), round(cue.weight, 2)] for cue in index.analysis.cues[n]]
-        if index.parents[n]:
-            row["to"] = [[link.other, link.type, round(link.probability, 4)] for link in index.parents[n]]
-        if n in index.group_of:
-            row["g"] = index.group_of[n]
-        if n in damaged:
-            row["d"] = [
-                [
-                    words.name("damage", d.kind),
-                    spelled(document.text[d.start : d.end]),
-                    words["unrepaired"] if d.repair is None else spelled(d.repair) or words["removed"],
-                ]
-                for d in damaged[n]
-            ]
-        if source != sentence.text:
-            row["src"] = spelled(source)
-        rows.append(row)
-    data = {
-        "roles": [[role, words.name("role", role), words.name("mark", role)] for role in roles],
-        "relations": {t: words.name("relation", t) for t in sorted({r.type for r in index.analysis.relations})},
-        "groups": [[index.group_title(g), index.group_anchor(g)] for g in range(len(index.analysis.groups))],
-        "words": {key: words[key] for key in _PANEL_WORDS},
-        "sentences": rows,
-    }
-    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

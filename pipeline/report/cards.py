@@ -13,6 +13,7 @@ from pipeline.report.wording import is_chinese
 
 _DATES: Final = frozenset(("date", "period"))
 _NAMES: Final = frozenset(("body", "instrument"))
+_EVIDENCE: Final = frozenset(("evidence", "example"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Card:
     """One line of action. `actor`, `target` and `instruments` are words of the article, empty where it names none.
 
     `sentence` is the number of its head, `details` how many sentences detail it; `missing` are keys of the wording.
+    `evidence` counts the sentences of evidence and example under it, its details and its motives in the tree.
     """
 
     sentence: int
@@ -38,6 +40,7 @@ class Card:
     target: str
     instruments: str
     motives: tuple[Motive, ...]
+    evidence: int
     missing: tuple[str, ...]
 
 
@@ -96,15 +99,27 @@ def _card(
         motives=tuple(
             Motive(index.sentence_number[g.sentence], g.probability, visible(" ".join(g.cues))) for g in grounds
         ),
+        evidence=_evidence(index, [index.sentence_number[s] for s in (head, *details, *(g.sentence for g in grounds))]),
         missing=tuple(f"missing.{name}" for name, lacking in lacks.items() if lacking),
     )
+
+
+def _evidence(index: Index, above: Sequence[int]) -> int:
+    """How many sentences of evidence and example are among `above` or serve one of them, at whatever remove."""
+    seen = set(above)
+    waiting = list(seen)
+    while waiting:
+        below = [link.other for link in index.children[waiting.pop()] if link.other not in seen]
+        seen.update(below)
+        waiting += below
+    return sum(index.analysis.roles[n].role in _EVIDENCE for n in seen)
 
 
 def figures_of(index: Index) -> Iterator[Figure]:
     """The figures of evidence and examples, in the order of the text."""
     for fact in index.analysis.facts:
         number = index.sentence_number[fact.sentence]
-        if fact.kind in _NAMES or index.analysis.roles[number].role not in {"evidence", "example"}:
+        if fact.kind in _NAMES or index.analysis.roles[number].role not in _EVIDENCE:
             continue
         text = fact.text or index.analysis.document.text[fact.start : fact.end]
         value = _written(fact.value) + (f" – {_written(fact.upper)}" if fact.upper is not None else "")

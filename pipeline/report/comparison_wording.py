@@ -180,10 +180,6 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "没有安装 matplotlib，因此没有图；表中有同样的数字",
             "There are no figures, because matplotlib is not installed; the tables hold the same numbers",
         ),
-        "note.no-xlsx": (
-            "没有安装 openpyxl，因此没有 comparison.xlsx",
-            "There is no comparison.xlsx, because openpyxl is not installed",
-        ),
         "note.no-parquet": (
             "没有安装 pyarrow，因此没有 Parquet 表",
             "There are no Parquet tables, because pyarrow is not installed",

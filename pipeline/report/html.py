@@ -1,9 +1,12 @@
 """The report of one analysis as a single HTML page: nothing fetched, nothing of the document run as code."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -11,12 +14,21 @@ from markupsafe import Markup
 from pipeline.domain.analysis import Analysis
 from pipeline.domain.labels import ROLES
 from pipeline.report.argument_map import draw
-from pipeline.report.article import HeadingLine, blocks, embedded_data
+from pipeline.report.article import HeadingLine, blocks
 from pipeline.report.cards import cards_of, figures_of
+from pipeline.report.digest import digest
 from pipeline.report.index import build_index
 from pipeline.report.map_boxes import percent
+from pipeline.report.page_data import embedded_data, source_text
 from pipeline.report.summary import summarise
 from pipeline.report.typeset import clip, visible
+
+NONE_ATTACHED: Final[Mapping[str, bytes]] = MappingProxyType({})
+MEDIA_TYPES: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+_SCRIPTS: Final = ("state", "panel", "map", "filter", "corrections", "downloads", "print")
 
 
 @cache
@@ -37,28 +49,49 @@ def environment() -> Environment:
 @cache
 def asset(name: str) -> tuple[Markup, str]:
     """A style sheet or script of ours, and its hash as a Content-Security-Policy names it."""
-    text = files("pipeline.report").joinpath("templates", name).read_text(encoding="utf-8")
+    return _hashed(_read(name))
+
+
+@cache
+def _page_script() -> tuple[Markup, str]:
+    """The scripts of the page as one, in a scope of their own."""
+    parts = "\n".join(_read(f"page/{name}.js") for name in _SCRIPTS)
+    return _hashed(f'"use strict";\n(() => {{\n{parts}}})();\n')
+
+
+def _read(name: str) -> str:
+    return files("pipeline.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _hashed(text: str) -> tuple[Markup, str]:
     digest = b64encode(sha256(text.encode()).digest()).decode("ascii")
     return Markup(text), f"'sha256-{digest}'"  # noqa: S704 - our own file, not text of a document
 
 
-def render_html(analysis: Analysis) -> str:
+def render_html(analysis: Analysis, attached: Mapping[str, bytes] = NONE_ATTACHED) -> str:
     """One self-contained HTML5 page on `analysis`, to be written as UTF-8.
 
     It holds the counts, the places to look at with care, the argument map, and the whole article with the label of each
-    sentence. Style and script are inlined and allowed by hash in a Content-Security-Policy that forbids all else, so
-    that the page fetches nothing and runs nothing of the document's. The page is in Chinese for a Chinese document
+    sentence, which a reader can filter, correct and save. Style and script are inlined and allowed by hash in a
+    Content-Security-Policy that forbids all else, so that the page fetches nothing and runs nothing of the document's;
+    pictures may be blobs, which only the page's own script can make. The page is in Chinese for a Chinese document
     (`zh`), else in English. The same analysis gives the same page.
+
+    Args:
+        analysis: what to report on.
+        attached: files to be downloaded from the page, by their kind: "xlsx", "docx".
 
     Raises:
         InputError: the analysis does not fit together, e.g. a relation names a sentence that is not there.
     """
     index = build_index(analysis)
     style, style_hash = asset("page.css")
-    script, script_hash = asset("page.js")
+    script, script_hash = _page_script()
     policy = (
-        f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; img-src blob:; "
+        "base-uri 'none'; form-action 'none'"
     )
+    drawing = draw(index)
     return (
         environment()
         .get_template("page.html.j2")
@@ -70,12 +103,15 @@ def render_html(analysis: Analysis) -> str:
             summary=summarise(index),
             cards=[cards_of(index, g) for g in range(len(analysis.groups))],
             figures=list(figures_of(index)),
-            drawing=draw(index),
+            drawing=drawing,
+            digest=digest(index),
+            attached=[(kind, MEDIA_TYPES[kind], b64encode(data).decode("ascii")) for kind, data in attached.items()],
             blocks=blocks(index),
             known_roles=ROLES,
             style=style,
             script=script,
             policy=policy,
-            data=Markup(embedded_data(index)),  # noqa: S704 - escaped by embedded_data
+            data=Markup(embedded_data(index, {box.key for box in drawing.boxes})),  # noqa: S704 - escaped there
+            source=Markup(source_text(index)),  # noqa: S704 - escaped there
         )
     )

@@ -1,7 +1,8 @@
 """Text of a document made safe to show and cut to size, in cells: a Chinese character is two, a Latin letter one.
 
 Safe here means free of characters that act instead of being seen: terminal escapes, line breaks, bidirectional
-overrides, and lone surrogates, which no file can hold. HTML is escaped elsewhere, by the template engine.
+overrides, lone surrogates, which no file can hold, and U+FFFE and U+FFFF, which no Word document can. HTML is escaped
+elsewhere, by the template engine.
 """
 
 import re
@@ -24,7 +25,7 @@ def _seen(char: str) -> str:
         return chr(0x2400 + code)  # the picture of the control character
     if code == 0x7F:
         return "\u2421"
-    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or char in _BIDI:
+    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) or char in _BIDI:
         return "\ufffd"
     return char
 

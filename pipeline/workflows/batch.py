@@ -3,7 +3,7 @@
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -51,22 +51,26 @@ def analyze_paths(
     return _analyses(paths, load_model(model), explain)
 
 
-def render(analysis: Analysis, format: str, losses: LossReport | None = None) -> bytes:
+def render(analysis: Analysis, format: str, losses: LossReport | None = None, *, explain: bool = True) -> bytes:
     """An analysis in one of `outputs.FORMATS` that is a single file; `losses` is told what the format does not keep.
+
+    Without `explain` only the page has the cues.
 
     Raises:
         ConfigError: there is no such format, or it is several files.
         OutputError: the format cannot hold the analysis.
     """
     check_single(format)
-    done = rendered(analysis, format, analysis.document.id)
+    done = rendered(_told(analysis, format, explain), format, analysis.document.id)
     if losses is not None:
         losses.add(format, done.lost)
     (data,) = done.files.values()
     return data
 
 
-def save(analysis: Analysis, out: Path, formats: Sequence[str], losses: LossReport | None = None) -> list[Path]:
+def save(
+    analysis: Analysis, out: Path, formats: Sequence[str], losses: LossReport | None = None, *, explain: bool = True
+) -> list[Path]:
     """Write an analysis to the folder `out` in each of `formats`; nothing is written unless all can be rendered.
 
     Args:
@@ -74,13 +78,14 @@ def save(analysis: Analysis, out: Path, formats: Sequence[str], losses: LossRepo
         out: the folder, made if it is missing.
         formats: names from `outputs.FORMATS`.
         losses: told what the formats do not keep.
+        explain: give the cues of an explained analysis in every format; else in the page alone.
 
     Raises:
         ConfigError: there is no such format.
         OutputError: the folder cannot be written, or a format cannot hold the analysis.
     """
     check_formats(formats)
-    done = {f: rendered(analysis, f, analysis.document.id) for f in formats}
+    done = {f: rendered(_told(analysis, f, explain), f, analysis.document.id) for f in formats}
     contents = {out / name: data for one in done.values() for name, data in one.files.items()}
     source = Path(analysis.document.source)
     for path in contents:
@@ -95,6 +100,10 @@ def save(analysis: Analysis, out: Path, formats: Sequence[str], losses: LossRepo
         if losses is not None:
             losses.add(format, one.lost)
     return list(contents)
+
+
+def _told(analysis: Analysis, format: str, explain: bool) -> Analysis:
+    return analysis if explain or format == "html" else replace(analysis, cues=None)
 
 
 def documents(paths: Iterable[Path]) -> Iterator[tuple[str, Record] | Failure]:

@@ -49,12 +49,9 @@ def files_of(comparison: Comparison, language: str | None = None) -> dict[str, b
         files |= {f"{TABLES}/{table.name}.parquet": parquet_of(table) for table in tables}
     else:
         notes.append(Note("no-parquet"))
-    if find_spec("openpyxl") is not None:
-        cut = tuple(table.name for table in tables if len(table.rows) > _SHEET_ROWS)
-        notes += [Note("rows-cut", f"{_SHEET_ROWS:,}", cut)] if cut else []
-        files[BOOK] = xlsx_of(Table(t.name, t.columns, t.rows[:_SHEET_ROWS]) for t in tables)
-    else:
-        notes.append(Note("no-xlsx"))
+    cut = tuple(table.name for table in tables if len(table.rows) > _SHEET_ROWS)
+    notes += [Note("rows-cut", f"{_SHEET_ROWS:,}", cut)] if cut else []
+    files[BOOK] = xlsx_of(Table(t.name, t.columns, t.rows[:_SHEET_ROWS]) for t in tables)
     drawn: dict[str, Mapping[str, Illustration]] = {}
     if available():
         words = comparison_words(language or page_language(comparison))

@@ -10,8 +10,10 @@ from pipeline.domain.analysis import Analysis
 from pipeline.errors import ConfigError
 from pipeline.formats.graph import GRAPH_FORMATS
 
-FORMATS: Final = ("html", "json", *GRAPH_FORMATS)
-_SUFFIXES: Final = {"html": ".html", "json": ".analysis.json"}
+FORMATS: Final = ("html", "json", "docx", *GRAPH_FORMATS)
+_SUFFIXES: Final = {"html": ".html", "json": ".analysis.json", "docx": ".docx"}
+
+_ATTACHED: Final = ("xlsx", "docx")  # can be downloaded from the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,12 @@ def rendered(analysis: Analysis, format: str, name: str) -> Rendered:
     if format == "html":
         from pipeline.report.html import render_html
 
-        return Rendered({f"{name}{_SUFFIXES[format]}": render_html(analysis).encode()}, Counter())
+        files = {kind: next(iter(rendered(analysis, kind, name).files.values())) for kind in _ATTACHED}
+        return Rendered({f"{name}{_SUFFIXES[format]}": render_html(analysis, files).encode()}, Counter())
+    if format == "docx":
+        from pipeline.report.word import render_word
+
+        return Rendered({f"{name}{_SUFFIXES[format]}": render_word(analysis)}, Counter())
     from pipeline.formats.analysis_json import analysis_bytes
 
     data = analysis_bytes(analysis)

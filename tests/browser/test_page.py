@@ -64,7 +64,7 @@ def test_hostile_text_runs_nothing_and_shows_as_written(show, samples):
     counts = driver.execute_script(
         "return [document.scripts.length, document.images.length, document.styleSheets.length]"
     )
-    assert counts == [2, 0, 1]
+    assert counts == [3, 0, 1]
     assert "<script>alert(1)</script>" in one(driver, "#s1").text
     for n in range(len(samples.HOSTILE)):
         driver.execute_script("document.getElementById('s' + arguments[0]).focus()", n)

@@ -99,7 +99,7 @@ def test_an_output_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["--format", "docx"], "--format: there is no format 'docx'. Choose from html, json"),
+        (["--format", "odt"], "--format: there is no format 'odt'. Choose from html, json"),
         (["--format", "json,pdf"], "--format: there is no format 'pdf'. Choose from html, json"),
         (["--format", ","], "--format: names no format. Choose from html, json"),
         (["--out", "-"], "--out -: standard output takes one format. Add --format json or --format html"),

@@ -53,7 +53,7 @@ def test_standard_output_takes_the_file_alone(here: Path) -> None:
     [
         (["weir.json", "--to", "csv", "--out", "-"], "--out -: csv is several files. Name a folder with --out"),
         (["weir.json", "weir.json", "--to", "dot", "--out", "-"], "--out -: standard output takes one document"),
-        (["weir.json", "--to", "docx"], "--to: there is no format 'docx'. Choose from html, json, xaif"),
+        (["weir.json", "--to", "odt"], "--to: there is no format 'odt'. Choose from html, json, docx, xaif"),
         (["weir.json", "--to", "dot", "--from", "dot"], "--from: there is no format 'dot' that can be read"),
         (["weir.txt", "--to", "dot"], "weir.txt: cannot be read: No such file or directory"),
     ],

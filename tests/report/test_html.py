@@ -183,7 +183,8 @@ def test_data_of_the_panel():
     assert row["to"] == [[1, "specifies", 0.57]]
     assert data["sentences"][10]["u"] == 1
     assert "src" not in data["sentences"][0]
-    assert data["groups"][0] == ["（一）打通部门之间的数据壁垒", "h5"]
+    assert (data["groups"][0]["title"], data["groups"][0]["anchor"]) == ("（一）打通部门之间的数据壁垒", "h5")
+    assert [row.get("k") for row in data["sentences"]][0:2] == ["c0", "c1"]
 
 
 def test_cues_are_in_the_panel_where_they_were_asked_for():
@@ -205,10 +206,10 @@ def test_policy_allows_exactly_our_style_and_script():
         return "'sha256-" + b64encode(sha256(text.encode()).digest()).decode() + "'"
 
     assert policy.replace("&#39;", "'") == (
-        f"default-src 'none'; style-src {hashed(style)}; script-src {hashed(page.scripts[1][1])}; "
+        f"default-src 'none'; style-src {hashed(style)}; script-src {hashed(page.scripts[-1][1])}; img-src blob:; "
         "base-uri 'none'; form-action 'none'"
     )
-    assert [at.get("type") for at, _ in page.scripts] == ["application/json", None]
+    assert [at.get("type") for at, _ in page.scripts] == ["application/json", "application/json", None]
     assert not page.values("style")
     assert not [name for _, name, _ in page.attributes if name.startswith("on")]
     assert not {"src", "srcset", "action", "srcdoc"} & {name for _, name, _ in page.attributes}

@@ -117,8 +117,8 @@ def test_an_analysis_is_written_in_each_format(tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_unless_all_can_be_rendered(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="there is no format 'docx'"):
-        save(analyze_text(SENTENCE), tmp_path / "out", ["json", "docx"])
+    with pytest.raises(ConfigError, match="there is no format 'odt'"):
+        save(analyze_text(SENTENCE), tmp_path / "out", ["json", "odt"])
     assert not (tmp_path / "out").exists()
 
 

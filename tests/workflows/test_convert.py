@@ -145,7 +145,7 @@ def test_a_graph_that_is_no_sound_analysis_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("to", "source", "what"),
     [
-        ("pdf", None, "--to: there is no format 'pdf'. Choose from html, json, xaif, aif, arguebuf"),
+        ("pdf", None, "--to: there is no format 'pdf'. Choose from html, json, docx, xaif, aif, arguebuf"),
         ("dot", "graphml", "--from: there is no format 'graphml' that can be read. Choose from analysis, annotation"),
     ],
 )

@@ -4,8 +4,8 @@ A person fills the column `role` of `annotations`, which offers the roles of the
 A workbook of other making is read where a sheet's first row names a column of texts and one of labels, as for CSV
 (`sheet_csv.py`). What comes back is the same as there. Formulas are not evaluated: a cell that holds one is refused.
 
-Writing needs openpyxl, which `pip install 'argument-pipeline[annotation]'` brings. Reading does not: openpyxl would
-take the `_x005F_` out of cells, by which a text that spells an escape is told from an escape.
+openpyxl writes it; reading is our own: openpyxl would take the `_x005F_` out of cells, by which a text that spells an
+escape is told from an escape.
 """
 
 import io
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.domain.labels import RELATIONS, ROLES, STAGES
 from pipeline.domain.marked import MarkedText
-from pipeline.errors import AnnotationError
 from pipeline.formats.exchange._archive import Archive, packed
 from pipeline.formats.exchange._sheet import ANNOTATION_COLUMNS, LABEL_COLUMN, Table, tables
 from pipeline.formats.exchange._sheet_read import Sheet, read_sheets
@@ -50,14 +49,10 @@ def write_sheet_xlsx(documents: Sequence[MarkedText]) -> dict[str, bytes]:
     """`annotations.xlsx`.
 
     Raises:
-        AnnotationError: openpyxl is missing, two documents have the same id and annotator, or a note does not fit into
-            a cell.
+        AnnotationError: two documents have the same id and annotator, or a note does not fit into a cell.
     """
-    try:
-        from openpyxl import Workbook
-    except ImportError as error:
-        remedy = "Install it with: pip install 'argument-pipeline[annotation]'"
-        raise AnnotationError("writing Excel files needs openpyxl", remedy=remedy) from error
+    from openpyxl import Workbook
+
     annotations, texts = tables(documents)
     book: Workbook = Workbook()
     sheet = book.active

@@ -98,7 +98,7 @@ GRAPH_FORMATS: Final = {
         GraphFormat("mermaid", "Mermaid, GitHub", "mermaid"),
         GraphFormat("brat", "brat", "brat", several=True),
         GraphFormat("csv", "a spreadsheet, R, pandas", "table_csv", several=True),
-        GraphFormat("xlsx", "Excel, LibreOffice, WPS", "table_xlsx", needs=("openpyxl", "annotation")),
+        GraphFormat("xlsx", "Excel, LibreOffice, WPS", "table_xlsx"),
         GraphFormat("parquet", "pandas, Polars, DuckDB", "table_parquet", several=True, needs=("pyarrow", "parquet")),
     )
 }

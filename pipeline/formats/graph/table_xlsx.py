@@ -1,7 +1,6 @@
 """The tables of an analysis as one Excel workbook, a sheet each, escaped like tables of labels (`exchange/_sheet.py`).
 
-Writing needs openpyxl, which `pip install 'argument-pipeline[annotation]'` brings. A text that is longer than Excel
-keeps of a cell is cut, and that is told.
+A text that is longer than Excel keeps of a cell is cut, and that is told.
 """
 
 from collections import Counter

@@ -1,5 +1,4 @@
 import io
-import sys
 import zipfile
 from dataclasses import replace
 
@@ -142,13 +141,6 @@ def test_a_text_that_begins_like_a_formula_is_none() -> None:
     files = write_sheet_xlsx(documents)
     assert b"<f>" not in members(files["annotations.xlsx"])["xl/worksheets/sheet1.xml"]
     assert read_sheet_xlsx(files) == documents
-
-
-def test_without_openpyxl_the_remedy_tells_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(AnnotationError, match=r"pip install 'argument-pipeline\[annotation\]'"):
-        write_sheet_xlsx([BRIDGE])
-    assert read_sheet_xlsx(FILES) == [BRIDGE]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,57 @@
+"""The article in a few of its own sentences: what it holds, what it found, what it recommends."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pipeline.report.index import Index
+from pipeline.report.typeset import cells
+
+_THEORY: Final = 1
+_PRACTICE: Final = 2
+_GROUPS: Final = 4
+_ALL: Final = 3  # claims, where the article has neither theory nor practice
+_LONGEST: Final = 240  # cells; a longer sentence is taken only where there is no other
+
+
+def digest(index: Index) -> tuple[int, ...]:
+    """The numbers of the sentences that stand for the article, in its order.
+
+    Of its claims those that most sentences serve, at whatever remove: one of theory, two of practice, of different
+    sections; of each of the four largest groups of recommendations the head of the measure that most sentences serve.
+    """
+    analysis = index.analysis
+    weight = _served(index)
+    claims = [n for n, label in enumerate(analysis.roles) if label.role == "claim"]
+
+    def best(numbers: Iterable[int], most: int) -> list[int]:
+        return sorted(numbers, key=lambda n: (cells(index.text(n)) > _LONGEST, -weight[n], n))[:most]
+
+    def of_stage(stage: str) -> Iterator[int]:
+        """The best claim of each of its sections."""
+        for s, numbers in enumerate(index.held):
+            if analysis.stages[s] == stage:
+                yield from best((n for n in numbers if analysis.roles[n].role == "claim"), 1)
+
+    chosen = best(of_stage("theory"), _THEORY) + best(of_stage("practice"), _PRACTICE)
+    if not chosen:
+        chosen = best((n for n in claims if n not in index.group_of), _ALL)
+    largest = sorted(range(len(analysis.groups)), key=lambda g: (-len(analysis.groups[g].members), g))[:_GROUPS]
+    for g in largest:
+        heads = [index.sentence_number[measure.head] for measure in analysis.groups[g].measures]
+        chosen += best(heads or index.orders(g), 1)
+    return tuple(sorted(set(chosen)))
+
+
+def _served(index: Index) -> list[float]:
+    """How many sentences serve each one, itself included, weighed by the probability of its role."""
+    counts = [1] * len(index.parents)
+    for n in range(len(index.parents)):
+        seen = {n}
+        at = n
+        while index.parents[at] and (at := index.parents[at][0].other) not in seen:
+            seen.add(at)
+            counts[at] += 1
+    return [
+        count * label.probabilities.get(label.role, 0.0)
+        for count, label in zip(counts, index.analysis.roles, strict=True)
+    ]

@@ -1,0 +1,255 @@
+// Corrections: a reader changes or confirms the role and the parent of sentences, and saves them as a file that
+// `pipeline annotations import` takes. Its form is doccano's JSONL, as pipeline/formats/exchange/doccano.py has it.
+const desk = document.getElementById("desk");
+const source = JSON.parse(document.getElementById("source").textContent);
+const theirs = roles.every(([role]) => data.scheme.roles.includes(role));
+let fixing = false;
+let saved = true;
+let many = false; // while many sentences change, what depends on all of them waits for the last
+let pick = null; // the sentence that the next choice gives a parent
+
+function settle(n, done) {
+  const s = sentences[n];
+  s.was ??= { r: s.r, to: s.to };
+  const was = s.was;
+  const same = s.r === was.r && (s.to || []).join() === (was.to || []).join();
+  s.done = done ?? (same ? "agreed" : "fixed");
+  refresh(n);
+}
+
+function undo(n) {
+  const s = sentences[n];
+  if (!s.was) return;
+  Object.assign(s, { r: s.was.r, to: s.was.to, was: undefined, done: undefined });
+  refresh(n);
+}
+
+function refresh(n) {
+  const s = sentences[n];
+  const span = spans[n];
+  span.classList.remove(...known.map((role) => "r-" + role));
+  span.classList.add(roleClass(s.r));
+  span.classList.toggle("done", Boolean(s.done));
+  span.querySelector(".mark").textContent = roles[s.r][2];
+  const parents = (s.to || []).map(([to, type]) => relations[type] + " → " + (to + 1));
+  span.dataset.note = [n + 1 + " " + roles[s.r][1], ...(s.done ? [words[s.done]] : []), ...parents].join(" · ");
+  saved = false;
+  if (!many) refreshAll(n);
+}
+
+function refreshAll(n) {
+  relink();
+  filter();
+  count();
+  redraw(n);
+}
+
+// The panel drawn anew, with the focus on the control that had it.
+function redraw(n) {
+  if (n == null || shown !== n) return;
+  const controlsOf = () => [...card.querySelectorAll("select, input, button")];
+  const at = controlsOf().indexOf(document.activeElement);
+  draw(n);
+  text.querySelectorAll(".up").forEach((e) => e.classList.remove("up"));
+  (sentences[n].to || []).forEach(([to]) => spans[to].classList.add("up"));
+  if (at >= 0) (controlsOf()[at] ?? controlsOf().at(-1)).focus();
+}
+
+function setRole(n, r) {
+  sentences[n].was ??= { r: sentences[n].r, to: sentences[n].to };
+  sentences[n].r = r;
+  settle(n);
+}
+
+// Returns why it cannot be, or nothing.
+function setParent(n, parent, type) {
+  const s = sentences[n];
+  if (parent != null) {
+    if (!Number.isInteger(parent) || !sentences[parent]) return words.fix_absent;
+    const seen = new Set([n]);
+    for (let at = parent; at != null; at = sentences[at].to?.[0]?.[0]) {
+      if (seen.has(at)) return words.fix_circle;
+      seen.add(at);
+    }
+  }
+  s.was ??= { r: s.r, to: s.to };
+  const before = s.was.to?.[0];
+  if (parent == null) s.to = undefined;
+  else s.to = before && before[0] === parent && before[1] === type ? s.was.to : [[parent, type, null]];
+  settle(n);
+}
+
+const picking = () => pick != null;
+// Whether the choice of sentence `n` (null: of none) was that of a parent.
+function picked(n) {
+  if (!picking()) return false;
+  const child = pick;
+  pick = null;
+  document.documentElement.classList.remove("picking");
+  const problem = n == null ? "" : setParent(child, n, sentences[child].to?.[0]?.[1] ?? "supports");
+  hold(child);
+  spans[child].scrollIntoView({ block: "nearest" });
+  if (problem) tell(problem);
+  return true;
+}
+
+function tell(problem) {
+  const place = card.querySelector(".fix [role=alert]");
+  if (place) place.textContent = problem;
+}
+
+function choice(label, options, value, change, parent) {
+  const row = make("label", "", null, parent);
+  make("span", "", label, row);
+  const select = make("select", "", null, row);
+  for (const [key, name] of options) make("option", "", name, select).value = key;
+  select.value = value;
+  select.addEventListener("change", () => change(select.value));
+}
+
+function drawFix(n, page) {
+  const s = sentences[n];
+  make("h4", "", words.fix, page);
+  const form = make("div", "fix", null, page);
+  choice(words.fix_role, data.scheme.roles.map((role) => [role, roles.find((r) => r[0] === role)[1]]), roles[s.r][0],
+    (role) => setRole(n, roles.findIndex((r) => r[0] === role)), form);
+  const [parent, type] = s.to?.[0] ?? [null, "supports"];
+  const row = make("label", "", null, form);
+  make("span", "", words.fix_parent, row);
+  const field = make("input", "", null, row);
+  Object.assign(field, { type: "number", min: 1, max: sentences.length, value: parent == null ? "" : parent + 1, placeholder: words.fix_none });
+  field.addEventListener("change", () => {
+    const problem = setParent(n, field.value.trim() === "" ? null : Number(field.value) - 1, type);
+    if (problem) tell(problem);
+  });
+  const choose = button(words.fix_pick, () => {
+    pick = n;
+    document.documentElement.classList.add("picking");
+    tell(words.fix_picking);
+  }, row);
+  choose.className = "pick";
+  if (parent != null) {
+    choice(words.fix_relation, data.scheme.relations.map((t) => [t, relations[t]]), type, (t) => setParent(n, parent, t), form);
+  }
+  const last = make("p", "", null, form);
+  if (s.done) button(words.fix_undo, () => undo(n), last);
+  else button(words.fix_agree, () => settle(n, "agreed"), last);
+  make("p", "alert", "", form).setAttribute("role", "alert");
+}
+
+const touched = () => sentences.filter((s) => s.done);
+function count() {
+  const by = (kind) => sentences.filter((s) => s.done === kind).length;
+  document.getElementById("touched").textContent = fill(words.saved_n, { fixed: by("fixed"), agreed: by("agreed") });
+}
+
+// All the labels that the reader stands for: those touched, or with `whole` everything.
+function record(annotator, whole) {
+  const marks = [];
+  const used = new Set();
+  const add = (id, start, end, layer, label, note) => {
+    const name = used.has(id) ? layer + "-" + id : id;
+    used.add(name);
+    const mark = { id: name, start, end, layer, label, note: note ?? "" };
+    marks.push(mark);
+    return mark;
+  };
+  data.headings.forEach(([id, start, end, level]) => add(id, start, end, "heading", "heading-" + level));
+  const ofSection = sections.map(([id, start, end, stage]) => add(id, start, end, "section", whole ? "stage-" + stage : "stage"));
+  const counts = (s) => whole || s.done;
+  const ofSentence = sentences.map((s) => add(s.id, ...s.a, "sentence", counts(s) ? roles[s.r][0] : "sentence"));
+  const links = [];
+  sentences.forEach((s, n) => {
+    if (counts(s) && s.to) links.push([ofSentence[n], ofSentence[s.to[0][0]], s.to[0][1]]);
+  });
+  for (const group of whole ? groups : []) {
+    const mark = add(group.id, ...group.span, "group", "group", group.title);
+    group.measures.forEach(([id, start, end]) => add(id, start, end, "measure", "measure"));
+    group.grounds.forEach((section) => links.push([mark, ofSection[section], "grounds"]));
+  }
+  const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+  marks.sort((a, b) => a.start - b.start || b.end - a.end || order(a.layer, b.layer) || order(a.id, b.id));
+  const number = new Map(marks.map((mark, i) => [mark, i]));
+  return {
+    text: source,
+    entities: marks.map((m, i) => ({ id: i, label: m.label, start_offset: m.start, end_offset: m.end })),
+    relations: links.map(([from, to, type], i) => ({ id: i, from_id: number.get(from), to_id: number.get(to), type })),
+    document: data.document.id,
+    annotator,
+    about: { title: data.document.title, language: data.document.language, made_by: "human" },
+    marks: marks.map((m) => [m.start, m.end, m.layer, m.id, m.note]),
+  };
+}
+
+function note(content) {
+  desk.querySelector("[role=status]").textContent = content;
+}
+
+// What a saved file says of this text, put back on the page. Returns how many sentences it labels, null for another text.
+function restore(content) {
+  const line = content.split("\n").find((l) => l.trim());
+  const from = JSON.parse(line ?? "null");
+  if (!from || from.text !== source || !Array.isArray(from.marks) || !Array.isArray(from.entities)) return null;
+  const at = new Map(sentences.map((s, n) => [s.a.join(), n]));
+  const ofMark = from.marks.map(([start, end, layer]) => (layer === "sentence" ? at.get([start, end].join()) : undefined));
+  const parent = new Map((from.relations ?? []).map((r) => [ofMark[r.from_id], [ofMark[r.to_id], r.type]]));
+  let restored = 0;
+  const labels = new Map();
+  from.entities.forEach((entity) => {
+    const n = ofMark[entity.id];
+    const r = roles.findIndex(([role]) => role === entity.label);
+    if (n != null && r >= 0) labels.set(n, r);
+  });
+  many = true;
+  // Parents first go, so that none of the old ones makes a circle with the new.
+  labels.forEach((r, n) => {
+    const s = sentences[n];
+    s.was ??= { r: s.r, to: s.to };
+    s.r = r;
+    s.to = undefined;
+  });
+  labels.forEach((_, n) => {
+    const [to, type] = parent.get(n) ?? [null, null];
+    setParent(n, to ?? null, data.scheme.relations.includes(type) ? type : "supports");
+    restored += 1;
+  });
+  many = false;
+  refreshAll(shown);
+  return restored;
+}
+
+if (!theirs) {
+  desk.querySelector("form").replaceChildren(make("p", "note", words.not_ours));
+} else {
+  desk.addEventListener("toggle", () => {
+    fixing = desk.open;
+    redraw(shown);
+  });
+  desk.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const { annotator, whole } = event.target.elements;
+    const name = annotator.value.trim();
+    annotator.setCustomValidity(/^(?![. ])[^/\\:\x00-\x1f\x7f]+$/.test(name) ? "" : words.fix_name);
+    if (!annotator.reportValidity()) return;
+    if (!whole.checked && !touched().length) return note(words.unsaved);
+    const name_ = fileName + "." + name + ".jsonl";
+    save(name_, "application/x-ndjson", JSON.stringify(record(name, whole.checked)) + "\n");
+    saved = true;
+    note(name_);
+  });
+  desk.querySelector("[name=annotator]").addEventListener("input", (event) => event.target.setCustomValidity(""));
+  desk.querySelector("[type=file]").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    if (!file) return;
+    let restored = null;
+    try {
+      restored = restore(await file.text());
+    } catch (error) {
+      if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    }
+    event.target.value = "";
+    note(restored == null ? words.not_opened : fill(words.opened_n, { n: restored }));
+  });
+  addEventListener("beforeunload", (event) => !saved && event.preventDefault());
+}
+count();

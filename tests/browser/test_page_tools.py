@@ -1,0 +1,299 @@
+"""What a reader does with the page: filters, links between map and text, corrections, downloads."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from xml.etree import ElementTree as ET
+
+import pytest
+
+pytest.importorskip("selenium")
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+pytestmark = pytest.mark.browser
+
+CLASSES = "return [...document.querySelectorAll('.s')].filter(s => !s.classList.contains('plain')).map(s => s.id)"
+
+
+def one(driver, selector):
+    return driver.find_element(By.CSS_SELECTOR, selector)
+
+
+def click(driver, selector):
+    element = one(driver, selector)
+    driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+    element.click()
+    return element
+
+
+def open_desk(driver):
+    """Begin to correct; the page is told that the desk is open a moment after."""
+    click(driver, "#desk summary")
+    driver.execute_async_script("const done = arguments[0]; requestAnimationFrame(() => setTimeout(done))")
+
+
+def chosen(driver):
+    """The sentences that pass the filters."""
+    return [int(name[1:]) for name in driver.execute_script(CLASSES)]
+
+
+def select(driver, name, value):
+    field = Select(one(driver, f"#finder [name={name}]"))
+    field.select_by_value(value)
+
+
+@pytest.fixture
+def downloads(browser, tmp_path):
+    """The folder that the browser saves to, and a function that waits for a file in it."""
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+
+    def wait(pattern):
+        def there(_):
+            found = [p for p in folder.glob(pattern) if p.stat().st_size]
+            return found[0] if found and not list(folder.glob("*.crdownload")) else None
+
+        return WebDriverWait(browser, 20).until(there)
+
+    return wait
+
+
+def test_filters_by_stage_group_confidence_and_words_work_together(show, samples):
+    driver = show("chinese")
+    analysis = samples.chinese()
+    everything = list(range(len(analysis.roles)))
+    assert chosen(driver) == everything
+    select(driver, "stage", "practice")
+    practice = chosen(driver)
+    assert practice == list(range(5, 11))
+    select(driver, "confidence", "uncertain")
+    assert chosen(driver) == [10]
+    select(driver, "confidence", "")
+    one(driver, "#finder [name=query]").send_keys("27座")
+    assert chosen(driver) == [5]
+    assert one(driver, "#found").text == f"1 / {len(everything)} 句"
+    click(driver, "#finder [type=reset]")
+    WebDriverWait(driver, 5).until(lambda d: chosen(d) == everything)
+    select(driver, "group", "0")
+    assert chosen(driver) == [11, 12, 13]
+    select(driver, "group", "none")
+    assert chosen(driver) == list(range(11))
+    assert driver.get_log("browser") == []
+
+
+def test_search_reads_full_width_and_capitals_alike(show):
+    driver = show("chinese")
+    one(driver, "#finder [name=query]").send_keys("１．８６万")
+    assert chosen(driver) == [5]
+
+
+def test_only_what_fits_is_listed_on_request_and_steps_lead_through_it(show):
+    driver = show("chinese")
+    one(driver, "#finder [name=query]").send_keys("数据")
+    fits = chosen(driver)
+    assert len(fits) > 2
+    click(driver, "#finder [name=only]")
+    visible = driver.execute_script(
+        "return [...document.querySelectorAll('.s')].filter(s => s.checkVisibility()).map(s => Number(s.id.slice(1)))"
+    )
+    assert visible == fits
+    for n in [*fits, fits[0]]:
+        click(driver, "#finder [data-step='1']")
+        assert f"第 {n + 1} 句" in one(driver, "#card").text
+    click(driver, "#finder [data-step='-1']")
+    assert f"第 {fits[-1] + 1} 句" in one(driver, "#card").text
+
+
+def test_a_sentence_marks_its_box_in_map_and_outline_and_lights_their_links(show):
+    driver = show("chinese")
+    driver.execute_script("document.getElementById('s11').focus()")
+    marked = "return [...document.querySelectorAll('[data-key].here')].map(e => e.dataset.key)"
+    assert driver.execute_script(marked) == ["g0", "g0"]
+    lit = "return [...document.querySelectorAll(arguments[0] + ' path.on')].map(e => e.dataset.from).sort()"
+    assert driver.execute_script(lit, "#map") == driver.execute_script(lit, "#outline") == ["c1", "c4"]
+    ActionChains(driver).send_keys(Keys.ESCAPE).perform()
+    assert driver.execute_script(marked) == []
+
+
+def test_the_outline_stands_beside_the_text_and_leads_to_it(show):
+    driver = show("chinese")
+    boxes = driver.execute_script(
+        "return ['outline', 'text', 'panel'].map(id => document.getElementById(id).getBoundingClientRect())"
+        ".map(r => [r.left, r.right])"
+    )
+    assert boxes[0][1] <= boxes[1][0] < boxes[1][1] <= boxes[2][0]
+    click(driver, "#outline [data-key=g1]")
+    WebDriverWait(driver, 5).until(lambda d: d.execute_script("return document.activeElement.id") == "h6")
+    assert not show("chinese", width=1000).find_element(By.ID, "outline").is_displayed()
+
+
+def test_the_outline_follows_the_reading(show):
+    driver = show("large")
+    driver.execute_script("document.getElementById('s1008').scrollIntoView()")
+    box = driver.execute_script("return JSON.parse(document.getElementById('data').textContent).sentences[1008].k")
+    current = "return document.querySelector('#outline .here')?.dataset.key"
+    WebDriverWait(driver, 5).until(lambda d: d.execute_script(current) == box)
+
+
+def test_corrections_come_back_through_import_marked_as_human(show, samples, downloads, tmp_path):
+    from pipeline.formats.annotation_jsonl import read_annotation
+    from pipeline.workflows.import_labels import import_annotations
+
+    driver = show("chinese")
+    open_desk(driver)
+    click(driver, "#s10 .t")
+    Select(one(driver, ".fix select")).select_by_value("evidence")
+    assert "已更正" in one(driver, "#card h3").text
+    assert one(driver, "#s10 .mark").text.startswith("据")
+    click(driver, ".fix .pick")
+    click(driver, "#s1 .t")
+    assert "支持第 2 句" in one(driver, "#card").text or "反驳第 2 句" in one(driver, "#card").text
+    click(driver, "#s2 .t")
+    [agree] = [b for b in driver.find_elements(By.CSS_SELECTOR, ".fix button") if b.text == "认可现有标注"]
+    agree.click()
+    assert one(driver, "#touched").text == "已更正 1 句，认可 1 句"
+    one(driver, "#desk [name=annotator]").send_keys("林")
+    click(driver, "#desk [type=submit]")
+    saved = downloads("*.jsonl")
+    assert saved.name == "sample.林.jsonl"
+
+    done = import_annotations(saved, tmp_path / "corpus")
+    (path,) = done.files
+    annotation = read_annotation(path)
+    assert (annotation.annotator, annotation.made_by) == ("林", "human")
+    assert annotation.text == samples.chinese().document.text
+    labelled = {n: (s.role, s.parent, s.relation) for n, s in enumerate(annotation.sentences) if s.role}
+    ids = [s.id for s in annotation.sentences]
+    assert labelled == {2: ("evidence", ids[1], "supports"), 10: ("evidence", ids[1], "attacks")}
+    assert not annotation.groups
+
+
+def test_a_reader_who_stands_for_all_labels_saves_all_of_them(show, samples, downloads, tmp_path):
+    from pipeline.formats.annotation_jsonl import read_annotation
+    from pipeline.workflows.import_labels import import_annotations
+
+    analysis = samples.chinese()
+    driver = show("chinese")
+    open_desk(driver)
+    one(driver, "#desk [name=annotator]").send_keys("reader")
+    click(driver, "#desk [name=whole]")
+    click(driver, "#desk [type=submit]")
+    annotation = read_annotation(import_annotations(downloads("*.jsonl"), tmp_path / "corpus").files[0])
+    sentences = analysis.document.sentences
+    assert [(s.start, s.end) for s in annotation.sentences] == [(s.start, s.end) for s in sentences]
+    assert [s.role for s in annotation.sentences] == [label.role for label in analysis.roles]
+    number = {s.id: n for n, s in enumerate(annotation.sentences)}
+    found = {(n, number[s.parent], s.relation) for n, s in enumerate(annotation.sentences) if s.parent}
+    was = {s.id: n for n, s in enumerate(sentences)}
+    assert found == {(was[r.source], was[r.target], r.type) for r in analysis.relations}
+    assert [c.stage for c in annotation.sections] == list(analysis.stages)
+    assert [g.title for g in annotation.groups] == [g.title for g in analysis.groups]
+    assert [len(g.measures) for g in annotation.groups] == [len(g.measures) for g in analysis.groups]
+    assert [len(g.grounds) for g in annotation.groups] == [len(g.grounds) for g in analysis.groups]
+
+
+def test_a_saved_file_is_gone_on_from_and_that_of_another_text_refused(show, downloads):
+    driver = show("chinese")
+    open_desk(driver)
+    click(driver, "#s8 .t")
+    Select(one(driver, ".fix select")).select_by_value("other")
+    one(driver, "#desk [name=annotator]").send_keys("r")
+    click(driver, "#desk [type=submit]")
+    saved = downloads("*.jsonl")
+    driver = show("chinese")
+    open_desk(driver)
+    one(driver, "#desk [type=file]").send_keys(str(saved))
+    WebDriverWait(driver, 5).until(lambda d: one(d, "#touched").text == "已更正 1 句，认可 0 句")
+    assert one(driver, "#s8 .mark").text.startswith("他")
+    driver = show("english")
+    open_desk(driver)
+    one(driver, "#desk [type=file]").send_keys(str(saved))
+    WebDriverWait(driver, 5).until(lambda d: "does not hold labels of this text" in one(d, "#desk").text)
+
+
+def test_a_circle_of_parents_and_an_unusable_name_are_refused(show):
+    driver = show("chinese")
+    open_desk(driver)
+    click(driver, "#s1 .t")
+    one(driver, ".fix input").send_keys("3", Keys.ENTER)
+    assert one(driver, ".fix [role=alert]").text == "这样会使从属关系成环。"
+    one(driver, ".fix input").send_keys(Keys.CONTROL, "a")
+    one(driver, ".fix input").send_keys("999", Keys.ENTER)
+    assert one(driver, ".fix [role=alert]").text == "没有这个句号。"
+    one(driver, "#desk [name=annotator]").send_keys("../x")
+    click(driver, "#desk [type=submit]")
+    assert driver.execute_script("return document.querySelector('[name=annotator]').validationMessage")
+    assert "已更正 0 句" in one(driver, "#touched").text
+
+
+def test_undo_gives_back_what_the_model_said(show):
+    driver = show("chinese")
+    open_desk(driver)
+    click(driver, "#s8 .t")
+    before = one(driver, "#card").text
+    Select(one(driver, ".fix select")).select_by_value("other")
+    [undo] = [b for b in driver.find_elements(By.CSS_SELECTOR, ".fix button") if b.text == "撤销"]
+    undo.click()
+    assert one(driver, "#card").text == before
+
+
+@pytest.mark.parametrize("name", ["chinese", "hostile"])
+def test_the_table_of_sentences(show, samples, downloads, name):
+    driver = show(name)
+    click(driver, "[data-take=csv]")
+    data = downloads("*.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    analysis = getattr(samples, name)()
+    assert len(rows) == 1 + len(analysis.roles)
+    assert not [cell for row in rows for cell in row if re.match(r"[=+\-@\t\r]", cell)]
+
+
+def test_the_map_as_a_picture(show, downloads):
+    driver = show("chinese")
+    click(driver, "[data-take=svg]")
+    root = ET.parse(downloads("*.svg")).getroot()
+    fills = {e.get("fill") for e in root.iter("{http://www.w3.org/2000/svg}path")}
+    assert "none" in fills, "what the style sheet says is written into the picture"
+    assert "一、数字化是粮食储备治理的" in "".join(root.itertext())
+    assert not list(root.iter("{http://www.w3.org/2000/svg}a"))
+    click(driver, "[data-take=png]")
+    png = downloads("*.png").read_bytes()
+    assert png.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
+    assert (width, height) == (2 * int(float(root.get("width"))), 2 * int(float(root.get("height"))))
+    assert len(png) > 20_000, "not an empty sheet"
+    assert driver.get_log("browser") == []
+
+
+def test_excel_and_word_files_come_with_the_page(browser, samples, downloads, tmp_path):
+    import docx
+    import openpyxl
+
+    from pipeline.workflows.outputs import rendered
+
+    analysis = samples.chinese()
+    page = tmp_path / "page.html"
+    page.write_bytes(rendered(analysis, "html", "page").files["page.html"])
+    browser.get(page.as_uri())
+    for kind in ("xlsx", "docx"):
+        click(browser, f"[data-take={kind}]")
+    book = openpyxl.load_workbook(downloads("*.xlsx"))
+    assert book["sentences"].max_row == 1 + len(analysis.roles)
+    word = docx.Document(downloads("*.docx"))
+    assert word.paragraphs[0].text == analysis.document.title
+    assert zipfile.is_zipfile(downloads("*.docx"))
+    assert browser.get_log("browser") == []
+
+
+def test_the_data_of_the_page_are_sound_json(show):
+    driver = show("hostile")
+    content = driver.execute_script("return document.getElementById('source').textContent")
+    assert isinstance(json.loads(content), str)
+    assert "<" not in content
