@@ -58,7 +58,7 @@ class LabelledSentences:
 
 
 def read_sentence_labels(
-    path: Path, labels: Sequence[str] | None = None, *, labels_needed: bool = True
+    path: Path, labels: Sequence[str] | None = None, *, labels_needed: bool = True, labels_of: str = ""
 ) -> Iterator[LabelledSentences]:
     """The documents of a file, one at a time; a fault is raised when its line is reached.
 
@@ -66,6 +66,7 @@ def read_sentence_labels(
         path: a sentence-label file.
         labels: the label set; None takes any label.
         labels_needed: False for a file to predict on, whose documents may come without labels.
+        labels_of: what the label set stands in, where it may be the set that is misspelt and not the file.
 
     Raises:
         AnnotationError: the file cannot be read or holds no document; a line is no JSON, too long, or breaks the form.
@@ -77,7 +78,7 @@ def read_sentence_labels(
         if not isinstance(record, dict):
             raise AnnotationError(f"is {shown(record)}, no object", where=where, remedy=_FORM)
         given = {key: value for key, value in record.items() if value is not None}
-        document = _document(given, number, labels, labels_needed, where)
+        document = _document(given, number, labels, labels_needed, labels_of, where)
         if document.id in lines_of_ids and "id" in given:
             what = f"has the id {shown(document.id)}, which line {lines_of_ids[document.id]} has too"
             raise AnnotationError(what, where=where, remedy="Give each document an id of its own")
@@ -218,7 +219,7 @@ def _json(line: bytes, where: str) -> Any:
 
 
 def _document(
-    record: dict[str, Any], number: int, labels: Sequence[str] | None, labels_needed: bool, where: str
+    record: dict[str, Any], number: int, labels: Sequence[str] | None, labels_needed: bool, labels_of: str, where: str
 ) -> LabelledSentences:
     key = _key(record, number, where)
     sentences = taken(record, "sentences", list, where)
@@ -233,7 +234,7 @@ def _document(
         key=key,
         title=taken(record, "title", str, where) if "title" in record else "",
         sentences=tuple(sentences),
-        labels=_labels(_parallel(record, "labels", len(sentences), where), labels, where),
+        labels=_labels(_parallel(record, "labels", len(sentences), where), labels, labels_of, where),
         paragraphs=_paragraphs(_parallel(record, "paragraphs", len(sentences), where), where),
         weights=_weights(_parallel(record, "confs", len(sentences), where), where),
     )
@@ -264,22 +265,35 @@ def _parallel(record: dict[str, Any], key: str, length: int, where: str) -> list
     return values
 
 
-def _labels(values: list[Any], labels: Sequence[str] | None, where: str) -> tuple[str, ...]:
+def _labels(values: list[Any], labels: Sequence[str] | None, labels_of: str, where: str) -> tuple[str, ...]:
     for i, value in enumerate(values, 1):
         what = f"the label of sentence {i} is {shown(value)}"
-        if labels is not None and value not in labels:
-            raise AnnotationError(what, where=where, remedy=f"It must be {_nearest(value, labels)}")
         if not isinstance(value, str) or not value or value != value.strip():
             remedy = "It must be a text that is not empty, without white space at its ends"
+            raise AnnotationError(what, where=where, remedy=remedy)
+        if labels is not None and value not in labels:
+            if labels_of:
+                what, remedy = f"{what}, which {labels_of} lacks", mend_either(value, labels)
+            else:
+                near, names = nearest_label(value, labels), ", ".join(labels)
+                remedy = f'It must be "{near}" (nearest of {names})' if near else f"It must be one of {names}"
             raise AnnotationError(what, where=where, remedy=remedy)
     return tuple(values)
 
 
-def _nearest(value: Any, labels: Sequence[str]) -> str:
+def mend_either(value: str, labels: Sequence[str]) -> str:
+    """What to do about a label that a set lacks, where the set may be misspelt as well as the label."""
+    near, names = nearest_label(value, labels), ", ".join(labels)
+    if near:
+        return f'The nearest there is "{near}" (of {names}): correct the one that is misspelt, or add the label'
+    return f"Those there are {names}: add the label, or correct it"
+
+
+def nearest_label(value: str, labels: Sequence[str]) -> str | None:
+    """The label that is spelt most like `value`, whatever the case; None where none is like it."""
     folded = {label.casefold(): label for label in labels}
-    near = get_close_matches(value.casefold(), folded, n=1, cutoff=0.5) if isinstance(value, str) else []
-    names = ", ".join(labels)
-    return f'"{folded[near[0]]}" (nearest of {names})' if near else f"one of {names}"
+    near = get_close_matches(value.casefold(), folded, n=1, cutoff=0.5)
+    return folded[near[0]] if near else None
 
 
 def _paragraphs(values: list[Any], where: str) -> tuple[int, ...]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from pipeline.domain.annotation import ADJUDICATED, Annotation
 from pipeline.errors import AnnotationError
 from pipeline.formats.annotation_check import check_annotation_file
-from pipeline.formats.annotation_jsonl import label_files, read_annotation
-from pipeline.formats.sentence_labels import corpus_parts, is_sentence_labels
+from pipeline.formats.annotation_jsonl import file_bytes, label_files, read_annotation
+from pipeline.formats.annotation_records import parse
+from pipeline.formats.sentence_labels import corpus_parts, is_sentence_labels, mend_either
 from pipeline.training.config import Config
 from pipeline.training.examples import Example, from_annotation
 from pipeline.workflows.labelled import read_entries
@@ -97,7 +98,7 @@ def _of_sentence_labels(root: Path, config: Config, progress: Progress) -> Corpu
     parts: dict[str, int] = {}
     for part, path in files.items():
         name = "" if root.is_file() else part
-        read = [entry.example for entry in read_entries(path, labels, part=name)]
+        read = [entry.example for entry in read_entries(path, labels, part=name, labels_of=labels_of(config))]
         digest.update(name.encode() + path.read_bytes())
         examples += read
         parts[part] = len(read)
@@ -124,7 +125,7 @@ def _of_annotations(root: Path, config: Config, progress: Progress) -> Corpus:
         if annotation.text is None:
             absent += 1
             continue
-        check_annotation(annotation, config.corpus.labels, path, root)
+        check_annotation(annotation, config.corpus.labels, path, root, labels_of=labels_of(config))
         # The same text twice would be held out and learned from at once.
         for key in (annotation.id, annotation.sha256):
             if key in place_of:
@@ -166,16 +167,24 @@ def first_annotations(root: Path, annotators: Sequence[str]) -> Iterator[tuple[P
         yield chosen[id], read_annotation(chosen[id])
 
 
-def check_annotation(annotation: Annotation, labels: Sequence[str], path: Path, root: Path) -> None:
-    """Refuse an annotation that cannot be learned from or scored.
+def labels_of(config: Config) -> str:
+    """What an error calls the label set of a configuration."""
+    return f"corpus.labels of the configuration {config.name}"
+
+
+def check_annotation(
+    annotation: Annotation, labels: Sequence[str], path: Path, root: Path, *, labels_of: str = "the model"
+) -> None:
+    """Refuse an annotation that cannot be learned from or scored; `labels_of` names what the label set stands in.
 
     Raises:
         AnnotationError: it has a role outside `labels`, or a fault that `pipeline annotations check` finds.
     """
-    strange = sorted({s.role for s in annotation.sentences if s.role} - set(labels))
-    if strange:
-        remedy = "Add it there or correct the label"
-        raise AnnotationError(f"the role {strange[0]!r} is not in corpus.labels", where=str(path), remedy=remedy)
+    strange = next((s for s in annotation.sentences if s.role and s.role not in labels), None)
+    if strange is not None and strange.role:
+        lines = (r.line for r in parse(file_bytes(path), path)[0] if r.values.get("sentence") == strange.id)
+        what = f"the role of {strange.id} is {strange.role!r}, which {labels_of} lacks"
+        raise AnnotationError(what, where=f"{path}:{next(lines, 1)}", remedy=mend_either(strange.role, labels))
     faults = check_annotation_file(path, root=root)
     if faults:
         more = f" (`pipeline annotations check` lists {len(faults)})" if len(faults) > 1 else ""

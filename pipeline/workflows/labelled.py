@@ -22,7 +22,7 @@ class Entry(NamedTuple):
 
 
 def read_entries(
-    path: Path, labels: Sequence[str] | None, *, part: str = "", labels_needed: bool = True
+    path: Path, labels: Sequence[str] | None, *, part: str = "", labels_needed: bool = True, labels_of: str = ""
 ) -> Iterator[Entry]:
     """The documents of one file.
 
@@ -31,10 +31,11 @@ def read_entries(
         labels: the label set; None takes any label.
         part: put before the ids, as `train:17`: those of another part may be the same.
         labels_needed: False for a file to predict on.
+        labels_of: what the label set stands in, where it may be the set that is misspelt and not the file.
 
     Raises:
         AnnotationError: the file cannot be read, holds no document, or breaks its form.
     """
-    for value in read_sentence_labels(path, labels, labels_needed=labels_needed):
+    for value in read_sentence_labels(path, labels, labels_needed=labels_needed, labels_of=labels_of):
         named = replace(value, id=f"{part}:{value.id}") if part else value
         yield Entry(value, Example(to_document(named, source=path.name), "", value.labels, (), (), {}))

@@ -95,7 +95,10 @@ def test_leaks_stop_until_they_are_allowed(place: Path) -> None:
     ("line", "what"),
     [
         ('{"id": 1, "sentences": ["a b c"]}', 'train.jsonl:1: lacks "labels"'),
-        ('{"id": 1, "sentences": ["a b c"], "labels": ["metod"]}', '"metod". It must be "method" (nearest of'),
+        (
+            '{"id": 1, "sentences": ["a b c"], "labels": ["metod"]}',
+            '"metod", which corpus.labels of the configuration abstracts lacks. The',
+        ),
         ('{"id": 1, "sentences": ["a b c"], "labels": ["aim"]}', "holds one document only. Annotate a second"),
         ("", "train.jsonl: holds no document"),
         ("{", "train.jsonl:1: "),

@@ -58,8 +58,11 @@ def test_a_text_that_stands_twice_would_leak(tmp_path: Path) -> None:
 def test_a_role_outside_the_label_set_is_named_with_its_file(tmp_path: Path) -> None:
     write_corpus(tmp_path, [article("zh-ferry")])
     config = read_config(write_config(tmp_path, CONFIG.replace('"other"', '"rest"')))
-    with pytest.raises(AnnotationError, match=r"zh-ferry\.jsonl: the role 'other' is not in corpus\.labels"):
+    with pytest.raises(AnnotationError, match=r"zh-ferry\.jsonl:\d+: the role of s\d+ is 'other'") as caught:
         read_corpus(tmp_path, config)
+    line = int(caught.value.where.rpartition(":")[2])
+    assert '"role": "other"' in next((tmp_path / "labels").glob("*/zh-ferry.jsonl")).read_text().splitlines()[line - 1]
+    assert "which corpus.labels of the configuration tiny lacks. Those there are claim, " in str(caught.value)
 
 
 def test_a_group_without_sentences_is_refused(tmp_path: Path) -> None:
@@ -167,7 +170,7 @@ def test_a_label_that_nothing_has_is_said(tmp_path: Path) -> None:
     ("change", "what"),
     [
         ({"labels": None}, r'train\.jsonl:1: lacks "labels"'),
-        ({"labels": ["aim", "methd", "result"]}, r'sentence 2 is "methd"\. It must be "method" \(nearest of'),
+        ({"labels": ["aim", "methd", "result"]}, r'train\.jsonl:1: the label of sentence 2 is "methd", which'),
         ({"labels": ["aim"]}, r'"labels" has the length 1, "sentences" has 3'),
         ({"sentences": [], "labels": []}, "has no sentence"),
     ],
@@ -176,6 +179,20 @@ def test_a_faulty_line_is_named(tmp_path: Path, change: dict[str, Any], what: st
     write_records(tmp_path / "corpus" / "train.jsonl", [record(0, **change)])
     with pytest.raises(AnnotationError, match=what):
         of_sentences(tmp_path)
+
+
+def test_a_label_misspelt_in_the_configuration_is_told_of_there(tmp_path: Path) -> None:
+    """The data are right: that the configuration lacks their label is said, and where it was met."""
+    write_records(tmp_path / "corpus" / "train.jsonl", [record(0)])
+    with pytest.raises(AnnotationError) as caught:
+        of_sentences(tmp_path, 'corpus.labels=["aim", "methid", "result"]')
+    assert str(caught.value) == (
+        f'{tmp_path / "corpus" / "train.jsonl"}:1: the label of sentence 2 is "method", which corpus.labels of the '
+        'configuration abstracts lacks. The nearest there is "methid" (of aim, methid, result): correct the one that '
+        "is misspelt, or add the label"
+    )
+    with pytest.raises(AnnotationError, match="Those there are aim, Zzz: add the label, or correct it"):
+        of_sentences(tmp_path, 'corpus.labels=["aim", "Zzz"]')
 
 
 def test_an_empty_file_holds_no_document(tmp_path: Path) -> None:
