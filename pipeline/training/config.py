@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final, get_type_hints
@@ -11,6 +11,7 @@ from pipeline.errors import ConfigError
 from pipeline.roles.component import Bounds
 from pipeline.roles.registry import component
 from pipeline.training.config_values import check_keys, check_names, checked_value
+from pipeline.training.overrides import apply_overrides, names_component
 from pipeline.training.ranges import SearchSettings, read_search
 
 SCHEMA: Final = "pipeline.config/2"
@@ -103,16 +104,22 @@ _BOUNDS: Final = {
 }
 
 
-def read_config(path: Path, overrides: Sequence[str] = ()) -> Config:
-    """Read a configuration; `overrides` are `section.key=value` with the value as TOML, a bare word being a string.
+def read_config(path: Path, overrides: Sequence[str] = (), progress: Callable[[str], None] = lambda _: None) -> Config:
+    """Read a configuration.
+
+    Args:
+        path: a complete TOML file.
+        overrides: `section.key=value` with the value as TOML, a bare word being a string.
+        progress: told what of the file is dropped where they name another component.
 
     Raises:
         ConfigError: the file is missing or no TOML, a key is missing or unknown, a value is of the wrong kind or out
             of range.
     """
     data = read_toml(path)
-    for override in overrides:
-        apply_override(data, override)
+    if data.get("schema") == _OLD_SCHEMA and names_component(overrides):
+        data = _upgraded(data)  # else faults are told of as the file has them
+    apply_overrides(data, overrides, str(path), progress)
     return _config(data, str(path))
 
 
@@ -131,29 +138,6 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(what, where=str(path), remedy="Name a file such as configs/policy-roles.toml") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"is no TOML: {error}", where=str(path), remedy="Mend the line named") from error
-
-
-def apply_override(data: dict[str, Any], override: str) -> None:
-    """Set `section.key=value` in the values of a configuration.
-
-    Raises:
-        ConfigError: it sets nothing.
-    """
-    key, equals, text = (part.strip() for part in override.partition("="))
-    section, dot, name = key.partition(".")
-    if not equals or not section or (dot and not name):
-        raise ConfigError(f"{override!r} sets nothing", where="--set", remedy="Write --set roles.c=3")
-    try:
-        value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        value = text
-    if not dot:
-        data[section] = value
-    elif isinstance(table := data.setdefault(section, {}), dict):
-        table[name] = value
-    else:
-        remedy = f"Write --set {section}={text}"
-        raise ConfigError(f"{section!r} has no keys of its own", where="--set", remedy=remedy)
 
 
 def _config(data: Mapping[str, Any], where: str) -> Config:

@@ -1,7 +1,7 @@
 """Configurations that train trees of argument components: schema `pipeline.units/1`."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -9,8 +9,9 @@ from typing import Any, Final
 from pipeline.errors import ConfigError
 from pipeline.roles.component import Bounds
 from pipeline.structure.segmentation.fitting import SegmentationSettings
-from pipeline.training.config import apply_override, read_role_config, read_toml
+from pipeline.training.config import read_role_config, read_toml
 from pipeline.training.config_values import check_keys, check_names, checked_value
+from pipeline.training.overrides import apply_overrides
 
 SCHEMA: Final = "pipeline.units/1"
 FORMATS: Final = ("conll", "microtexts", "dependencies", "units")
@@ -95,16 +96,17 @@ def is_unit_config(path: Path) -> bool:
         return False
 
 
-def read_unit_config(path: Path, overrides: Sequence[str] = ()) -> UnitConfig:
-    """Read a configuration, with overrides as `read_config` takes them.
+def read_unit_config(
+    path: Path, overrides: Sequence[str] = (), progress: Callable[[str], None] = lambda _: None
+) -> UnitConfig:
+    """Read a configuration, with overrides and `progress` as `read_config` takes them.
 
     Raises:
         ConfigError: the file cannot be read, a key is missing or unknown, or a value is wrong.
     """
     data = read_toml(path)
-    for override in overrides:
-        apply_override(data, override)
     where = str(path)
+    apply_overrides(data, overrides, where, progress)
     check_keys(data, _KEYS, "", where, optional=[_SEGMENTATION])
     corpus = _section(data, "corpus", _CORPUS, where)
     check_names([corpus["format"]], FORMATS, "corpus.format", "format", where)

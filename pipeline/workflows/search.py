@@ -104,7 +104,7 @@ def search(
         OutputError: the model folder holds something else, or the log cannot be written.
         KeyboardInterrupt: after `progress` was told what is kept and how to go on.
     """
-    config = read_config(config_path, overrides)
+    config = read_config(config_path, overrides, progress)
     if config.search is None:
         remedy = 'Add a section [search]: budget, metric, seed, and ranges such as "roles.c" = {low = 0.3, high = 3.0}'
         raise ConfigError("has no section [search]", where=str(config_path), remedy=remedy)

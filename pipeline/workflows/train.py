@@ -85,7 +85,7 @@ def train(
         AnnotationError: the corpus is missing, empty, malformed or too small to learn from, or there are leaks.
         OutputError: the folder cannot be written, or holds something else.
     """
-    config = read_config(config_path, overrides)
+    config = read_config(config_path, overrides, progress)
     prepared = prepare(config, config_path.parent, corpus=corpus, out=out, allow_leaks=allow_leaks, progress=progress)
     return train_prepared(prepared, progress)
 
@@ -214,7 +214,7 @@ def freeze_folds(
         AnnotationError: the corpus is missing, empty, malformed or too small.
         OutputError: the file is there already, or cannot be written.
     """
-    config = read_config(config_path, overrides)
+    config = read_config(config_path, overrides, progress)
     found = read_corpus(corpus or config_path.parent / config.corpus.path, config, progress)
     return write_folds(found, config, path, progress)
 

@@ -66,7 +66,7 @@ def train_units(
         AnnotationError: the corpus is missing, malformed or too small to learn from.
         OutputError: the folder cannot be written, or holds something else.
     """
-    config = read_unit_config(config_path, overrides)
+    config = read_unit_config(config_path, overrides, progress)
     folder = out or Path("models") / config.name
     check_folder(folder)
     read, digest = read_units(corpus, config.format, config.language)

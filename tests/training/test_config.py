@@ -307,3 +307,33 @@ def test_a_file_that_is_not_there_or_no_toml(tmp_path: Path) -> None:
     (tmp_path / "b.toml").write_bytes(b"name = '\xff'")
     with pytest.raises(ConfigError, match="is no TOML"):
         read_config(tmp_path / "b.toml")
+
+
+def test_a_component_named_on_the_command_line_begins_with_its_defaults(tmp_path: Path) -> None:
+    """What a file says of one component is not taken for another: `c` of the two is not the same penalty."""
+    told: list[str] = []
+    path = SHIPPED / "policy-roles.toml"
+    config = read_config(path, ["roles.component=chain.v1", "roles.min_count=3"], told.append)
+    assert (config.roles.component, config.roles.settings) == ("chain.v1", ChainSettings(min_count=3))
+    assert config.search is None  # its ranges are those of the other's settings
+    assert told == [
+        f"{path} is for stacked.v1; --set roles.component=chain.v1 drops what it says of that (roles.c, roles.rounds, "
+        "roles.learning_rate, roles.leaves, roles.smallest_leaf, roles.columns, roles.rows, roles.penalty, "
+        "roles.balance, roles.inner_folds, roles.target_accuracy, roles.seed, [search]) and takes the defaults of "
+        "chain.v1 (c=4.0, min_count=2, max_iterations=300, inner_folds=5, target_accuracy=0.9, seed=0); change them "
+        "with --set roles.KEY=VALUE"
+    ]
+
+
+def test_the_component_of_the_file_keeps_its_settings(tmp_path: Path) -> None:
+    told: list[str] = []
+    path = write_config(tmp_path)
+    assert read_config(path, ["roles.component=chain.v1"], told.append) == read_config(path)
+    with pytest.raises(ConfigError, match=r"has the unknown key roles\.leaves"):
+        read_config(SHIPPED / "policy-roles.toml", ["roles.component=chain.v1", "roles.leaves=8"])
+    assert not told
+
+
+def test_schema_1_takes_another_component(tmp_path: Path) -> None:
+    config = read(tmp_path, OLD_CONFIG, "roles.component=stacked.v1")
+    assert (config.roles.component, config.roles.settings.seed, config.evaluation.seed) == ("stacked.v1", 0, 7)
