@@ -14,13 +14,16 @@ from pipeline.training.examples import Example
 _FEW: Final = 20  # documents of a language; below, its scores rest on little and the card says so
 
 
-def render_card(config: Config, examples: Sequence[Example], about: Mapping[str, Any]) -> str:
+def render_card(
+    config: Config, examples: Sequence[Example], about: Mapping[str, Any], annotators: Sequence[str] = ()
+) -> str:
     """The card in Markdown: what the model is, what it learned from, how it scored, where it should not be trusted.
 
     Args:
         config: of the training run.
         examples: all that the model learned from.
         about: of the manifest: `data` and `scores`, and `search` where the settings come from one.
+        annotators: who labelled what it learned from, as far as they are known.
     """
     parts = [
         [f"# {config.name} {config.version}", "", _what(config, "structure" in about["scores"])],
@@ -30,7 +33,7 @@ def render_card(config: Config, examples: Sequence[Example], about: Mapping[str,
         _structure_scores(about["scores"]["structure"]) if "structure" in about["scores"] else [],
         _people(about["scores"]["human"]) if "human" in about["scores"] else [],
         _curve(about["scores"]["learning_curve"]) if "learning_curve" in about["scores"] else [],
-        _limits(examples, config),
+        _limits(examples, config, annotators),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
@@ -206,10 +209,10 @@ def _structure_scores(s: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _limits(examples: Sequence[Example], config: Config) -> list[str]:
+def _limits(examples: Sequence[Example], config: Config, annotators: Sequence[str]) -> list[str]:
     languages = Counter(e.document.language for e in examples)
     few = {name: n for name, n in languages.items() if n < _FEW}
-    by = " or else ".join(f"`{name}`" for name in config.corpus.annotator)
+    by = " or else ".join(f"`{name}`" for name in annotators)
     agreement = (
         " How far annotators agree is printed by `pipeline annotations agreement`; no score above that means much."
     )

@@ -30,6 +30,8 @@ class Corpus:
         sha256: of all their labels and texts.
         parts: how many documents of each part, or split, are learned from.
         beside: the sentences of the documents that are not learned from but kept to test on, by id.
+        annotators: who labelled the examples, the first before all others; nobody is known of sentence labels.
+        left_out: ids of the documents of an annotation folder that are not learned from, whatever the reason.
     """
 
     root: Path
@@ -37,6 +39,8 @@ class Corpus:
     sha256: str
     parts: Mapping[str, int]
     beside: Mapping[str, Sentences]
+    annotators: tuple[str, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
 
 def read_corpus(root: Path, config: Config, progress: Progress = lambda _: None) -> Corpus:
@@ -115,7 +119,7 @@ def _of_annotations(root: Path, config: Config, progress: Progress) -> Corpus:
     examples: list[Example] = []
     beside: list[Example] = []
     digest = hashlib.sha256()
-    place_of: dict[str, Path] = {}
+    place_of: dict[str, Path] = {}  # by id, and by hash
     parts: Counter[str] = Counter()
     absent = 0
     for path, annotation in first_annotations(root, names):
@@ -150,7 +154,8 @@ def _of_annotations(root: Path, config: Config, progress: Progress) -> Corpus:
         what = f"holds no annotated document of {' or '.join(names) or 'nobody'} in {', '.join(config.corpus.parts)}"
         remedy = f"Name some of {', '.join(folders) or 'none'} in corpus.annotator, and splits in corpus.parts"
         raise AnnotationError(what, where=str(root / "labels"), remedy=remedy)
-    return Corpus(root, tuple(examples), digest.hexdigest(), parts, texts_of(beside))
+    left_out = frozenset(path.stem for path in label_files(root)) - place_of.keys()
+    return Corpus(root, tuple(examples), digest.hexdigest(), parts, texts_of(beside), names, left_out)
 
 
 def first_annotations(root: Path, annotators: Sequence[str]) -> Iterator[tuple[Path, Annotation]]:

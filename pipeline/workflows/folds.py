@@ -1,6 +1,7 @@
 """The folds of a corpus: frozen ones read, others drawn, new documents placed without moving one that is there."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any, Final
 from pipeline.errors import AnnotationError, ConfigError, OutputError
 from pipeline.evaluation.leaks import Leak, find_leaks
 from pipeline.files import write_atomically
-from pipeline.formats.annotation_jsonl import label_files, read_annotation
+from pipeline.formats.annotation_jsonl import file_bytes, label_files, read_annotation
 from pipeline.roles.component import draw_folds
 from pipeline.training.config import Config
 from pipeline.workflows.corpus import Corpus, Sentences, texts_of
@@ -19,6 +20,7 @@ from pipeline.workflows.corpus import Corpus, Sentences, texts_of
 FOLDS_SCHEMA: Final = "pipeline.folds/1"
 _DEFAULT: Final = 5
 _OWN: Final = "folds.json"
+_NAMED: Final = 10  # ids in a message
 Progress = Callable[[str], None]
 
 
@@ -37,22 +39,21 @@ def folds_of(corpus: Corpus, config: Config, base: Path, progress: Progress = la
         corpus: what is learned from.
         config: `evaluation.folds` is a file or a number.
         base: the folder that a file is named from.
-        progress: told of documents that had to stay together.
+        progress: told of documents that had to stay together, and of ids in frozen folds that the corpus lacks.
 
     Raises:
         AnnotationError: there are fewer than two documents, or the frozen folds are malformed, leave a document out or
             place one twice.
     """
-    ids = [e.document.id for e in corpus.examples]
-    if len(ids) < 2:
+    if len(corpus.examples) < 2:
         remedy = "Annotate a second document: one is held out to score the model"
         raise AnnotationError("holds one document only", where=str(corpus.root), remedy=remedy)
     wanted = config.evaluation.folds
     if isinstance(wanted, str):
-        return _frozen(base / wanted, ids, "Draw new folds with --write-folds into another file")
-    if (corpus.root / _OWN).is_file():
+        return _frozen(base / wanted, corpus, "Draw new folds with --write-folds into another file", progress)
+    if os.path.lexists(corpus.root / _OWN):  # a link that leads nowhere is a fault, not a corpus without folds
         remedy = f"Place new documents with `pipeline annotations folds {corpus.root}`; never move an old one"
-        return _frozen(corpus.root / _OWN, ids, remedy)
+        return _frozen(corpus.root / _OWN, corpus, remedy, progress)
     return Folds(drawn_folds(corpus, wanted, config.evaluation.seed, progress), frozen=False)
 
 
@@ -130,7 +131,7 @@ def extend_folds(root: Path, *, count: int = _DEFAULT) -> dict[str, int]:
         OutputError: the file cannot be written.
     """
     path = root / _OWN
-    folds = parsed_folds(path) if path.is_file() else [[] for _ in range(count)]
+    folds = parsed_folds(path) if os.path.lexists(path) else [[] for _ in range(count)]
     stratum: dict[str, tuple[str, str]] = {}
     for label_file in label_files(root):
         annotation = read_annotation(label_file)
@@ -159,9 +160,12 @@ def parsed_folds(path: Path) -> list[list[str]]:
         AnnotationError: it cannot be read, or is of another form or schema.
     """
     try:
-        data: Any = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise AnnotationError(f"cannot be read: {error}", where=str(path), remedy="Restore the file") from error
+        data: Any = json.loads(file_bytes(path))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AnnotationError(f"cannot be read: {reason}", where=str(path), remedy="Check the path") from error
+    except (ValueError, RecursionError) as error:
+        raise AnnotationError(f"is no JSON: {error}", where=str(path), remedy="Restore the file") from error
     schema, folds = (data.get("schema"), data.get("folds")) if isinstance(data, dict) else (None, None)
     if schema != FOLDS_SCHEMA:
         remedy = f'This program reads "schema": "{FOLDS_SCHEMA}"'
@@ -175,17 +179,30 @@ def parsed_folds(path: Path) -> list[list[str]]:
     return folds
 
 
-def _frozen(path: Path, ids: Sequence[str], remedy: str) -> Folds:
+def _frozen(path: Path, corpus: Corpus, remedy: str, progress: Progress) -> Folds:
     frozen = parsed_folds(path)
+    ids = [e.document.id for e in corpus.examples]
     times = Counter(id for fold in frozen for id in fold)
-    wrong = [(id, "in no fold") for id in ids if not times[id]] + [(id, "twice") for id, n in times.items() if n > 1]
-    if wrong:
-        raise AnnotationError(f"places {wrong[0][0]} {wrong[0][1]}", where=str(path), remedy=remedy)
+    # One that has left keeps its place; one that is misspelt is told of all the same, as nothing tells the two apart.
+    gone = sorted(times.keys() - {*ids, *corpus.beside, *corpus.left_out})
+    if gone:
+        progress(f"{path}: {_listed(gone)} {'is' if len(gone) == 1 else 'are'} not in {corpus.root}, and left out")
+    for wrong, how in (
+        ([id for id in ids if not times[id]], "in no fold"),
+        ([id for id, n in times.items() if n > 1], "twice"),
+    ):
+        if wrong:
+            raise AnnotationError(f"places {_listed(wrong)} {how}", where=str(path), remedy=remedy)
     here = tuple(kept for fold in frozen if (kept := frozenset(fold) & frozenset(ids)))
     if len(here) < 2:
         what, remedy = "places all documents in one fold", "Divide them: the others are what a model learns from"
         raise AnnotationError(what, where=str(path), remedy=remedy)
     return Folds(here, frozen=True)
+
+
+def _listed(ids: Sequence[str]) -> str:
+    more = len(ids) - _NAMED
+    return ", ".join(ids[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _write(folds: list[list[str]], path: Path) -> None:

@@ -4,11 +4,13 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from errno import EACCES, ENOTDIR
 from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.errors import ConfigError, OutputError
+from pipeline.formats.annotation_jsonl import file_bytes
 from pipeline.training.ranges import SearchSettings
 from pipeline.training.search import Try
 
@@ -37,13 +39,16 @@ class SearchLog:
         """The tries so far; a last line that was torn in writing is dropped from the file.
 
         Raises:
-            ConfigError: the file cannot be read, is malformed, or is of a search that this one cannot go on with.
-            OutputError: the torn line cannot be taken away.
+            ConfigError: the file cannot be read, is no file, is malformed, or is of a search that this one cannot go
+                on with.
+            OutputError: the torn line cannot be taken away, or the next try could not be written.
         """
         try:
-            data = self.path.read_bytes() if self.path.exists() else b""
+            data = file_bytes(self.path) if self.path.exists() else b""
         except OSError as error:
-            raise ConfigError(f"cannot be read: {error.strerror}", where=str(self.path), remedy=_GO_ON) from error
+            what = f"cannot be read: {error.strerror or error}"
+            raise ConfigError(what, where=str(self.path), remedy=_GO_ON) from error
+        self._check_writable()
         whole = data[: data.rfind(b"\n") + 1]
         tries = [self._parsed(line, k, search) for k, line in enumerate(whole.splitlines(), 1)]
         if len(whole) < len(data):
@@ -52,6 +57,14 @@ class SearchLog:
             except OSError as error:
                 raise _unwritable(self.path, error) from error
         return tries
+
+    def _check_writable(self) -> None:
+        """Find out before the first try, which may take many minutes, and leave no empty file behind."""
+        place = next(p for p in (self.path, *self.path.absolute().parents) if p.exists())
+        if place != self.path and not place.is_dir():
+            raise _unwritable(self.path, NotADirectoryError(ENOTDIR, f"{place} is a file, not a folder"))
+        if not os.access(place, os.W_OK):
+            raise _unwritable(self.path, PermissionError(EACCES, f"{place} may not be written to by this user"))
 
     def append(self, tried: Try, number: int) -> None:
         """Write the try of a number, from 1, to the disk.

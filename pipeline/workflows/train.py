@@ -190,7 +190,7 @@ def train_prepared(
     }
     if search is not None:
         about["search"] = dict(search)
-    card = render_card(config, found.examples, about)
+    card = render_card(config, found.examples, about, found.annotators)
     arrays, values = packed(config.roles.component, roles, structure)
     sealed = seal(name=config.name, version=config.version, about=about, settings=values, arrays=arrays, card=card)
     report["model"]["sha256"] = sealed.ref.sha256

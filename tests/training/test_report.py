@@ -140,7 +140,7 @@ def test_the_card_says_what_was_measured(tmp_path: Path) -> None:
         "created_by": "pipeline 9",
         "scores": found(ferry, prediction("en-signals")),
     }
-    card = render_card(config, examples, about)
+    card = render_card(config, examples, about, ("tester",))
     for line in (
         "# tiny 1",
         "5 documents (en 1, zh 4), 48 sentences. Genres: brief 5.",

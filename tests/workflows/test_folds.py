@@ -1,6 +1,7 @@
 """Folds: frozen ones read, others drawn so that nothing leaks, new documents placed."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from pipeline.errors import AnnotationError, ConfigError, OutputError
 from pipeline.training.config import read_config
 from pipeline.training.examples import from_annotation
-from pipeline.workflows.corpus import Corpus
+from pipeline.workflows.corpus import Corpus, read_corpus
 from pipeline.workflows.folds import Folds, extend_folds, folds_of, write_folds
 from pipeline.workflows.labelled import read_entries
 from tests.training.samples import ARTICLES, FOLDS, article, write_config, write_corpus
@@ -23,9 +24,9 @@ def freeze(root: Path, folds: Any, schema: str = "pipeline.folds/1") -> None:
     (root / "folds.json").write_text(json.dumps({"schema": schema, "folds": folds}), encoding="utf-8")
 
 
-def found_folds(root: Path, count: int, seed: int) -> Folds:
+def found_folds(root: Path, count: int, seed: int, told: list[str] | None = None) -> Folds:
     config = read_config(write_config(root), [f"evaluation.folds={count}", f"evaluation.seed={seed}"])
-    return folds_of(Corpus(root, EXAMPLES, "", {}, {}), config, root)
+    return folds_of(Corpus(root, EXAMPLES, "", {}, {}), config, root, [].append if told is None else told.append)
 
 
 def folds(root: Path) -> list[list[str]]:
@@ -73,7 +74,9 @@ def test_drawn_folds_hold_every_document_once_and_are_the_same_again(tmp_path: P
 
 def test_frozen_folds_are_read_as_they_stand(tmp_path: Path) -> None:
     freeze(tmp_path, [*FOLDS, ["zh-elsewhere"]])
-    found = found_folds(tmp_path, 5, 0)
+    told: list[str] = []
+    found = found_folds(tmp_path, 5, 0, told)
+    assert told == [f"{tmp_path / 'folds.json'}: zh-elsewhere is not in {tmp_path}, and left out"]
     assert found.frozen
     assert found.folds == tuple(frozenset(fold) for fold in FOLDS)
 
@@ -95,6 +98,41 @@ def test_frozen_folds_that_do_not_fit_are_refused(tmp_path: Path, folds: Any, me
     freeze(tmp_path, folds)
     with pytest.raises(AnnotationError, match=message):
         found_folds(tmp_path, 5, 0)
+
+
+def test_ids_that_do_not_fit_are_all_named_up_to_ten(tmp_path: Path) -> None:
+    freeze(tmp_path, [["zh-fery", "zh-librarry"], [f"gone-{k:02}" for k in range(12)]])
+    told: list[str] = []
+    with pytest.raises(AnnotationError, match=f"places {', '.join(IDS)} in no fold"):
+        found_folds(tmp_path, 5, 0, told)
+    named = ", ".join(f"gone-{k:02}" for k in range(10))
+    assert told == [f"{tmp_path / 'folds.json'}: {named} and 4 more are not in {tmp_path}, and left out"]
+
+
+def test_what_is_kept_to_test_on_or_has_no_text_is_in_the_corpus(tmp_path: Path) -> None:
+    others = [article("zh-library", split="test"), article("zh-drainage", text=None, text_path=None)]
+    write_corpus(tmp_path, [article("zh-ferry"), article("en-signals"), *others])
+    freeze(tmp_path, [["zh-ferry", "zh-library"], ["en-signals", "zh-drainage"]])
+    config = read_config(write_config(tmp_path))
+    told: list[str] = []
+    found = folds_of(read_corpus(tmp_path, config), config, tmp_path, told.append)
+    assert (found.folds, told) == ((frozenset({"zh-ferry"}), frozenset({"en-signals"})), [])
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["of the corpus", "named by the configuration"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "broken link"])
+def test_folds_in_no_file_are_refused(tmp_path: Path, own: bool, kind: str) -> None:
+    path = tmp_path / ("folds.json" if own else "mine.json")
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(tmp_path / "gone.json")
+    config = read_config(write_config(tmp_path), [] if own else ["evaluation.folds=mine.json"])
+    with pytest.raises(AnnotationError, match=r"\.json: cannot be read: (it is no file|No such file)") as caught:
+        folds_of(Corpus(tmp_path, EXAMPLES, "", {}, {}), config, tmp_path)
+    assert caught.value.where == str(path)
 
 
 @pytest.mark.parametrize("data", [b"{", b"[]", b'{"schema": "pipeline.folds/2", "folds": []}', b"\xff"])

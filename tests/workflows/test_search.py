@@ -1,6 +1,7 @@
 """A search keeps its tries, goes on where it was stopped, and says in the model where its settings come from."""
 
 import json
+import os
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -253,8 +254,11 @@ def test_a_malformed_log_is_refused(place: Path, change: Callable[[Any], Any], w
 @pytest.mark.usefixtures("quick")
 def test_a_log_that_is_no_log(place: Path) -> None:
     (place / "log").mkdir()
-    with pytest.raises(ConfigError, match="log: cannot be read: Is a directory"):
+    with pytest.raises(ConfigError, match="log: cannot be read: it is no file"):
         run(place, log=place / "log")
+    os.mkfifo(place / "pipe")  # it would never end
+    with pytest.raises(ConfigError, match=r"pipe: cannot be read: it is no file\. Name another file with --search-log"):
+        run(place, log=place / "pipe")
     (place / "text").write_text("not a try\n")
     with pytest.raises(ConfigError, match="text:1: is no JSON"):
         run(place, log=place / "text")
@@ -262,6 +266,22 @@ def test_a_log_that_is_no_log(place: Path) -> None:
         run(place, log=place / "model" / "log.jsonl")
     with pytest.raises(OutputError, match=r"cannot be written: .*Choose another place with --search-log"):
         run(place, log=place / "text" / "log.jsonl")
+
+
+def test_a_log_that_cannot_be_written_is_refused_before_the_first_try(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tried(*_: object) -> None:
+        pytest.fail("a try of many minutes whose scores could not be kept")
+
+    monkeypatch.setattr(search_workflow, "cross_validated", tried)
+    (place / "text").write_text("")
+    with pytest.raises(OutputError, match=r"cannot be written: .*text is a file, not a folder\. Choose another"):
+        run(place, log=place / "text" / "logs" / "log.jsonl")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as for one who is not root
+    with pytest.raises(OutputError, match="may not be written to by this user"):
+        run(place, log=place / "log.jsonl")
+    assert not (place / "log.jsonl").exists()
 
 
 def test_without_ranges_there_is_no_search(place: Path) -> None:

@@ -101,6 +101,7 @@ def test_frozen_folds_are_used_and_said_so(place: Path) -> None:
     freeze(place / "corpus", FOLDS)
     trained = train(place / "tiny.toml", out=place / "model")
     assert "frozen folds" in trained.card
+    assert "- Learned from one label for each sentence, by `tester`." in trained.card
 
 
 def test_without_out_the_model_goes_to_its_name(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,9 +167,18 @@ def test_sentence_labels_of_any_set_are_learned(abstracts: Path) -> None:
     assert manifest["scores"]["accuracy"][0] > 0.9  # the first word alone tells
     assert "structure" not in manifest["scores"]
     assert "Parts learned from: dev 3, train 9." in trained.card
+    assert "- Learned from one label for each sentence.\n" in trained.card
     assert (
         "Gives each sentence of a document a label (aim, method, result). Component `chain.v1`: Linear" in trained.card
     )
+
+
+def test_a_card_names_no_annotator_of_sentence_labels(abstracts: Path) -> None:
+    """A configuration may name annotators for another corpus; nobody is known of these files."""
+    overrides = ['corpus.annotator=["adjudicated", "founders"]']
+    card = train(abstracts / "abstracts.toml", out=abstracts / "model", overrides=overrides).card
+    assert "founders" not in card
+    assert "- Learned from one label for each sentence.\n" in card
 
 
 def test_the_report_of_the_cross_validation_lies_beside_the_model(abstracts: Path) -> None:
