@@ -11,6 +11,7 @@ from typing import Final, ParamSpec
 import typer
 
 from pipeline.errors import PipelineError
+from pipeline.visible import visible
 
 DONE, PARTLY, BAD_USE, INTERNAL = 0, 1, 2, 3
 _STOPPED: Final = 130  # as a shell reports a program that SIGINT ended
@@ -19,8 +20,8 @@ P = ParamSpec("P")
 
 
 def say(message: str) -> None:
-    """Tell the person at the terminal something, on standard error."""
-    print(f"pipeline: {message}", file=sys.stderr)
+    """Tell the person at the terminal something, on standard error; nothing in it can act on the terminal."""
+    print(f"pipeline: {visible(message)}", file=sys.stderr)
 
 
 def say_error(error: Exception) -> int:

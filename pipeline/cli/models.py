@@ -31,6 +31,7 @@ def show(
 
     Its data, cross-validated scores with intervals, confusion table and limits.
     """
+    from pipeline.visible import visible_lines
     from pipeline.workflows.models import find_bundle
 
-    print(find_bundle(model).card, end="")
+    print(visible_lines(find_bundle(model).card), end="")  # it may be somebody else's

@@ -9,7 +9,7 @@ from pipeline.errors import InputError
 from pipeline.report import plots
 from pipeline.report.html import asset, environment
 from pipeline.report.plot_frame import Picture, available, numbered
-from pipeline.report.typeset import visible
+from pipeline.visible import made_visible
 
 SCHEMA: Final = "pipeline.evaluation/1"
 
@@ -80,7 +80,7 @@ def render_evaluation(report: Mapping[str, Any]) -> str:
         InputError: the report is of another schema, or lacks a key.
     """
     _check(report)
-    shown: dict[str, Any] = _made_visible(report)
+    shown: dict[str, Any] = made_visible(report)
     style, style_hash = asset("page.css")
     own_style, own_hash = asset("evaluation.css")
     drawn = available()
@@ -164,17 +164,6 @@ def _check(report: Mapping[str, Any]) -> None:
             f"the evaluation lacks {', '.join(missing)}",
             remedy="Evaluate the model again; the file is incomplete.",
         )
-
-
-def _made_visible(value: Any) -> Any:
-    """`value` with every string on one line and free of characters that act instead of being seen."""
-    if isinstance(value, str):
-        return visible(value)
-    if isinstance(value, Mapping):
-        return {visible(str(key)): _made_visible(item) for key, item in value.items()}
-    if isinstance(value, Sequence):
-        return [_made_visible(item) for item in value]
-    return value
 
 
 def _protocol(report: Mapping[str, Any]) -> str:

@@ -1,38 +1,19 @@
 """Text of a document made safe to show and cut to size, in cells: a Chinese character is two, a Latin letter one.
 
-Safe here means free of characters that act instead of being seen: terminal escapes, line breaks, bidirectional
-overrides, lone surrogates, which no file can hold, and U+FFFE and U+FFFF, which no Word document can. HTML is escaped
-elsewhere, by the template engine.
+Safe here means what `pipeline.visible` makes of it. HTML is escaped elsewhere, by the template engine.
 """
 
 import re
 import unicodedata
 from typing import Final
 
+from pipeline.visible import visible as visible
+
 ELLIPSIS: Final = "…"
 
 # No line may begin with these (a short form of the rules for Chinese line breaking).
 _NOT_FIRST: Final = frozenset("，。、；：？！）】》〉”’」』…—,.;:?!)]}%")
 _PIECES: Final = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.", re.DOTALL)
-_BIDI: Final = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-
-
-def _seen(char: str) -> str:
-    code = ord(char)
-    if char in "\t\n\r\x0b\x0c\x85\u2028\u2029":
-        return " "
-    if code < 0x20:
-        return chr(0x2400 + code)  # the picture of the control character
-    if code == 0x7F:
-        return "\u2421"
-    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) or char in _BIDI:
-        return "\ufffd"
-    return char
-
-
-def visible(text: str) -> str:
-    """`text` on one line, each character that acts replaced by one that is only seen; the length stays the same."""
-    return "".join(map(_seen, text))
 
 
 def spelled(text: str) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from pipeline.domain.labels import ROLES
@@ -10,6 +11,7 @@ from pipeline.markdown import table
 from pipeline.roles.registry import component
 from pipeline.training.config import Config
 from pipeline.training.examples import Example
+from pipeline.visible import made_visible, visible
 
 _FEW: Final = 20  # documents of a language; below, its scores rest on little and the card says so
 
@@ -25,6 +27,13 @@ def render_card(
         about: of the manifest: `data` and `scores`, and `search` where the settings come from one.
         annotators: who labelled what it learned from, as far as they are known.
     """
+    # Labels and names are other people's: none of them may act in a terminal, or begin a line of its own.
+    shown = replace(
+        config,
+        version=visible(config.version),
+        corpus=replace(config.corpus, labels=tuple(map(visible, config.corpus.labels))),
+    )
+    config, about, annotators = shown, made_visible(about), made_visible(annotators)
     parts = [
         [f"# {config.name} {config.version}", "", _what(config, "structure" in about["scores"])],
         _data(examples, about["data"], about["created_by"]),
@@ -49,7 +58,7 @@ def _what(config: Config, of_structure: bool) -> str:
 
 def _data(examples: Sequence[Example], data: Mapping[str, Any], created_by: str) -> list[str]:
     languages = Counter(e.document.language for e in examples)
-    genres = Counter(e.genre for e in examples if e.genre)
+    genres = Counter(visible(e.genre) for e in examples if e.genre)
     counted = f"{data['documents']} documents ({_counts(languages)}), {data['sentences']} sentences."
     of_genres = f" Genres: {_counts(genres)}." if genres else ""
     parts = data.get("parts", {})

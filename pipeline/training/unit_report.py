@@ -7,6 +7,7 @@ from typing import Any, Final
 from pipeline.domain.units import ROOT, UnitLabels, UnitText
 from pipeline.markdown import table
 from pipeline.training.unit_config import UnitConfig
+from pipeline.visible import visible
 
 _SEGMENTING: Final = "Where units are not marked, a segmenter of tokens finds them. "
 SCORE_NAMES: Final = {
@@ -42,7 +43,7 @@ def unit_card(config: UnitConfig, about: Mapping[str, Any]) -> str:
     data, scores = about["data"], about["scores"]
     means = ", ".join(f"{SCORE_NAMES[key]} {value:.3f}" for key, value in scores["mean"].items())
     lines = [
-        f"# {config.name} {config.version}",
+        f"# {visible(config.name)} {visible(config.version)}",
         "",
         f"Labels argument components (`{config.component}`) and grows their tree: boosted trees over pairs of units, "
         f"the maximum spanning arborescence, labels decoded with it. {_SEGMENTING if config.segmentation else ''}"

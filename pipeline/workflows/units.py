@@ -28,6 +28,7 @@ from pipeline.training.unit_config import UnitConfig, read_unit_config
 from pipeline.training.unit_packing import UNITS, packed_units, unpacked_segmentation, unpacked_units
 from pipeline.training.unit_report import present, score_table, unit_card, units_json
 from pipeline.training.units import UnitModel, fit_units, predict_units
+from pipeline.visible import visible
 from pipeline.workflows.models import find_bundle
 
 Progress = Callable[[str], None]
@@ -160,7 +161,7 @@ def evaluate_units(
         "scores": scores,
     }
     rows = score_table([scores]) if marked else ["Nothing to score: no text marks units."]
-    page = "\n".join([f"# {ref.name} {ref.version} on {data.name}", "", *rows, ""])
+    page = "\n".join([f"# {visible(f'{ref.name} {ref.version} on {data.name}')}", "", *rows, ""])
     write_together(
         {
             out / _REPORT: _json(report),

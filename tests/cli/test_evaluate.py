@@ -1,16 +1,19 @@
 """`pipeline train` on sentence labels and `pipeline evaluate`, from end to end; and whatever can be wrong with them."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from pipeline.bundles.bundle import seal, write_sealed
 from pipeline.cli.app import app
 from pipeline.workflows import train as train_workflow
 from tests.cli.running import COMMAND, run, tree
-from tests.training.sentence_samples import record, write_records, write_sentence_config, write_sentence_corpus
+from tests.training.sentence_samples import CONFIG, record, write_records, write_sentence_config, write_sentence_corpus
 
 
 def invoke(*arguments: str | Path) -> Result:
@@ -56,6 +59,42 @@ def test_train_then_evaluate(place: Path) -> None:
     value, low, high = report["scores"]["accuracy"]
     assert lines[0].split("\t")[1] == f"{value:.3f} [{low:.3f}, {high:.3f}]"
     assert len(report["comparisons"]) == 2
+
+
+ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def test_names_that_would_act_on_a_terminal_or_a_page_are_only_seen(place: Path) -> None:
+    """Ids, titles and labels of others: escapes, a C1 introducer, overrides, a line that would be a heading."""
+    label, other = "ai\x1b[31mm", "re\u202esult\n# Best of all"
+    labels = json.dumps([label, "method", other])  # TOML writes it the same
+    write_sentence_config(place, CONFIG.replace('["aim", "method", "result"]', labels))
+
+    def acting(i: int) -> dict[str, Any]:
+        return record(i, id=f"\x1b]0;mine\x07{i}\u009b2J", title="\u2067title\r", labels=[label, "method", other])
+
+    train = write_records(place / "train.jsonl", [acting(i) for i in range(8)])
+    model, twice = place / "model", write_records(place / "twice.jsonl", [acting(i) for i in range(2)])
+    trained = invoke("train", place / "abstracts.toml", "--corpus", train, "--out", model)
+    assert trained.exit_code == 0, trained.output
+    assert "| ai␛[31mm |" in trained.stdout
+    assert "\n# Best" not in trained.stdout
+    card = model / "card.md"
+    assert trained.stdout == card.read_text(encoding="utf-8")
+    leaks = invoke("evaluate", model, twice, "--out", place / "out")
+    assert "␛]0;mine␇" in leaks.stderr
+    allowed = invoke("evaluate", model, twice, "--out", place / "out", "--allow-leaks")
+    assert allowed.exit_code == 0
+    pages = [page.read_text(encoding="utf-8") for page in (place / "out" / "report.html", card)]
+    for text in (trained.stdout, trained.stderr, leaks.stderr, allowed.stdout, allowed.stderr, *pages):
+        assert not ACTING.search(text)
+
+
+def test_the_card_of_somebody_else_does_not_act_on_the_terminal(place: Path) -> None:
+    card = "# evil\n\x1b[2Jgone \u202e\n".encode()
+    sealed = seal(name="evil", version="1", about={}, settings={}, arrays={}, card=card.decode())
+    write_sealed(place / "evil", sealed)
+    assert invoke("models", "show", place / "evil").stdout == "# evil\n␛[2Jgone \ufffd\n"
 
 
 def test_the_real_process(place: Path) -> None:

@@ -1,0 +1,44 @@
+"""Text of other people made safe to show: each character that acts instead of being seen gives way to one that is seen.
+
+Terminal escapes, line breaks, bidirectional overrides, lone surrogates, which no file can hold, and U+FFFE and U+FFFF,
+which no Word document can.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+_BIDI: Final = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+
+def visible(text: str) -> str:
+    """`text` on one line, each character that acts replaced by one that is only seen; the length stays the same."""
+    return "".join(map(_seen, text))
+
+
+def visible_lines(text: str) -> str:
+    """`visible` of each line of `text`; the line feeds between them stay."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
+def made_visible(value: Any) -> Any:
+    """`value`, of JSON, with every string in it made `visible`."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return {visible(str(key)): made_visible(item) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [made_visible(item) for item in value]
+    return value
+
+
+def _seen(char: str) -> str:
+    code = ord(char)
+    if char in "\t\n\r\x0b\x0c\x85\u2028\u2029":
+        return " "
+    if code < 0x20:
+        return chr(0x2400 + code)  # the picture of the control character
+    if code == 0x7F:
+        return "\u2421"
+    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) or char in _BIDI:
+        return "\ufffd"
+    return char
