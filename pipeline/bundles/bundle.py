@@ -12,8 +12,10 @@ it names the model by the hash of the manifest, so the manifest cannot name the 
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from errno import EACCES
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,13 +35,19 @@ _RESTORE: Final = "Restore the file or train the model again"
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
-    """What a model folder holds. `manifest` is the whole manifest, `ref` what an analysis cites."""
+    """What a model folder holds. `manifest` is the whole manifest, `ref` what an analysis cites, `folder` its place."""
 
     ref: ModelRef
     manifest: Mapping[str, Any]
     settings: Mapping[str, Any]
     arrays: Arrays
     card: str
+    folder: Path
+
+    @property
+    def place(self) -> str:
+        """What an error names where the settings, or the arrays that they tell of, are not those of a model."""
+        return str(self.folder / _FILES[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,11 +131,13 @@ def check_folder(folder: Path) -> None:
     """Refuse a folder that a bundle must not be written to. One that is not there yet is fine.
 
     Raises:
-        OutputError: it is a file, cannot be listed, or holds something that is no part of a bundle.
+        OutputError: it is a file, may not be listed or written to, or holds something that is no part of a bundle.
     """
     try:
         nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
         strangers = _strangers(folder) if nearest == folder else sorted(nearest.iterdir())[:0]
+        if not os.access(nearest, os.W_OK | os.X_OK):  # else only found out when all is fitted
+            raise PermissionError(EACCES, f"{nearest} may not be written to by this user")
     except OSError as error:
         what = "it is a file, not a folder" if isinstance(error, NotADirectoryError) else error.strerror
         raise OutputError(
@@ -176,6 +186,7 @@ def read_bundle(folder: Path) -> Bundle:
         settings=_parsed(contents["settings.json"], folder / "settings.json"),
         arrays=arrays,
         card=contents["card.md"].decode("utf-8", "replace"),
+        folder=folder,
     )
 
 

@@ -11,6 +11,7 @@ missing; keys not named here are left alone. A corpus is a folder of `train.json
 """
 
 import json
+import os
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
@@ -152,9 +153,13 @@ def corpus_parts(root: Path) -> dict[str, Path]:
     """The files of a sentence-label corpus by part, `train`, `dev` and `test`, as far as the folder has them.
 
     Raises:
-        AnnotationError: the folder may not be looked into.
+        AnnotationError: the folder may not be looked into, or one of them is a folder or a pipe.
     """
-    return {part: path for part in ("train", "dev", "test") if _is_file(path := root / f"{part}.jsonl")}
+    found = {part: path for part in ("train", "dev", "test") if _is_there(path := root / f"{part}.jsonl")}
+    for path in found.values():
+        if not _is_file(path):  # to pass it over would be to learn from less than is there
+            raise _unreadable(path, OSError("it is no file"))
+    return found
 
 
 def is_sentence_labels(path: Path) -> bool:
@@ -176,6 +181,17 @@ def is_sentence_labels(path: Path) -> bool:
             raise
         first = None
     return "sentences" in first if isinstance(first, dict) else path.suffix.lower() == ".jsonl"
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is anything of this name, be it a link that leads nowhere."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return True
 
 
 def _is_file(path: Path) -> bool:

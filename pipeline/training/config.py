@@ -153,11 +153,7 @@ def _config(data: Mapping[str, Any], where: str) -> Config:
     parts["roles"] = read_role_config(data["roles"], where)
     for section, kind in _SECTIONS.items():
         parts[section] = _section(kind, data[section], section, where)
-    if not _NAME.fullmatch(parts["name"]):
-        remedy = "Use letters, digits, - and _: it names a folder"
-        raise ConfigError(f"name is {parts['name']!r}", where=where, remedy=remedy)
-    if not parts["version"]:
-        raise ConfigError("version is empty", where=where, remedy='Write version = "1"')
+    check_naming(parts["name"], parts["version"], where)
     labels = parts["corpus"].labels
     if len(labels) < 2 or len(set(labels)) < len(labels):
         remedy = "Name two labels or more, each once"
@@ -170,6 +166,19 @@ def _config(data: Mapping[str, Any], where: str) -> Config:
     if _SEARCH in data:
         parts[_SEARCH] = read_search(data[_SEARCH], type(parts["roles"].settings), where)
     return Config(**parts)
+
+
+def check_naming(name: str, version: str, where: str) -> None:
+    """Refuse a name that is none of a folder, and a version that says nothing.
+
+    Raises:
+        ConfigError: naming the key.
+    """
+    if not _NAME.fullmatch(name):
+        remedy = "Use letters, digits, - and _: it names a folder"
+        raise ConfigError(f"name is {name!r}", where=where, remedy=remedy)
+    if not version:
+        raise ConfigError("version is empty", where=where, remedy='Write version = "1"')
 
 
 def read_role_config(values: Any, where: str) -> RoleConfig:

@@ -83,10 +83,10 @@ def unpacked(bundle: Bundle) -> Model:
             raise ValueError(f"structure needs the roles of the scheme, not {', '.join(map(str, roles.labels))}")
     except ConfigError as error:
         what = f"was made with a role component that cannot be used: {error.what}"
-        raise ModelError(what, where=bundle.ref.name, remedy=error.remedy) from error
+        raise ModelError(what, where=bundle.place, remedy=error.remedy) from error
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         what = f"lacks a part or has a malformed one ({error})"
-        raise ModelError(what, where=bundle.ref.name, remedy="Train the model again") from error
+        raise ModelError(what, where=bundle.place, remedy="Train the model again") from error
     return Model(name, roles, structure, bundle.ref)
 
 

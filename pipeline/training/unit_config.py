@@ -9,7 +9,7 @@ from typing import Any, Final
 from pipeline.errors import ConfigError
 from pipeline.roles.component import Bounds
 from pipeline.structure.segmentation.fitting import SegmentationSettings
-from pipeline.training.config import read_role_config, read_toml
+from pipeline.training.config import check_naming, read_role_config, read_toml
 from pipeline.training.config_values import check_keys, check_names, checked_value
 from pipeline.training.overrides import apply_overrides
 
@@ -111,9 +111,11 @@ def read_unit_config(
     corpus = _section(data, "corpus", _CORPUS, where)
     check_names([corpus["format"]], FORMATS, "corpus.format", "format", where)
     roles = read_role_config(data["roles"], where)
+    name, version = (checked_value(str, data[key], key, where) for key in ("name", "version"))
+    check_naming(name, version, where)
     return UnitConfig(
-        name=checked_value(str, data["name"], "name", where),
-        version=checked_value(str, data["version"], "version", where),
+        name=name,
+        version=version,
         **corpus,
         component=roles.component,
         settings=roles.settings,

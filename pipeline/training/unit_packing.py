@@ -46,7 +46,7 @@ def unpacked_units(bundle: Bundle) -> UnitModel:
     settings = bundle.settings
     if UNITS not in settings:
         what = "is a model of sentences, not of argument components"
-        raise ModelError(what, where=bundle.ref.name, remedy="Give sentence labels or annotations to evaluate it on")
+        raise ModelError(what, where=bundle.place, remedy="Give sentence labels or annotations to evaluate it on")
     try:
         version = settings[UNITS]["features_version"]
         if version != structure_model.FEATURES_VERSION:
@@ -64,10 +64,10 @@ def unpacked_units(bundle: Bundle) -> UnitModel:
         )
     except ConfigError as error:
         what = f"was made with a role component that cannot be used: {error.what}"
-        raise ModelError(what, where=bundle.ref.name, remedy=error.remedy) from error
+        raise ModelError(what, where=bundle.place, remedy=error.remedy) from error
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         what = f"lacks a part or has a malformed one ({error})"
-        raise ModelError(what, where=bundle.ref.name, remedy="Train the model again") from error
+        raise ModelError(what, where=bundle.place, remedy="Train the model again") from error
 
 
 def unpacked_segmentation(bundle: Bundle) -> SegmentationModel | None:
@@ -83,4 +83,4 @@ def unpacked_segmentation(bundle: Bundle) -> SegmentationModel | None:
         return segmentation_model.unpack(bundle.arrays, settings)
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         what = f"lacks a part of its segmentation or has a malformed one ({error})"
-        raise ModelError(what, where=bundle.ref.name, remedy="Train the model again") from error
+        raise ModelError(what, where=bundle.place, remedy="Train the model again") from error

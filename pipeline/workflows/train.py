@@ -276,6 +276,9 @@ def _leaks(corpus: Corpus, folds: Folds, allowed: bool, progress: Progress) -> l
 
 
 def _check_learnable(examples: Sequence[Example], folds: Sequence[AbstractSet[str]], root: Path) -> None:
+    if len(labels := {role for e in examples for role in e.gold_roles}) == 1:
+        what = f"has one label only, {labels.pop()}: there is nothing to tell apart"
+        raise AnnotationError(what, where=str(root), remedy="Label some sentences otherwise, or add documents that are")
     for fold in folds:
         rest = [e for e in examples if e.document.id not in fold]
         if len({role for e in rest for role in e.gold_roles}) < 2:

@@ -11,10 +11,10 @@ from typing import Any, Final
 import numpy as np
 
 from pipeline import __version__
-from pipeline.bundles.bundle import check_folder, seal, write_sealed
+from pipeline.bundles.bundle import MANIFEST, Bundle, check_folder, seal, write_sealed
 from pipeline.domain.analysis import ModelRef
 from pipeline.domain.units import UnitLabels, UnitText
-from pipeline.errors import AnnotationError
+from pipeline.errors import AnnotationError, ModelError
 from pipeline.evaluation.segmentation import segmentation_scores
 from pipeline.evaluation.units import unit_scores
 from pipeline.files import write_together
@@ -24,7 +24,7 @@ from pipeline.formats.units.microtexts import read_microtexts
 from pipeline.formats.units.plain import read_plain
 from pipeline.structure.segmentation.model import SegmentationModel
 from pipeline.training.segmentation import as_tokens, fit_segments, token_places, with_segments
-from pipeline.training.unit_config import UnitConfig, read_unit_config
+from pipeline.training.unit_config import FORMATS, UnitConfig, read_unit_config
 from pipeline.training.unit_packing import UNITS, packed_units, unpacked_segmentation, unpacked_units
 from pipeline.training.unit_report import present, score_table, unit_card, units_json
 from pipeline.training.units import UnitModel, fit_units, predict_units
@@ -129,11 +129,9 @@ def evaluate_units(
     """
     bundle = find_bundle(name)
     model, segmentation = unpacked_units(bundle), unpacked_segmentation(bundle)
-    corpus = bundle.manifest["config"]["corpus"]
-    format = corpus["format"]
-    read, digest = read_units(data, format, corpus["language"], unmarked=segmentation is not None)
+    format, language, learned = _made_from(bundle)
+    read, digest = read_units(data, format, language, unmarked=segmentation is not None)
     progress(f"{data}: {len(read)} texts")
-    learned = set(bundle.manifest["data"]["hashes"])
     known = [text.id for text, _ in read if _hash(text) in learned]
     if known:
         what = f"{len(known)} of {len(read)} texts are among those that the model learned from, {known[0]} the first"
@@ -191,6 +189,20 @@ def read_units(path: Path, format: str, language: str, *, unmarked: bool = False
         said = [text.id, text.text, text.spans, of.components, of.parents, of.relations]
         digest.update(json.dumps(said, ensure_ascii=False).encode())
     return read, digest.hexdigest()
+
+
+def _made_from(bundle: Bundle) -> tuple[str, str, frozenset[str]]:
+    """Format and language of the corpus that a model was made from, and the hashes of its texts."""
+    try:
+        corpus, learned = bundle.manifest["config"]["corpus"], bundle.manifest["data"]["hashes"]
+        format, language = corpus["format"], corpus["language"]
+        if format not in FORMATS or not isinstance(language, str):
+            raise ValueError(f"format and language are {format!r}, {language!r}")
+        return format, language, frozenset(learned)
+    except (KeyError, TypeError, ValueError) as error:
+        what = f"does not say how it was trained ({error})"
+        where = str(bundle.folder / MANIFEST)
+        raise ModelError(what, where=where, remedy="Train the model again") from error
 
 
 def _hash(text: UnitText) -> str:

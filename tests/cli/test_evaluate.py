@@ -1,6 +1,7 @@
 """`pipeline train` on sentence labels and `pipeline evaluate`, from end to end; and whatever can be wrong with them."""
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -152,7 +153,43 @@ def test_a_corpus_that_cannot_be_learned_from(place: Path, line: str, what: str)
 def test_one_label_only(place: Path) -> None:
     write_records(place / "corpus" / "train.jsonl", [record(i, labels=["aim"] * 3) for i in range(5)])
     (place / "corpus" / "dev.jsonl").unlink()
-    assert "has one role only in the" in refused(place, "train", place / "abstracts.toml", "--out", place / "model")
+    line = refused(place, "train", place / "abstracts.toml", "--out", place / "model")
+    assert "has one label only, aim: there is nothing to tell apart. Label some" in line
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "broken link"])
+def test_a_part_that_is_no_file_is_not_passed_over(place: Path, kind: str) -> None:
+    part = place / "corpus" / "dev.jsonl"
+    part.unlink()
+    if kind == "pipe":
+        os.mkfifo(part)
+    elif kind == "folder":
+        part.mkdir()
+    else:
+        part.symlink_to("gone.jsonl")
+    line = refused(place, "train", place / "abstracts.toml", "--out", place / "model")
+    assert line == f"{part}: cannot be read: it is no file. Check the path"
+
+
+def test_a_place_that_may_not_be_written_to_is_found_before_any_fitting(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked of the system, not tried: a test that runs as root may write anywhere."""
+    monkeypatch.setattr(os, "access", lambda path, _: path != place / "mine")
+    (place / "mine").mkdir()
+    result = invoke("train", place / "abstracts.toml", "--out", place / "mine" / "model")
+    assert result.exit_code == 2
+    what = f"cannot be written into: {place / 'mine'} may not be written to by this user. Choose another place"
+    assert result.stderr == f"pipeline: {place / 'mine' / 'model'}: {what}\n"
+
+
+def test_a_bundle_whose_parts_do_not_fit_is_named_by_its_file(place: Path) -> None:
+    """Its hashes are right: somebody has sealed it so."""
+    values = {"roles": {"component": "chain.v1"}}
+    write_sealed(place / "odd", seal(name="odd", version="1", about={}, settings=values, arrays={}, card=""))
+    data = write_records(place / "unseen.jsonl", [record(20)])
+    line = refused(place, "evaluate", place / "odd", data, "--out", place / "out")
+    assert line.startswith(f"{place / 'odd' / 'settings.json'}: lacks a part or has a malformed one")
 
 
 def test_a_corpus_of_neither_form(place: Path) -> None:

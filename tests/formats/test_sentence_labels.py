@@ -332,9 +332,11 @@ def test_the_parts_of_a_corpus(tmp_path: Path) -> None:
     assert corpus_parts(tmp_path) == {}
     assert corpus_parts(tmp_path / "none") == {}
     test, train = put(tmp_path, FERRY, name="test.jsonl"), put(tmp_path, FERRY)
-    (tmp_path / "dev.jsonl").mkdir()
     put(tmp_path, FERRY, name="more.jsonl")
     assert list(corpus_parts(tmp_path).items()) == [("train", train), ("test", test)]
+    (tmp_path / "dev.jsonl").mkdir()  # somebody's slip: to pass it over would be to learn from less
+    with pytest.raises(AnnotationError, match=r"dev\.jsonl: cannot be read: it is no file"):
+        corpus_parts(tmp_path)
 
 
 def test_a_sentence_label_file_is_told_from_others(tmp_path: Path) -> None:

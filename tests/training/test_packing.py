@@ -83,7 +83,11 @@ def test_arrays_that_do_not_fit_are_refused(
         ("roles", {"temperature": 0}, "temperature"),
         ("roles", {"threshold": "high"}, "could not convert"),
         ("roles", {"classes": None}, "malformed"),
-        ("roles", {"component": "chain.v0"}, r"tiny: was made with a role component that cannot be used: there is no"),
+        (
+            "roles",
+            {"component": "chain.v0"},
+            r"settings\.json: was made with a role component that cannot be used: there is no",
+        ),
         ("roles", {"component": "chain.v0"}, r"Did you mean chain\.v1\?"),
         ("roles", {"component": None}, "malformed"),
         ("roles", {"component": ["chain.v1"]}, "malformed"),

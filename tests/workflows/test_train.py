@@ -308,7 +308,7 @@ def test_documents_of_one_sentence_and_a_class_of_one_member(abstracts: Path) ->
 def test_one_label_only(abstracts: Path) -> None:
     same = [record(i, labels=["aim"] * 3) for i in range(6)]
     write_records(abstracts / "corpus" / "train.jsonl", same)
-    with pytest.raises(AnnotationError, match="has one role only in the"):
+    with pytest.raises(AnnotationError, match="has one label only, aim: there is nothing to tell apart"):
         train(abstracts / "abstracts.toml", overrides=["corpus.parts=train"])
 
 

@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from pipeline.bundles.bundle import read_bundle, write_bundle
 from pipeline.cli.app import app
 from tests.training.test_units import text
 
@@ -113,6 +115,8 @@ def test_the_same_run_gives_the_same_bytes(corpus: Path) -> None:
         ('format = "dependencies"', 'format = "dependency"'),
         ("repeats = 2", "repeat = 2"),
         ("folds = 2", "folds = 1"),
+        ('name = "tiny-units"', 'name = "../elsewhere"'),  # it names a folder
+        ('version = "1"', 'version = ""'),
         ('component = "chain.v1"', 'component = "chain.v0"'),
         ("[relations]\nc = 1.0", "relations = 3"),
     ],
@@ -124,6 +128,20 @@ def test_wrong_configurations_are_refused(corpus: Path, tmp_path: Path, old: str
     found = run("train", tmp_path / "units.toml", "--corpus", corpus / "corpus", "--out", tmp_path / "m")
     assert found.exit_code == 2
     assert not (tmp_path / "m").exists()
+
+
+@pytest.mark.parametrize("about", [{}, {"config": 3}, {"config": {"corpus": {"format": "x", "language": "zh"}}}])
+def test_a_manifest_that_does_not_say_what_it_was_made_from_is_refused(
+    corpus: Path, tmp_path: Path, about: dict[str, Any]
+) -> None:
+    found = read_bundle(corpus / "model")
+    data = {"data": {"hashes": []}}
+    values = {"settings": found.settings, "arrays": found.arrays, "card": found.card}
+    write_bundle(tmp_path / "odd", name="odd", version="1", about=data | about, **values)
+    refused = run("evaluate", tmp_path / "odd", corpus / "more.jsonl", "--out", tmp_path / "out")
+    assert refused.exit_code == 2
+    assert f"{tmp_path / 'odd' / 'manifest.json'}: does not say how it was trained" in refused.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_what_cannot_be_used_is_refused(corpus: Path, tmp_path: Path) -> None:
