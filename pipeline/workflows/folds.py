@@ -14,6 +14,7 @@ from pipeline.evaluation.leaks import Leak, find_leaks
 from pipeline.files import write_atomically
 from pipeline.formats.annotation_jsonl import file_bytes, label_files, read_annotation
 from pipeline.roles.component import draw_folds
+from pipeline.text.characters import encodable
 from pipeline.training.config import Config
 from pipeline.workflows.corpus import Corpus, Sentences, texts_of
 
@@ -170,12 +171,12 @@ def parsed_folds(path: Path) -> list[list[str]]:
     if schema != FOLDS_SCHEMA:
         remedy = f'This program reads "schema": "{FOLDS_SCHEMA}"'
         raise AnnotationError(f"is of schema {schema!r}", where=str(path), remedy=remedy)
-    if not (
-        isinstance(folds, list)
-        and folds
-        and all(isinstance(f, list) and all(isinstance(i, str) and i.isprintable() for i in f) for f in folds)
-    ):
+    if not (isinstance(folds, list) and folds and all(isinstance(fold, list) for fold in folds)):
         raise AnnotationError("folds is no list of lists", where=str(path), remedy='Write "folds": [["id", …], …]')
+    for id in chain.from_iterable(folds):
+        if not isinstance(id, str) or encodable(id) != id:  # half of a surrogate pair cannot be written again
+            what, remedy = f"places {json.dumps(id)}, which is no id", 'Write an id as a text: "17", not 17'
+            raise AnnotationError(what, where=str(path), remedy=remedy)
     return folds
 
 

@@ -15,6 +15,7 @@ from pipeline.training.ranges import SearchSettings
 from pipeline.training.search import Try
 
 SCHEMA: Final = "pipeline.search/1"
+_BEGINS: Final = json.dumps({"schema": SCHEMA})[:-1].encode()  # every line
 _SCORES: Final = ("accuracy", "macro_f1")
 _GO_ON: Final = "Name another file with --search-log, or take this one away"
 _OTHER: Final = {
@@ -36,7 +37,7 @@ class SearchLog:
     marks: Mapping[str, str]
 
     def read(self, search: SearchSettings) -> list[Try]:
-        """The tries so far; a last line that was torn in writing is dropped from the file.
+        """The tries so far; a last line that was torn in writing is dropped from the file, and nothing else ever.
 
         Raises:
             ConfigError: the file cannot be read, is no file, is malformed, or is of a search that this one cannot go
@@ -51,7 +52,10 @@ class SearchLog:
         self._check_writable()
         whole = data[: data.rfind(b"\n") + 1]
         tries = [self._parsed(line, k, search) for k, line in enumerate(whole.splitlines(), 1)]
-        if len(whole) < len(data):
+        if torn := data[len(whole) :]:
+            if not (torn.startswith(_BEGINS) or _BEGINS.startswith(torn)):  # no line of ours: not ours to cut off
+                where = f"{self.path}:{len(tries) + 1}"
+                raise ConfigError("is no try of a search", where=where, remedy=_GO_ON)
             try:
                 os.truncate(self.path, len(whole))
             except OSError as error:

@@ -91,7 +91,9 @@ def test_frozen_folds_are_read_as_they_stand(tmp_path: Path) -> None:
         ([*FOLDS, ["zh-ferry"]], "places zh-ferry twice. "),
         ([IDS], "places all documents in one fold"),
         ("zh-ferry", "folds is no list of lists"),
-        ([["zh-ferry", 3]], "folds is no list of lists"),
+        ([["zh-ferry", 3]], "places 3, which is no id. Write an id as a text"),
+        ([["zh-ferry", "\ud800"]], r'places "\\ud800", which is no id'),
+        ([["zh-ferry"], "zh-library"], "folds is no list of lists"),
     ],
 )
 def test_frozen_folds_that_do_not_fit_are_refused(tmp_path: Path, folds: Any, message: str) -> None:
@@ -196,6 +198,16 @@ def test_drawn_folds_can_be_frozen_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"evaluation\.folds is a file\. Say how many with --set evaluation\.folds=5"):
         write_folds(corpus, named, tmp_path / "other.json")
     assert not (tmp_path / "other.json").exists()
+
+
+def test_folds_of_any_ids_are_read_as_they_were_frozen(tmp_path: Path) -> None:
+    """An ideographic space, an escape: whatever a file of sentence labels may call its documents."""
+    records = [record(i, id=f"{i}\u3000渡口\x1b[2J\u202e") for i in range(4)]
+    config = read_config(write_sentence_config(tmp_path))
+    corpus = abstracts(tmp_path, *records)
+    frozen = write_folds(corpus, config, tmp_path / "folds.json")
+    named = read_config(tmp_path / "abstracts.toml", ["evaluation.folds=folds.json"])
+    assert folds_of(corpus, named, tmp_path) == frozen
 
 
 def test_frozen_folds_of_a_corpus_that_has_grown_name_the_new_document(tmp_path: Path) -> None:

@@ -262,6 +262,11 @@ def test_a_log_that_is_no_log(place: Path) -> None:
     (place / "text").write_text("not a try\n")
     with pytest.raises(ConfigError, match="text:1: is no JSON"):
         run(place, log=place / "text")
+    for mine in ("a line without an end", '{"id": 1, "sentences": ["One."]}', "not\n{"):
+        (place / "mine").write_text(mine)  # some other file, named by a slip
+        with pytest.raises(ConfigError, match="mine:1: is no "):
+            run(place, log=place / "mine")
+        assert (place / "mine").read_text() == mine
     with pytest.raises(ConfigError, match="lies in the model folder"):
         run(place, log=place / "model" / "log.jsonl")
     with pytest.raises(OutputError, match=r"cannot be written: .*Choose another place with --search-log"):
