@@ -1,8 +1,8 @@
 """Argument components as token columns (Eger et al. 2017): index, token, _, _, `B-TYPE:OFFSET:STANCE`.
 
 OFFSET counts components from this one to the one it hangs on; types without one hang on nothing (`Claim:For`). A blank
-line ends a text. Paragraphs are not marked, so that a text is one block, and its sentences stand in for its paragraphs;
-tokens are joined by blanks.
+line ends a text; the index counts its tokens. Paragraphs are not marked, so that a text is one block, and its sentences
+stand in for its paragraphs; tokens are joined by blanks.
 """
 
 import re
@@ -13,12 +13,12 @@ from typing import Final
 
 from pipeline.domain.units import ROOT, UnitLabels, UnitText
 from pipeline.errors import AnnotationError
-from pipeline.formats.units._checked import check_tree
+from pipeline.formats.units._checked import check_tree, lines_of
 
 _TAG: Final = re.compile(
-    r"(?P<edge>[BI])-(?P<type>[A-Za-z]+)(?::(?P<offset>-?\d+))?(?::(?P<stance>[A-Za-z]+))?(?::[A-Za-z]+)?"
+    r"(?P<edge>[BI])-(?P<type>[A-Za-z]+)(?::(?P<offset>-?[0-9]{1,9}))?(?::(?P<stance>[A-Za-z]+))?(?::[A-Za-z]+)?"
 )
-
+_INDEX: Final = re.compile("[0-9]{1,9}")
 _STOPS: Final = frozenset(".!?。！？")
 
 
@@ -28,23 +28,33 @@ def read_conll(path: Path, *, language: str = "en") -> Iterator[tuple[UnitText, 
     Raises:
         AnnotationError: the file cannot be read, a line is malformed, or a component hangs on none that is there.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise AnnotationError(f"cannot be read: {error}", where=str(path), remedy="Give a UTF-8 file") from error
     rows: list[tuple[int, str, str]] = []
-    count = 0
-    for number, line in enumerate([*lines, ""], 1):
+    count = before = 0
+    for number, line in enumerate([*lines_of(path), ""], 1):
         if line.strip():
-            cells = line.split("\t")
-            if len(cells) < 5:
-                remedy = "Give index, token, _, _, tag, divided by tabs"
-                raise AnnotationError(f"has {len(cells)} columns, not 5", where=f"{path}:{number}", remedy=remedy)
-            rows.append((number, cells[1], cells[4]))
+            before, token, tag = _row(line, before if rows else None, f"{path}:{number}")
+            rows.append((number, token, tag))
         elif rows:
             count += 1
             yield _text(rows, f"{path.stem}-{count}", path, language)
             rows = []
+
+
+def _row(line: str, before: int | None, where: str) -> tuple[int, str, str]:
+    """Index, token and tag of a line; `before` is the index of the token before it in its text."""
+    cells = line.split("\t")
+    if len(cells) < 5:
+        what = f"has {len(cells)} {'column' if len(cells) == 1 else 'columns'}, not 5"
+        raise AnnotationError(what, where=where, remedy="Give index, token, _, _, tag, divided by tabs")
+    index = int(cells[0]) if _INDEX.fullmatch(cells[0]) else None
+    if index is None or (before is not None and index != before + 1):
+        after = "a whole number" if before is None else f"{before + 1}"
+        remedy = "Put the tokens of a text in order, one a line, and a blank line between texts"
+        raise AnnotationError(f"has the index {cells[0][:40]!r}, not {after}", where=where, remedy=remedy)
+    if not cells[1] or " " in cells[1]:
+        remedy = "Write one token a line: blanks divide tokens"
+        raise AnnotationError(f"has the token {cells[1][:40]!r}", where=where, remedy=remedy)
+    return index, cells[1], cells[4]
 
 
 def _text(rows: list[tuple[int, str, str]], id: str, path: Path, language: str) -> tuple[UnitText, UnitLabels]:

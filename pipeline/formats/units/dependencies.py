@@ -4,13 +4,13 @@ The first of `root` is no unit but what the head of the text hangs on. Texts of 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.domain.units import ROOT, UnitLabels, UnitText
 from pipeline.errors import AnnotationError
-from pipeline.formats.units._checked import check_tree
+from pipeline.formats.units._checked import check_id, check_tree, checked, lines_of
 
 _REMEDY: Final = 'Give {"id", "root": [{"id", "parent", "text", "relation"}, ...]} a line'
 
@@ -21,32 +21,61 @@ def read_dependencies(path: Path, *, language: str = "zh") -> Iterator[tuple[Uni
     Raises:
         AnnotationError: the file cannot be read, or a line is malformed.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise AnnotationError(f"cannot be read: {error}", where=str(path), remedy="Give a UTF-8 file") from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                found = _text(json.loads(line), language)
-            except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-                what = f"is no tree of units ({type(error).__name__}: {error})"
-                raise AnnotationError(what, where=f"{path}:{number}", remedy=_REMEDY) from error
-            check_tree(found[1].parents, f"{path}:{number}")
-            yield found
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines_of(path), 1):
+        if not line.strip():
+            continue
+        where = f"{path}:{number}"
+        try:
+            text, of = _text(json.loads(line), language)
+        except (ValueError, RecursionError) as error:
+            what = f"is no tree of units: {error}"
+            raise AnnotationError(what, where=where, remedy=_REMEDY) from error
+        check_id(text.id, path, number, seen)
+        check_tree(of.parents, where)
+        yield text, of
 
 
-def _text(record: dict[str, Any], language: str) -> tuple[UnitText, UnitLabels]:
-    head, *units = record["root"]
-    index = {u["id"]: k for k, u in enumerate(units)} | {head["id"]: ROOT}
-    text, spans = "", []
-    for u in units:
-        spans.append((len(text), len(text) + len(u["text"])))
-        text += u["text"]
-    n = len(units)
-    parents = tuple(index[u["parent"]] for u in units)
-    relations = tuple("" if p == ROOT else str(u["relation"]) for p, u in zip(parents, units, strict=True))
+def _text(record: Any, language: str) -> tuple[UnitText, UnitLabels]:
+    root = checked(checked(record, dict, "the line").get("root"), list, "root")
+    if not root:
+        raise ValueError("root is empty")
+    index: dict[int | str, int] = {}
+    for k, unit in enumerate(root, ROOT):  # the head of the text comes first, and is none of its units
+        id = _id(checked(unit, dict, _named(k)), "id", k)
+        if id in index:
+            raise ValueError(f"{_named(k)} has the id {id!r}, which {_named(index[id])} has too")
+        index[id] = k
+    text = ""
+    spans: list[tuple[int, int]] = []
+    parents: list[int] = []
+    relations: list[str] = []
+    for k, unit in enumerate(root[1:]):
+        said = checked(unit.get("text"), str, f"text of {_named(k)}")
+        if not said:
+            raise ValueError(f"{_named(k)} has no text")
+        spans.append((len(text), len(text) + len(said)))
+        text += said
+        parent = _id(unit, "parent", k)
+        if parent not in index:
+            raise ValueError(f"{_named(k)} hangs on {parent!r}, which is not there")
+        parents.append(index[parent])
+        hangs = parents[-1] != ROOT
+        relations.append(checked(unit.get("relation"), str, f"relation of {_named(k)}") if hangs else "")
+    named = record.get("id")
+    id = str(named) if type(named) is int else checked(named, str, "id")
+    n = len(spans)
     return (
-        UnitText(str(record["id"]), language, text, tuple(spans), (0,) * n, (0,) * n),
-        UnitLabels(("",) * n, parents, relations),
+        UnitText(id, language, text, tuple(spans), (0,) * n, (0,) * n),
+        UnitLabels(("",) * n, tuple(parents), tuple(relations)),
     )
+
+
+def _id(unit: Mapping[str, Any], key: str, k: int) -> int | str:
+    value = unit.get(key)
+    found: int | str = checked(value, str if isinstance(value, str) else int, f"{key} of {_named(k)}")
+    return found
+
+
+def _named(k: int) -> str:
+    return "the head" if k == ROOT else f"unit {k}"

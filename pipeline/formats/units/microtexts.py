@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from pipeline.domain.units import ROOT, UnitLabels, UnitText
 from pipeline.errors import AnnotationError
-from pipeline.formats.units._checked import check_tree
+from pipeline.formats.units._checked import check_tree, text_of
 
 CLAIM: Final = "claim"
 PREMISE: Final = "premise"
@@ -25,6 +25,9 @@ def read_microtexts(folder: Path, *, language: str = "en") -> Iterator[tuple[Uni
     Raises:
         AnnotationError: there are none, or a file is malformed.
     """
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "is not there"
+        raise AnnotationError(what, where=str(folder), remedy="Name the folder of the corpus")
     paths = sorted(folder.glob("*.xml"))
     if not paths:
         raise AnnotationError("holds no *.xml", where=str(folder), remedy=_REMEDY)
@@ -32,24 +35,47 @@ def read_microtexts(folder: Path, *, language: str = "en") -> Iterator[tuple[Uni
         yield _read(path, language)
 
 
+class _Builder(ElementTree.TreeBuilder):
+    """Builds no tree of a file with a document type: no entities, in whatever encoding they would come."""
+
+    def doctype(self, *_: object) -> None:
+        """Refuse it, before anything in it is read."""
+        raise _DocumentTypeError
+
+
+class _DocumentTypeError(ValueError):
+    """There is a document type."""
+
+
 def _read(path: Path, language: str) -> tuple[UnitText, UnitLabels]:
     try:
-        data = path.read_bytes()
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise AnnotationError("declares a document type, which is not read", where=str(path), remedy=_REMEDY)
-        root = ElementTree.fromstring(data)  # noqa: S314  # no document type, hence no entities
-        text = path.with_suffix(".txt").read_text(encoding="utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError, ElementTree.ParseError) as error:
+        root = ElementTree.fromstring(path.read_bytes(), ElementTree.XMLParser(target=_Builder()))  # noqa: S314
+    except _DocumentTypeError as error:
+        raise AnnotationError("declares a document type, which is not read", where=str(path), remedy=_REMEDY) from error
+    except OSError as error:
+        what = f"cannot be read: {error.strerror or error}"
+        raise AnnotationError(what, where=str(path), remedy=_REMEDY) from error
+    except (ValueError, LookupError, ElementTree.ParseError) as error:
         raise AnnotationError(f"cannot be read: {error}", where=str(path), remedy=_REMEDY) from error
-    edges = {e.get("id", ""): (e.get("src", ""), e.get("trg", ""), e.get("type", "")) for e in root.iter("edge")}
-    place, where = 0, {}
-    for edu in root.iter("edu"):
+    text = text_of(path.with_suffix(".txt"))
+    edges = {
+        id: (e.get("src", ""), e.get("trg", ""), e.get("type", "")) for id, e in _by_id(root, "edge", path).items()
+    }
+    edus, adus = _by_id(root, "edu", path), _by_id(root, "adu", path)
+    for edge, ends in edges.items():
+        for name in ends[:2]:
+            if name not in edus and name not in adus and name not in edges:
+                what = f"the edge {edge} leads from or to {name!r}, which is not there"
+                raise AnnotationError(what, where=str(path), remedy=_REMEDY)
+    place = 0
+    where: dict[str, tuple[int, int]] = {}
+    for name, edu in edus.items():
         said = (edu.text or "").strip()
         start = text.find(said, place)
         if start < 0 or not said:
-            raise AnnotationError(f"the unit {edu.get('id')} is not in the text", where=str(path), remedy=_REMEDY)
+            raise AnnotationError(f"the unit {name} is not in the text", where=str(path), remedy=_REMEDY)
         place = start + len(said)
-        where[edu.get("id", "")] = (start, place)
+        where[name] = (start, place)
     spans: dict[str, tuple[int, int]] = {}
     for source, target, kind in edges.values():
         if kind == "seg" and source in where:
@@ -59,8 +85,11 @@ def _read(path: Path, language: str) -> tuple[UnitText, UnitLabels]:
     order = sorted(spans, key=lambda adu: spans[adu])
     index = {adu: k for k, adu in enumerate(order)}
     out: dict[str, tuple[str, str]] = {}
-    for source, target, kind in edges.values():
+    for edge, (source, target, kind) in edges.items():
         if kind != "seg" and source in index:
+            if source in out:
+                what = f"the unit {source} leads to two others, by {edge} again"
+                raise AnnotationError(what, where=str(path), remedy="Leave one: each unit hangs on one other")
             out[source] = _reduced(target, kind, edges, path)
     parents = [index.get(out[adu][0], ROOT) if adu in out else ROOT for adu in order]
     check_tree(parents, str(path))
@@ -71,6 +100,20 @@ def _read(path: Path, language: str) -> tuple[UnitText, UnitLabels]:
         UnitText(path.stem, language, text, tuple(spans[adu] for adu in order), (0,) * n, (0,) * n),
         UnitLabels(tuple(components), tuple(parents), tuple(relations)),
     )
+
+
+def _by_id(root: ElementTree.Element, name: str, path: Path) -> dict[str, ElementTree.Element]:
+    """The elements of a name, each by an id that no other has."""
+    found: dict[str, ElementTree.Element] = {}
+    for element in root.iter(name):
+        id = element.get("id", "")
+        if not id or id in found:
+            what = (
+                f"holds two of the kind {name} with the id {id!r}" if id else f"holds one of the kind {name} without id"
+            )
+            raise AnnotationError(what, where=str(path), remedy=_REMEDY)
+        found[id] = element
+    return found
 
 
 def _reduced(target: str, kind: str, edges: dict[str, tuple[str, str, str]], path: Path) -> tuple[str, str]:

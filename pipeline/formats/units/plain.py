@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pipeline.domain.units import ROOT, UnitLabels, UnitText
 from pipeline.errors import AnnotationError
-from pipeline.formats.units._checked import check_tree
+from pipeline.formats.units._checked import check_id, check_tree, checked, lines_of
 
 _REMEDY: Final = 'Give {"id", "text", "units": [{"start", "end", "label", "parent", "relation"}, ...]} a line'
 
@@ -23,12 +23,8 @@ def read_plain(path: Path, *, language: str) -> Iterator[tuple[UnitText, UnitLab
     Raises:
         AnnotationError: the file cannot be read, a line is malformed, or an id comes twice.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise AnnotationError(f"cannot be read: {error}", where=str(path), remedy="Give a UTF-8 file") from error
     seen: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines_of(path), 1):
         if not line.strip():
             continue
         where = f"{path}:{number}"
@@ -36,10 +32,7 @@ def read_plain(path: Path, *, language: str) -> Iterator[tuple[UnitText, UnitLab
             text, of = _text(json.loads(line), language)
         except (ValueError, RecursionError) as error:
             raise AnnotationError(f"is no text with units: {error}", where=where, remedy=_REMEDY) from error
-        if text.id in seen:
-            what = f"has the id {text.id!r} of line {seen[text.id]}"
-            raise AnnotationError(what, where=where, remedy="Give each text an id of its own")
-        seen[text.id] = number
+        check_id(text.id, path, number, seen)
         check_tree(of.parents, where)
         for unit, parent in enumerate(of.parents):
             if parent != ROOT and text.blocks[unit] != text.blocks[parent]:
@@ -49,19 +42,19 @@ def read_plain(path: Path, *, language: str) -> Iterator[tuple[UnitText, UnitLab
 
 
 def _text(record: Any, language: str) -> tuple[UnitText, UnitLabels]:
-    record = _checked(record, dict, "the line")
-    said = _checked(record.get("text"), str, "text")
-    units = [_checked(unit, dict, "a unit") for unit in _checked(record.get("units", []), list, "units")]
+    record = checked(record, dict, "the line")
+    said = checked(record.get("text"), str, "text")
+    units = [checked(unit, dict, "a unit") for unit in checked(record.get("units", []), list, "units")]
     spans: list[tuple[int, int]] = []
     for k, unit in enumerate(units):
-        start, end = (_checked(unit.get(key), int, f"{key} of unit {k}") for key in ("start", "end"))
+        start, end = (checked(unit.get(key), int, f"{key} of unit {k}") for key in ("start", "end"))
         if not (spans[-1][1] if spans else 0) <= start < end <= len(said):
             raise ValueError(f"unit {k} is at {start}–{end}: units must be in order, apart and within the text")
         spans.append((start, end))
     parents = [ROOT if unit.get("parent") is None else _number(unit, "parent", k) for k, unit in enumerate(units)]
     return (
         UnitText(
-            id=_checked(record.get("id"), str, "id"),
+            id=checked(record.get("id"), str, "id"),
             language=language,
             text=said,
             spans=tuple(spans),
@@ -77,18 +70,12 @@ def _text(record: Any, language: str) -> tuple[UnitText, UnitLabels]:
 
 
 def _number(unit: Mapping[str, Any], key: str, k: int) -> int:
-    value: int = _checked(unit[key], int, f"{key} of unit {k}")
+    value: int = checked(unit[key], int, f"{key} of unit {k}")
     if value < 0:
         raise ValueError(f"{key} of unit {k} is {value}")
     return value
 
 
 def _name(unit: Mapping[str, Any], key: str, k: int) -> str:
-    value: str = "" if unit.get(key) is None else _checked(unit[key], str, f"{key} of unit {k}")
-    return value
-
-
-def _checked(value: Any, kind: type, what: str) -> Any:
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise ValueError(f"{what} is {json.dumps(value, ensure_ascii=False)[:60]}")
+    value: str = "" if unit.get(key) is None else checked(unit[key], str, f"{key} of unit {k}")
     return value

@@ -75,3 +75,10 @@ def test_files_that_are_refused(tmp_path: Path) -> None:
     (tmp_path / "deep.jsonl").write_text("[" * 100_000)
     with pytest.raises(AnnotationError, match="no text with units"):
         list(read_plain(tmp_path / "deep.jsonl", language="zh"))
+
+
+@pytest.mark.parametrize("key", ["id", "text"])
+def test_half_of_a_surrogate_pair_is_refused(tmp_path: Path, key: str) -> None:
+    (tmp_path / "half.jsonl").write_text(json.dumps({"id": "a", "text": SAID, key: "\ud800"}))
+    with pytest.raises(AnnotationError, match=f"{key}: character 1 is half of a surrogate pair"):
+        list(read_plain(tmp_path / "half.jsonl", language="zh"))

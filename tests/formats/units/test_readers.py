@@ -65,6 +65,37 @@ def test_malformed_token_columns_are_refused(tmp_path: Path, tokens: list[tuple[
     assert "ferries.conll:1" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("2\t", "3\t", "ferries.conll:2: has the index '3', not 2. Put the tokens"),
+        ("1\t", "x\t", "ferries.conll:1: has the index 'x', not a whole number"),
+        ("\tFerries\t", "\t\t", "ferries.conll:1: has the token ''"),
+        ("\tmatter\t", "\tdo matter\t", "ferries.conll:2: has the token 'do matter'. Write one token a line"),
+        ("-1:Support", f"-{'9' * 5000}:Support", "ferries.conll:11: has the tag"),
+        ("\t_\t_\tO", "", "ferries.conll:1: has 2 columns, not 5"),
+    ],
+)
+def test_columns_that_are_not_what_they_should_be(tmp_path: Path, old: str, new: str, message: str) -> None:
+    path = conll(tmp_path, TOKENS)
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(AnnotationError) as caught:
+        list(read_conll(path))
+    assert message in str(caught.value)
+
+
+def test_separators_within_a_token_end_no_line(tmp_path: Path) -> None:
+    ((text, _),) = read_conll(conll(tmp_path, [("a\u2028b", "B-Claim:For"), ("c\x0cd", "I-Claim:For")]))
+    assert text.text == "a\u2028b c\x0cd"
+
+
+def test_line_ends_and_a_mark_make_no_difference(tmp_path: Path) -> None:
+    path = conll(tmp_path, TOKENS, TOKENS[5:8])
+    wanted = list(read_conll(path))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert list(read_conll(path)) == wanted
+
+
 def test_what_is_no_token_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "short.conll").write_text("1\ta\n")
     with pytest.raises(AnnotationError, match="has 2 columns"):
@@ -131,6 +162,42 @@ def test_malformed_graphs_are_refused(tmp_path: Path, old: str, new: str, messag
     assert "quay.xml" in str(caught.value)
 
 
+def test_a_document_type_is_refused_in_every_encoding(tmp_path: Path) -> None:
+    graph(tmp_path)
+    bomb = GRAPH.split("\n", 1)[1].replace("<arggraph", "<!DOCTYPE a [<!ENTITY b 'c'>]><arggraph")
+    (tmp_path / "quay.xml").write_bytes(bomb.encode("utf-16"))
+    with pytest.raises(AnnotationError, match="declares a document type"):
+        list(read_microtexts(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('src="a2" trg="a1" type="sup"', 'src="a2" trg="a9" type="sup"', "the edge c6 leads from or to 'a9'"),
+        ('src="a3" trg="c6"', 'src="a7" trg="c6"', "the edge c7 leads from or to 'a7'"),
+        ('id="c7"', 'id="c6"', "holds two of the kind edge with the id 'c6'"),
+        ('<edu id="e2"', '<edu id="e1"', "holds two of the kind edu with the id 'e1'"),
+        (' id="c9"', "", "holds one of the kind edge without id"),
+        ('src="a3" trg="c6" type="add"', 'src="a2" trg="a3" type="sup"', "the unit a2 leads to two others, by c7"),
+    ],
+)
+def test_graphs_that_lose_something_are_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(AnnotationError, match=message) as caught:
+        list(read_microtexts(graph(tmp_path, old, new)))
+    assert "quay.xml" in str(caught.value)
+
+
+def test_a_graph_in_place_of_its_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AnnotationError, match="is a file, not a folder"):
+        list(read_microtexts(graph(tmp_path) / "quay.xml"))
+
+
+def test_a_graph_without_its_text_is_refused(tmp_path: Path) -> None:
+    (graph(tmp_path) / "quay.txt").unlink()
+    with pytest.raises(AnnotationError, match=r"quay\.txt: cannot be read: No such file"):
+        list(read_microtexts(tmp_path))
+
+
 def test_a_folder_without_graphs_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AnnotationError, match="holds no"):
         list(read_microtexts(tmp_path))
@@ -170,3 +237,41 @@ def test_malformed_trees_are_refused(tmp_path: Path, line: str) -> None:
 def test_a_tree_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(AnnotationError, match="cannot be read"):
         list(read_dependencies(tmp_path / "nowhere.jsonl"))
+
+
+def altered(**of_second: object) -> str:
+    head, first, second = RECORD["root"]
+    return json.dumps({"id": "x", "root": [head, first, {**second, **of_second}]})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (altered(id=1), "unit 1 has the id 1, which unit 0 has too"),
+        (altered(parent=9), "unit 1 hangs on 9, which is not there"),
+        (altered(parent="1"), "unit 1 hangs on '1', which is not there"),
+        (altered(parent=True), "parent of unit 1 is true"),
+        (altered(text=""), "unit 1 has no text"),
+        (altered(text=3), "text of unit 1 is 3"),
+        (altered(text="\ud800"), "text of unit 1: character 1 is half of a surrogate pair"),
+        (altered(relation=None), "relation of unit 1 is null"),
+        (altered(parent=2), "the parents of unit 1 go round in a circle"),
+        (json.dumps(RECORD | {"id": None}), "id is null"),
+        (json.dumps(RECORD | {"root": {}}), "root is {}"),
+        (json.dumps(RECORD), "has the id '渠' of line 1"),
+        ("[" * 100_000, "is no tree of units"),
+    ],
+)
+def test_what_is_wrong_with_a_tree_is_named(tmp_path: Path, line: str, message: str) -> None:
+    with pytest.raises(AnnotationError, match=message) as caught:
+        list(read_dependencies(trees(tmp_path, json.dumps(RECORD), line)))
+    assert "trees.jsonl:2" in str(caught.value)
+
+
+def test_a_unit_on_the_head_needs_no_relation_and_a_separator_ends_no_line(tmp_path: Path) -> None:
+    head, first, _ = RECORD["root"]
+    first = {"id": 1, "parent": 0, "text": "水\u2028渠"}
+    ((text, said),) = read_dependencies(
+        trees(tmp_path, json.dumps({"id": 3, "root": [head, first]}, ensure_ascii=False))
+    )
+    assert (text.id, text.text, said.relations) == ("3", "水\u2028渠", ("",))
