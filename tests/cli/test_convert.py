@@ -1,12 +1,14 @@
 """`pipeline convert` and `analyze --format` with formats of other programs: what is written, printed and told."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline.cli.app import app
+from pipeline.domain.analysis import Relation
 from pipeline.formats.analysis_json import analysis_bytes, read_analysis
 from tests.cli.running import SENTENCE, tree
 from tests.formats.graph.samples import weir
@@ -105,3 +107,19 @@ def test_brat_never_overwrites_the_article(here: Path) -> None:
     assert result.exit_code == 2
     assert "is the document itself" in result.stderr
     assert (here / "a.txt").read_bytes() == SENTENCE.encode("gb18030")
+
+
+def test_analyses_of_any_labels_share_a_folder_of_brat(here: Path) -> None:
+    odd = replace(weir(), relations=(Relation("s5", "s3", "attacks", 0.5),))
+    first, second = odd.document.headings
+    deep = replace(odd.document, id="deep", headings=(first, replace(second, level=7)))
+    (here / "odd.json").write_bytes(analysis_bytes(replace(odd, document=deep)))
+    result = invoke("convert", "weir.json", "odd.json", "--to", "brat")
+    assert result.exit_code == 0
+    conf = (here / "converted" / "annotation.conf").read_text()
+    assert "heading-7" in conf
+    assert "attacks\tArg1:claim|evidence|example|recommendation|other" in conf
+    assert {name for name in tree(here) if name.endswith(".ann")} == {
+        "converted/-..-etc-weir.ann",
+        "converted/deep.ann",
+    }

@@ -69,10 +69,10 @@ class GraphFormat:
 
         module = self._loaded
         if self.reads:
-            from pipeline.formats.graph.rebuild import analysis_of
+            from pipeline.formats.graph.rebuild import rebuilt
 
             ((name, data),) = files.items()
-            return losses(analysis, analysis_of(self.read(data, name), name, data))
+            return losses(analysis, rebuilt(self.read(data, name), name, data))
         back: Callable[[Analysis, dict[str, bytes]], Analysis] | None = getattr(module, "read_back", None)
         if back is not None:
             try:

@@ -26,6 +26,7 @@ SCHEMES: Final = {
     "specifies": ("RA", "Specification"),
     "attacks": ("CA", "Default Conflict"),
 }
+NO_TEXT: Final = "sentences that have no text are read as empty"
 _DIALOGUE: Final = ("L", "TA", "YA")
 _REMEDY: Final = "Give the file as the tool wrote it"
 
@@ -76,7 +77,9 @@ def read_aif_graph(record: Any, where: str) -> tuple[tuple[Node, ...], tuple[Edg
         told = record_of_node.get(OURS)
         data = told if isinstance(told, dict) else {}
         if kind in wanted:
-            sentences[id] = Node(id, _text(record_of_node.get("text")), data=data)
+            said = record_of_node.get("text")
+            notes[NO_TEXT] += not isinstance(said, str)
+            sentences[id] = Node(id, _text(said), data=data)
             notes["segments of a dialogue are read as sentences"] += kind == "L"
         elif kind in ("RA", "CA", "MA", ""):
             schemes[id] = _scheme(kind, record_of_node, data)

@@ -16,7 +16,7 @@ from typing import Any, Final
 from pipeline.domain.analysis import Analysis
 from pipeline.domain.labels import RELATIONS
 from pipeline.formats.exchange import _values as v
-from pipeline.formats.graph._aif import Scheme, relations, share
+from pipeline.formats.graph._aif import NO_TEXT, Scheme, relations, share
 from pipeline.formats.graph.graph import ArgumentGraph, Node, graph_of, id_from
 
 _SCHEMES: Final = {
@@ -75,6 +75,7 @@ def read_arguebuf(data: bytes, name: str) -> ArgumentGraph:
         atom = node.get("atom")
         if isinstance(atom, dict):
             text = atom.get("text")
+            notes[NO_TEXT] += not isinstance(text, str)
             sentences[id] = Node(id, text if isinstance(text, str) else "", data=told)
         elif "scheme" in node or "atom" not in node:
             schemes[id] = _scheme(node.get("scheme"), told, notes)
@@ -111,7 +112,8 @@ def _items(record: Mapping[str, Any], key: str, where: str) -> list[tuple[str, d
 def _order(item: tuple[str, dict[str, Any]]) -> float:
     told = item[1].get("userdata")
     order = told.get("order") if isinstance(told, dict) else None
-    return float(order) if isinstance(order, int | float) else float("inf")
+    # Compared with a number, one that is too large for a float is an error, and one that is none has no place.
+    return float(order) if isinstance(order, int | float) and abs(order) <= _MAX_OFFSET else float("inf")
 
 
 def _scheme(record: Any, told: Mapping[str, Any], notes: Counter[str]) -> Scheme:

@@ -37,6 +37,11 @@ def analysis_of(graph: ArgumentGraph, name: str, data: bytes) -> Analysis:
     if not graph.nodes and not graph.data:
         remedy = "Give a file with nodes of the kind I, or of the kind atom"
         raise AnnotationError("holds no sentence", where=name, remedy=remedy)
+    return rebuilt(graph, name, data)
+
+
+def rebuilt(graph: ArgumentGraph, name: str, data: bytes) -> Analysis:
+    """The same of a graph that may be empty, as that of a document of headings is."""
     warnings = [Warning("graph", note) for note in graph.notes]
     if graph.data:
         whole = _whole(graph)

@@ -199,6 +199,13 @@ def test_roles_follow_from_relations() -> None:
     assert [r.role for r in graph(nodes, links).roles] == ["claim", "claim", "example", "claim", "evidence", "other"]
 
 
+@pytest.mark.parametrize("text", [None, 3, ["a"]])
+def test_a_sentence_without_a_text_is_told(text: Any) -> None:
+    a = graph([node(1, "I", text), node(2, "I", "B")], None)
+    assert [s.text for s in a.document.sentences] == ["", "B"]
+    assert messages(a) == ["sentences that have no text are read as empty: 1"]
+
+
 SCHEMES = [("RA", "Default Inference"), ("RA", "Example"), ("RA", "Specification"), ("CA", "Default Conflict")]
 
 

@@ -71,6 +71,14 @@ def test_nulls_are_nothing() -> None:
     assert [s.text for s in read(record).document.sentences] == ["A"]
 
 
+@pytest.mark.parametrize("order", [10**400, float("inf"), float("nan"), "1", True, None])
+def test_a_place_that_is_none_is_passed_over(order: Any) -> None:
+    nodes = {"b": {"atom": {"text": "B"}, "userdata": {"order": order}}, "a": {"atom": {"text": 3}}}
+    again = read({"nodes": nodes, "edges": {}})
+    assert {s.text for s in again.document.sentences} == {"", "B"}
+    assert "sentences that have no text are read as empty: 1" in [w.message for w in again.warnings]
+
+
 @pytest.mark.parametrize(
     ("record", "what", "where"),
     [

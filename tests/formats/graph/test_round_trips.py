@@ -140,3 +140,13 @@ def test_losses_are_counted() -> None:
         "warnings": 1,
     }
     assert losses(weir(), weir()) == {}
+
+
+@pytest.mark.parametrize("format", GRAPH_FORMATS)
+def test_a_document_of_headings_alone_is_written(format: str) -> None:
+    whole = weir()
+    document = replace(whole.document, sentences=())
+    empty = replace(whole, document=document, roles=(), relations=(), groups=(), facts=(), cues=None)
+    files = GRAPH_FORMATS[format].write(empty, "x")
+    assert files
+    assert "texts of sentences" not in GRAPH_FORMATS[format].lost(empty, files)
