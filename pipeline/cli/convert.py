@@ -25,6 +25,7 @@ def convert(
     Prints the names of the files, and says what the format cannot hold. Nothing that is there with other contents is
     replaced.
     """
+    from pipeline.errors import OutputError
     from pipeline.workflows.batch import Failure
     from pipeline.workflows.convert import convert_files, write_converted
     from pipeline.workflows.outputs import LossReport, check_formats, check_single
@@ -40,15 +41,20 @@ def convert(
         if isinstance(item, Failure):
             failures.append(say_error(item.error))
             continue
-        done += 1
         if out == "-":
-            _check_first(done)
+            _check_first(done + 1)
             (data,) = item.files.values()
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
         else:
-            for file in write_converted(item, Path(out)):
+            try:
+                files = write_converted(item, Path(out))
+            except OutputError as error:  # one that is there already stops no other
+                failures.append(say_error(error))
+                continue
+            for file in files:
                 print(file)
+        done += 1
         for note in item.notes:
             say(f"{item.id}: {note}")
     lines = list(losses.lines())
@@ -57,7 +63,10 @@ def convert(
     if done and not lines and to != "html":
         say("nothing is lost")
     if failures:
-        say(f"{len(failures)} of {len(paths)} files failed" if done else "nothing was converted")
+        many = done + len(failures)
+        things = "files" if many == len(paths) else "documents"  # of which a file may hold several
+        failed = f"{len(failures)} of {many} {things} failed"
+        say(failed if done else "nothing was converted")
         raise typer.Exit(PARTLY if done else INTERNAL if INTERNAL in failures else BAD_USE)
 
 

@@ -14,6 +14,7 @@ from pipeline.formats.alignment import is_whole, onto_units, with_lf
 from pipeline.formats.analysis_json import read_analysis, validate
 from pipeline.formats.annotation_jsonl import read_annotation
 from pipeline.formats.exchange import FORMATS as EXCHANGE
+from pipeline.formats.exchange import _values as v
 from pipeline.formats.graph import GRAPH_FORMATS
 from pipeline.formats.graph.labels import labels_as_analysis
 from pipeline.formats.graph.rebuild import UNKNOWN_LANGUAGE, analysis_of
@@ -35,6 +36,7 @@ from pipeline.workflows.unlabelled import unlabelled
 
 _READ: Final = tuple(name for name, f in GRAPH_FORMATS.items() if f.reads)
 SOURCES: Final = ("analysis", "annotation", *_READ, *EXCHANGE)
+_ONLY_WRITTEN: Final = {".html": "html", ".dot": "dot", ".mmd": "mermaid", ".parquet": "parquet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def read_any(path: Path, source: str | None = None) -> list[tuple[Analysis, tupl
             raise AnnotationError("is no single file", where=name, remedy="Name the file itself")
         (data,) = files.values()
         return [_from_graph(source, name, data)]
-    chosen = named_format(source) if source else guessed_format(path, files)
+    chosen = named_format(source) if source else guessed_format(path, files, option="--from", choices=SOURCES)
     read = chosen.read(fitting_files(files, chosen, path))
     return [_from_marks(with_lf(marked), name) for marked in read]
 
@@ -128,21 +130,32 @@ def _told(path: Path, files: dict[str, bytes]) -> str | None:
     if len(files) != 1:
         return None
     (data,) = files.values()
-    if path.suffix == ".jsonl":
+    suffix = path.suffix.lower()
+    if suffix in _ONLY_WRITTEN:
+        remedy = "Convert from the analysis file (.analysis.json), or from " + ", ".join(_READ)
+        raise ConfigError(f"{_ONLY_WRITTEN[suffix]} is written, but not read", where=shown(path), remedy=remedy)
+    if suffix == ".jsonl":
         head = _json(data.partition(b"\n")[0])
         schema = head.get("schema") if isinstance(head, dict) else None
         return "annotation" if isinstance(schema, str) and schema.startswith("pipeline.annotation/") else None
-    record = _json(data) if path.suffix == ".json" else None
+    if suffix != ".json":
+        return None
+    record = _json(data)
+    if record is None:
+        v.parsed(v.decoded(data, shown(path)), shown(path), "Give the file as the tool wrote it")  # says what is wrong
     if not isinstance(record, dict):
         return None
     if "schema" in record:
         return "analysis"  # whose reader says what is wrong with another
-    if isinstance(record.get("AIF"), dict):
+    if "AIF" in record:
         return "xaif"
     nodes = record.get("nodes")
     if isinstance(nodes, dict):
         return "arguebuf"
-    return "aif" if isinstance(nodes, list) and "edges" in record else None
+    of_aif = isinstance(nodes, list) and (
+        "edges" in record or any(isinstance(n, dict) and "nodeID" in n for n in nodes)
+    )
+    return "aif" if of_aif else None
 
 
 def _json(data: bytes) -> Any:

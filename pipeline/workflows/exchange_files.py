@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -73,8 +73,16 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         raise
 
 
-def guessed_format(source: Path, files: Mapping[str, bytes]) -> Format:
+def guessed_format(
+    source: Path, files: Mapping[str, bytes], *, option: str = "--format", choices: Iterable[str] = FORMATS
+) -> Format:
     """The format that the endings of the files tell.
+
+    Args:
+        source: where the files come from.
+        files: by name.
+        option: of the command, which would name the format.
+        choices: what it takes.
 
     Raises:
         ConfigError: they tell none, or more than one.
@@ -85,7 +93,7 @@ def guessed_format(source: Path, files: Mapping[str, bytes]) -> Format:
         return FORMATS[telling[0]]
     fitting = [f.name for f in FORMATS.values() if endings & set(f.suffixes)]
     what = f"may be {' or '.join(telling or fitting)}" if fitting else "does not tell its format"
-    raise ConfigError(what, where=str(source), remedy=f"Add --format: {', '.join(FORMATS)}")
+    raise ConfigError(what, where=str(source), remedy=f"Add {option}: {', '.join(choices)}")
 
 
 def files_in(source: Path) -> dict[str, bytes]:

@@ -123,3 +123,38 @@ def test_analyses_of_any_labels_share_a_folder_of_brat(here: Path) -> None:
         "converted/-..-etc-weir.ann",
         "converted/deep.ann",
     }
+
+
+def test_a_file_that_is_there_stops_no_other(here: Path) -> None:
+    (here / "other.json").write_bytes(analysis_bytes(replace(weir(), document=replace(weir().document, id="other"))))
+    (here / "converted").mkdir()
+    (here / "converted" / "-..-etc-weir.dot").write_text("somebody's work")
+    result = invoke("convert", "weir.json", "other.json", "--to", "dot")
+    assert (result.exit_code, result.stdout) == (1, "converted/other.dot\n")
+    assert "converted/-..-etc-weir.dot: is there already and would be replaced" in result.stderr
+    assert "1 of 2 files failed" in result.stderr
+    assert (here / "converted" / "-..-etc-weir.dot").read_text() == "somebody's work"
+
+
+@pytest.mark.parametrize(
+    ("name", "contents", "what"),
+    [
+        ("x.json", b"", "x.json: is no JSON: Expecting value (line 1, column 1). Give the file as the tool wrote it"),
+        ("x.json", b"{\n", "x.json: is no JSON: Expecting property name"),
+        ("x.json", b"[" * 100_000, "x.json: is JSON nested too deeply"),
+        ("x.json", b"{\n\xff", "x.json:2: is no UTF-8. Save it as UTF-8"),
+        ("x.json", b"{}", "x.json: may be label-studio or cas-json. Add --from: analysis, annotation, xaif"),
+        ("x.json", b'{"AIF": null}', 'x.json: "AIF" is null. It must be an object'),
+        ("x.json", b'{"nodes": [{"nodeID": true}]}', 'x.json: nodes 1: "nodeID" is true'),
+        ("x.dot", b"digraph {}", "x.dot: dot is written, but not read. Convert from the analysis file"),
+        ("x.parquet", b"PAR1", "x.parquet: parquet is written, but not read"),
+        ("x.doc", b"", "x.doc: does not tell its format. Add --from: analysis"),
+    ],
+)
+def test_files_that_are_nothing_to_convert_say_why(here: Path, name: str, contents: bytes, what: str) -> None:
+    (here / name).write_bytes(contents)
+    before = tree(here)
+    result = invoke("convert", name, "--to", "dot")
+    assert result.exit_code == 2
+    assert what in result.stderr
+    assert tree(here) == before
