@@ -134,6 +134,8 @@ def _told(path: Path, files: dict[str, bytes]) -> str | None:
     if suffix in _ONLY_WRITTEN:
         remedy = "Convert from the analysis file (.analysis.json), or from " + ", ".join(_READ)
         raise ConfigError(f"{_ONLY_WRITTEN[suffix]} is written, but not read", where=shown(path), remedy=remedy)
+    if suffix == ".graphml":
+        return "graphml"
     if suffix == ".jsonl":
         head = _json(data.partition(b"\n")[0])
         schema = head.get("schema") if isinstance(head, dict) else None

@@ -158,3 +158,11 @@ def test_files_that_are_nothing_to_convert_say_why(here: Path, name: str, conten
     assert result.exit_code == 2
     assert what in result.stderr
     assert tree(here) == before
+
+
+def test_graphml_is_read_back(here: Path) -> None:
+    assert invoke("convert", "weir.json", "--to", "graphml").exit_code == 0
+    result = invoke("convert", "converted/-..-etc-weir.graphml", "--to", "json", "--out", "back")
+    assert (result.exit_code, result.stderr) == (0, "pipeline: nothing is lost\n")
+    again = read_analysis(here / "back" / "-..-etc-weir.analysis.json")
+    assert (again.relations, again.groups, again.roles) == (weir().relations, weir().groups, weir().roles)

@@ -93,7 +93,7 @@ GRAPH_FORMATS: Final = {
         GraphFormat("xaif", "oAMF and other argument miners", "xaif", reads=True),
         GraphFormat("aif", "AIFdb, OVA", "aif", reads=True),
         GraphFormat("arguebuf", "arguebuf", "arguebuf", reads=True),
-        GraphFormat("graphml", "networkx, Gephi, yEd, igraph", "graphml"),
+        GraphFormat("graphml", "networkx, Gephi, yEd, igraph", "graphml", reads=True),
         GraphFormat("dot", "Graphviz", "dot"),
         GraphFormat("mermaid", "Mermaid, GitHub", "mermaid"),
         GraphFormat("brat", "brat", "brat", several=True),

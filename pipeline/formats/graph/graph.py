@@ -81,7 +81,7 @@ class ArgumentGraph:
 def id_from(name: str) -> str:
     """An id for the graph in a file: the name of the file, without what tells its format."""
     bare = PurePosixPath(name).name.removesuffix(".json")
-    return bare.rpartition(".")[0] if bare.endswith((".xaif", ".aif", ".arguebuf")) else bare
+    return bare.rpartition(".")[0] if bare.endswith((".xaif", ".aif", ".arguebuf", ".graphml")) else bare
 
 
 # Keys of the analysis file that a graph says by itself.
