@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli.console import BAD_USE, INTERNAL, PARTLY, say, say_error
 
-_TO = "xaif, aif, arguebuf, graphml, dot, mermaid, brat, csv, xlsx, parquet, json or html"
+_TO = "xaif, aif, arguebuf, graphml, ntriples, dot, mermaid, brat, csv, xlsx, parquet, json or html"
 _FROM = "analysis, annotation, xaif, aif, arguebuf, graphml, or a format of `pipeline annotations import`"
 
 

@@ -1,6 +1,7 @@
 """From file to file: analyses, annotations, argument graphs and labels of other tools, in another format."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,7 +37,7 @@ from pipeline.workflows.unlabelled import unlabelled
 
 _READ: Final = tuple(name for name, f in GRAPH_FORMATS.items() if f.reads)
 SOURCES: Final = ("analysis", "annotation", *_READ, *EXCHANGE)
-_ONLY_WRITTEN: Final = {".html": "html", ".dot": "dot", ".mmd": "mermaid", ".parquet": "parquet"}
+_ONLY_WRITTEN: Final = {".html": "html", ".nt": "ntriples", ".dot": "dot", ".mmd": "mermaid", ".parquet": "parquet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _told(path: Path, files: dict[str, bytes]) -> str | None:
     if suffix in _ONLY_WRITTEN:
         remedy = "Convert from the analysis file (.analysis.json), or from " + ", ".join(_READ)
         raise ConfigError(f"{_ONLY_WRITTEN[suffix]} is written, but not read", where=shown(path), remedy=remedy)
-    if suffix == ".graphml":
+    if suffix == ".graphml" or re.match(rb"\s*<(?:\?xml[^>]*>\s*<)?graphml[\s>]", data.removeprefix(b"\xef\xbb\xbf")):
         return "graphml"
     if suffix == ".jsonl":
         head = _json(data.partition(b"\n")[0])

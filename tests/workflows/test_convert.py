@@ -146,7 +146,7 @@ def test_a_graph_that_is_no_sound_analysis_is_refused(tmp_path: Path) -> None:
     ("to", "source", "what"),
     [
         ("pdf", None, "--to: there is no format 'pdf'. Choose from html, json, docx, xaif, aif, arguebuf"),
-        ("dot", "graphml", "--from: there is no format 'graphml' that can be read. Choose from analysis, annotation"),
+        ("dot", "mermaid", "--from: there is no format 'mermaid' that can be read. Choose from analysis, annotation"),
     ],
 )
 def test_formats_are_checked_before_anything_is_read(to: str, source: str | None, what: str) -> None:

@@ -94,6 +94,7 @@ GRAPH_FORMATS: Final = {
         GraphFormat("aif", "AIFdb, OVA", "aif", reads=True),
         GraphFormat("arguebuf", "arguebuf", "arguebuf", reads=True),
         GraphFormat("graphml", "networkx, Gephi, yEd, igraph", "graphml", reads=True),
+        GraphFormat("ntriples", "triple stores, rdflib, Jena", "ntriples"),
         GraphFormat("dot", "Graphviz", "dot"),
         GraphFormat("mermaid", "Mermaid, GitHub", "mermaid"),
         GraphFormat("brat", "brat", "brat", several=True),

@@ -9,7 +9,7 @@ from pipeline.formats.graph import GRAPH_FORMATS
 from tests.formats.graph.samples import weir
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "graph"
-FORMATS = ["xaif", "aif", "arguebuf", "graphml", "dot", "mermaid", "brat", "csv"]
+FORMATS = ["xaif", "aif", "arguebuf", "graphml", "ntriples", "dot", "mermaid", "brat", "csv"]
 
 
 @pytest.mark.parametrize("format", FORMATS)
