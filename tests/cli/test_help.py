@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 
 from pipeline import __version__
 from pipeline.cli.app import app
+from pipeline.formats.graph import GRAPH_FORMATS
+from pipeline.workflows.outputs import FORMATS
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -57,3 +59,13 @@ def test_the_readme_mentions_every_command(command: str) -> None:
     if len(text) < 500:
         pytest.skip("README.md is being written")
     assert f"pipeline {command}" in text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_readme_has_every_format_in_its_table(format: str) -> None:
+    (row,) = [
+        line for line in README.read_text("utf-8").splitlines() if line.startswith("| `") and f"`{format}`" in line
+    ]
+    *_, back, _ = row.split("|")
+    if format in GRAPH_FORMATS and format != "brat":  # brat is read as labels
+        assert back.strip().startswith("no") != GRAPH_FORMATS[format].reads
