@@ -14,6 +14,7 @@ from pipeline.roles.stacked.context import (
     ABSENT,
     SIMILARITIES,
     _along,
+    _apart,
     _repeated,
     _shifted,
     _standing,
@@ -197,3 +198,21 @@ def test_what_is_summed_up_over_a_batch_is_whole_multiples_of_a_fraction(monkeyp
     assert (first * 2**24 == np.rint(first * 2**24)).all()
     np.testing.assert_allclose(first.sum(axis=1), 1, atol=1e-6)
     assert len(np.unique(first)) > 100
+
+
+def test_a_sentence_that_repeats_itself_without_end_is_no_dearer_than_what_is_in_it() -> None:
+    """Each entry of the product would be the square of how often a pair comes."""
+    texts = ["渡口停了，" * 3000, "渡口停了。", "渡口开了。"]
+    batch = read_batch([document(texts), document(["渡口停了。", "船开了。"])])
+    known = fit_vocabularies(batch, np.arange(len(batch)))
+    apart = _apart(matrices(batch, known)["pair"], known["pair"], batch.layout.documents)
+    assert np.diff(apart.indptr)[0] < 50
+
+
+@pytest.mark.parametrize("least", [0, 3])
+def test_adding_up_changes_no_likeness(monkeypatch: pytest.MonkeyPatch, least: int) -> None:
+    batch = read_batch(DOCUMENTS)
+    known = fit_vocabularies(batch, np.arange(len(batch)))
+    wanted = similarities(batch, matrices(batch, known), known)
+    monkeypatch.setattr(context, "_LONG", least)
+    np.testing.assert_allclose(similarities(batch, matrices(batch, known), known), wanted, rtol=1e-5, atol=1e-6)
