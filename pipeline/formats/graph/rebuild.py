@@ -35,7 +35,7 @@ def analysis_of(graph: ArgumentGraph, name: str, data: bytes) -> Analysis:
         AnnotationError: the graph has no sentence.
     """
     if not graph.nodes and not graph.data:
-        remedy = "Give a file with nodes of the kind I, or of the kind atom"
+        remedy = "Give a file with nodes of the kind I, of the kind atom, or in GraphML with a label"
         raise AnnotationError("holds no sentence", where=name, remedy=remedy)
     return rebuilt(graph, name, data)
 
