@@ -9,6 +9,7 @@ Numbers are read with 6 bits after the leading one, in fitting as in evaluation:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +23,9 @@ Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.intp]
 Levels = npt.NDArray[np.int16]
 MOST_LEAVES: Final = 8
-_ROWS: Final = 16384  # at a time
+_ROWS: Final = 1024  # at a time, and
+_TREES: Final = 144  # so many trees, at most: what fits into the processor's second cache
+_LANES: Final = 8  # rows to a number of 64 bits
 _NO_TEST: Final = np.int16(2**14)  # greater than any level: the test never fails
 
 
@@ -50,32 +53,59 @@ class Trees:
 
     def log_probabilities(self, table: Floats) -> Array:
         """Log-probabilities of the labels for rows of a table: shape (rows, labels)."""
-        scores = np.zeros((len(table), self.labels))
+        scores = np.zeros((self.labels, len(table)), dtype=np.float32)
         for start in range(0, len(table), _ROWS):
-            scores[start : start + _ROWS] = self._scores(as_levels(table[start : start + _ROWS]))
-        return log_softmax(scores)
+            self._add_scores(as_levels(table[start : start + _ROWS]), scores[:, start : start + _ROWS])
+        return log_softmax(scores.T.astype(np.float64))
 
-    def _scores(self, levels: Levels) -> Array:
-        by_column = np.ascontiguousarray(levels.T)
+    def _add_scores(self, levels: Levels, scores: Floats) -> None:
+        """Add to `scores`, (labels, rows), what the trees say of at most `_ROWS` rows."""
         rows = len(levels)
-        scores = np.zeros((self.labels, rows), dtype=np.float32)
-        failed, struck = np.empty(rows, dtype=np.bool_), np.empty(rows, dtype=np.uint8)
-        out = np.empty(rows, dtype=np.uint8)
-        bits = failed.view(np.uint8)
-        # What a tree says by the set of leaves that are out: the value of the first one that is not.
-        votes = self.values[:, _first_leaf(self.values.shape[1])]
-        for tree, (columns, thresholds, masks) in enumerate(
-            zip(self.columns.tolist(), self.levels, self.struck, strict=True)
-        ):
+        by_column = np.zeros((levels.shape[1], -(-rows // _LANES) * _LANES), dtype=np.int16)
+        by_column[:, :rows] = levels.T
+        step = 1 if self.one_sided else self.labels
+        block = max(1, _TREES // step) * step  # begins with a tree of the first label
+        tests, trees = self.columns.shape[1], len(self.columns)
+        # Written again and again: memory that the processor has at hand already.
+        shape = min(block, trees), by_column.shape[1]
+        memory: list[Any] = [np.empty(shape, kind) for kind in (np.int16, np.bool_, np.uint8, np.intp, np.float32)]
+        for start in range(0, trees, block):
+            some = slice(start, min(start + block, trees))
+            count = some.stop - start
+            read, failed, out, place, votes = (whole[:count] for whole in memory)
             out[:] = 0
-            for column, threshold, mask in zip(columns, thresholds, masks, strict=True):
-                if column < 0:
-                    break
-                np.greater(by_column[column], threshold, out=failed)
-                np.multiply(bits, mask, out=struck)
-                np.bitwise_or(out, struck, out=out)
-            scores[1 if self.one_sided else tree % self.labels] += votes[tree].take(out)
-        return scores.T.astype(np.float64)
+            for test in range(tests):
+                by_column.take(self._columns[test, some], axis=0, out=read, mode="clip")
+                np.greater(read, self._levels[test, some], out=failed)
+                # Eight rows are one number: a mask times ones and zeros, each in its byte, fills the bytes of the ones.
+                struck = failed.view(np.uint64)
+                np.multiply(struck, self._struck[test, some], out=struck)
+                np.bitwise_or(out.view(np.uint64), struck, out=out.view(np.uint64))
+            np.copyto(place, out)
+            place += np.arange(count)[:, None] * self._votes.shape[1]
+            self._votes[some].take(place, out=votes, mode="clip")
+            of = scores[1:] if self.one_sided else scores
+            for k in range(0, count, step):  # one after the other: rounding depends on the order
+                vote = votes[k : k + step, :rows]
+                of[: len(vote)] += vote
+
+    # The arrays as evaluation reads them: the tests of all trees by their place in the tree.
+    @cached_property
+    def _columns(self) -> Indices:
+        return np.maximum(self.columns.T, 0).astype(np.intp)  # where there is no test, nothing exceeds `_NO_TEST`
+
+    @cached_property
+    def _levels(self) -> Levels:
+        return np.where(self.columns < 0, _NO_TEST, self.levels).T[:, :, None].copy()
+
+    @cached_property
+    def _struck(self) -> npt.NDArray[np.uint64]:
+        return self.struck.T[:, :, None].astype(np.uint64)
+
+    @cached_property
+    def _votes(self) -> Floats:
+        """What a tree says by the set of leaves that are out: the value of the first one that is not."""
+        return self.values[:, _first_leaf(self.values.shape[1])]
 
 
 def _first_leaf(leaves: int) -> npt.NDArray[np.intp]:
