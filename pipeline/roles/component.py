@@ -73,7 +73,8 @@ class RoleComponent:
 
     Attributes:
         settings: a frozen dataclass of numbers, strings and booleans, all with defaults; its fields are the keys of
-            `[roles]` in a configuration beside `component`.
+            `[roles]` in a configuration beside `component`. One that came later than configurations did has
+            `optional` in its field's metadata, and may be left out.
         fit: documents, the gold labels of their sentences, the label set and settings to a fitted model. Raises
             ValueError where there is nothing to learn: no document, a label outside the set, only one label.
         pack: a model as arrays and JSON values, from which `unpack` makes it again.

@@ -203,10 +203,13 @@ def _section(kind: type, values: Any, section: str, where: str) -> Any:
     if not isinstance(values, dict):
         raise ConfigError(f"{section} is {values!r}", where=where, remedy=f"Write a section [{section}]")
     declared = fields(kind)
-    check_keys(values, [f.name for f in declared], f"{section}.", where)
+    optional = {f.name for f in declared if f.metadata.get("optional")}
+    check_keys(values, [f.name for f in declared], f"{section}.", where, optional=optional)
     kinds = get_type_hints(kind)  # a component's module may have postponed its annotations
     read = {}
     for f in declared:
+        if f.name not in values:
+            continue
         key = f"{section}.{f.name}"
         read[f.name] = checked_value(
             kinds[f.name], values[f.name], key, where, f.metadata.get("bounds") or _BOUNDS.get(key)

@@ -253,6 +253,14 @@ def test_a_setting_of_another_component_is_unknown(monkeypatch: pytest.MonkeyPat
         own(monkeypatch, tmp_path, min_count="2")
 
 
+def test_a_setting_that_came_later_may_be_left_out(tmp_path: Path) -> None:
+    """Configurations of `stacked.v1` from before it had `words`."""
+    text = (SHIPPED / "policy-roles.toml").read_text(encoding="utf-8")
+    assert "words" not in text
+    assert read(tmp_path, text).roles.settings.words is True
+    assert read(tmp_path, text, "roles.words=false").roles.settings.words is False
+
+
 @pytest.mark.parametrize(
     ("override", "key", "value"),
     [

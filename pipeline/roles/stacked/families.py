@@ -73,22 +73,26 @@ FAMILIES: Final[dict[str, Family]] = {
     "cross": Family(3, 0.5),  # words by place
     "heading": Family(2, 0.3),  # words of the headings above
 }
+WORDED: Final = ("word", "phrase", "cross")  # the families that jieba's words are for
 _SPREAD: Final = np.uint64(0xD6E8FEB86659FD93)
 _HEADING: Final = np.uint32(0x5BD1E995)  # tells a heading's words from a sentence's
 _SEEN_BITS: Final = 20
 
 
-def read_batch(documents: Sequence[Document]) -> Batch:
-    """The spans of every family in documents; those without sentences are left out."""
+def read_batch(documents: Sequence[Document], *, words: bool = True) -> Batch:
+    """The spans of every family in documents; those without sentences are left out.
+
+    Without `words` the families of `WORDED` have no spans.
+    """
     documents = [d for d in documents if d.sentences]
     layout = lay_out(documents)
-    text = tokenize([s.text for d in documents for s in d.sentences])
-    headings = tokenize(_headings_above(documents, layout))
-    overlap = _title_overlap(layout, text, tokenize([d.title for d in documents]))
-    units, words = text.units, text.words
+    text = tokenize([s.text for d in documents for s in d.sentences], words=words)
+    headings = tokenize(_headings_above(documents, layout), words=False)
+    overlap = _title_overlap(layout, text, tokenize([d.title for d in documents], words=False))
+    units = text.units
     codes, cross = _places(layout, text, overlap)
     pair, three, four = edged_ngrams(units, 4)
-    one_word, *phrases = ngrams(words, 3)
+    one_word, *phrases = ngrams(text.words, 3)
     spans: dict[str, tuple[Spans, ...]] = {
         "unit": tuple(ngrams(units, 1)),
         "pair": (pair,),
@@ -105,7 +109,7 @@ def read_batch(documents: Sequence[Document]) -> Batch:
         "word": (one_word,),
         "phrase": tuple(phrases),
         "place": tuple(_category(column, k) for k, column in enumerate(codes)),
-        "cross": tuple(_crossed(words, column, k) for k, column in enumerate(cross)),
+        "cross": tuple(_crossed(text.words, column, k) for k, column in enumerate(cross)),
         "heading": (*(_spread(kind, layout.sections) for kind in ngrams(headings.units, 2)), _bare(headings, layout)),
     }
     return Batch(layout, text, headings, overlap, spans)

@@ -10,7 +10,7 @@ from pipeline.domain.document import Document
 from pipeline.roles.component import Cue
 from pipeline.roles.stacked.context import similarities, table
 from pipeline.roles.stacked.explanation import explain
-from pipeline.roles.stacked.families import Batch, matrices, read_batch
+from pipeline.roles.stacked.families import WORDED, Batch, matrices, read_batch
 from pipeline.roles.stacked.views import LinearViews
 from pipeline.roles.stacked.vocabulary import Floats, Vocabulary
 from pipeline.scoring.chain import Array, log_softmax
@@ -25,6 +25,10 @@ class FirstLevel:
 
     vocabularies: Mapping[str, Vocabulary]
     views: LinearViews
+
+    def batch(self, documents: Sequence[Document]) -> Batch:
+        """Documents as this reads them: a model that knows no word is spared jieba."""
+        return read_batch(documents, words=any(len(self.vocabularies[family]) for family in WORDED))
 
     def read(self, batch: Batch) -> tuple[Floats, Floats]:
         """Scores, (views, sentences, labels), and similarities, (sentences, columns), of a batch."""
@@ -59,7 +63,7 @@ class StackedModel:
             sizes = [len(d.sentences) for d in some]
             rows = np.zeros((0, len(self.labels)))
             if sum(sizes):
-                rows = self._probabilities_of(read_batch(some))
+                rows = self._probabilities_of(self.first.batch(some))
             found += np.split(rows, np.cumsum(sizes)[:-1])
         return found
 
@@ -71,7 +75,7 @@ class StackedModel:
         """
         if not document.sentences:
             return []
-        batch = read_batch([document])
+        batch = self.first.batch([document])
         log_probabilities = np.log(self._probabilities_of(batch) + 1e-12)
         return explain(batch, self.first.vocabularies, self.first.views, log_probabilities, limit)
 

@@ -86,7 +86,7 @@ class TokenizedText:
         lines: index of the sentence that each character is of.
         letters: which characters are of a run of letters.
         units: characters of Chinese, marks, and runs of letters.
-        words: jieba's words.
+        words: jieba's words, or none.
     """
 
     text: str
@@ -101,8 +101,8 @@ class TokenizedText:
         return self.text[tokens.begin[first] : tokens.end[first + length - 1]]
 
 
-def tokenize(sentences: Sequence[str]) -> TokenizedText:
-    """Units and words of sentences."""
+def tokenize(sentences: Sequence[str], *, words: bool = True) -> TokenizedText:
+    """Units and words of sentences; no words where these are not wanted, for jieba takes longer than all else here."""
     text = "\n".join(_BREAK.sub(" ", s) for s in sentences) + "\n" if sentences else ""
     text = encodable(digits_masked(text).lower())
     characters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
@@ -113,19 +113,19 @@ def tokenize(sentences: Sequence[str]) -> TokenizedText:
     before = np.concatenate([[False], letters[:-1]]) if len(letters) else letters
     starts = solid & ~(letters & before)
     units = _tokens(characters, lines, np.flatnonzero(starts), solid, len(sentences))
-    return TokenizedText(
-        text, characters, lines, letters, units, _words(text, characters, lines, solid, len(sentences))
-    )
+    begin = _words(text, solid) if words else np.zeros(0, dtype=np.intp)
+    of_words = _tokens(characters, lines, begin, solid, len(sentences))
+    return TokenizedText(text, characters, lines, letters, units, of_words)
 
 
-def _words(text: str, characters: npt.NDArray[np.uint32], lines: Indices, solid: Mask, sentences: int) -> Tokens:
+def _words(text: str, solid: Mask) -> Indices:
+    """Where jieba's words begin."""
     import rjieba  # loads its dictionary on first use
 
     sizes = np.fromiter(map(len, rjieba.cut(text)), dtype=np.intp)
     begin = np.cumsum(sizes) - sizes
     # Of a run of white space jieba makes words too, and it may join line ends to it; none of them is solid.
-    begin = begin[solid[begin]] if len(begin) else begin
-    return _tokens(characters, lines, begin, solid, sentences)
+    return begin[solid[begin]] if len(begin) else begin
 
 
 def _tokens(characters: npt.NDArray[np.uint32], lines: Indices, begin: Indices, solid: Mask, sentences: int) -> Tokens:

@@ -78,9 +78,9 @@ def test_many_documents_are_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> No
     whole = probabilities(DOCUMENTS)
     read: list[int] = []
 
-    def spy(documents: Sequence[Document]) -> model_module.Batch:
+    def spy(documents: Sequence[Document], *, words: bool) -> model_module.Batch:
         read.append(len(documents))
-        return real(documents)
+        return real(documents, words=words)
 
     real = model_module.read_batch
     monkeypatch.setattr(model_module, "read_batch", spy)

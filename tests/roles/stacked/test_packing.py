@@ -1,6 +1,7 @@
 """A stack in a bundle and back: the same numbers, and nothing loaded that does not fit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,12 @@ import pytest
 from pipeline.bundles.bundle import read_bundle, write_bundle
 from pipeline.errors import ModelError
 from pipeline.roles.stacked.context import table_width
-from pipeline.roles.stacked.families import FAMILIES
+from pipeline.roles.stacked.families import FAMILIES, WORDED
 from pipeline.roles.stacked.fitting import COMPONENT, fit_stacked
 from pipeline.roles.stacked.model import StackedModel
 from pipeline.roles.stacked.packing import pack, unpack
 from pipeline.training.packing import packed, unpacked
-from tests.roles.stacked.samples import DOCUMENTS, LABELS, SETTINGS, document, fitted
+from tests.roles.stacked.samples import DOCUMENTS, GOLD, LABELS, SETTINGS, document, fitted
 
 
 def test_a_bundle_says_what_the_model_said(tmp_path: Path) -> None:
@@ -27,6 +28,16 @@ def test_a_bundle_says_what_the_model_said(tmp_path: Path) -> None:
     for a, b in zip(found.roles.probabilities(DOCUMENTS), fitted().model.probabilities(DOCUMENTS), strict=True):
         assert a.tobytes() == b.tobytes()
     assert found.roles.explain(DOCUMENTS[0]) == fitted().model.explain(DOCUMENTS[0])
+
+
+def test_a_model_without_words_is_spared_jieba(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = fit_stacked(DOCUMENTS, GOLD, LABELS, replace(SETTINGS, words=False)).model
+    again = unpack(*pack(model))  # type: ignore[arg-type]
+    assert all(len(again.first.vocabularies[family]) == 0 for family in WORDED)
+    monkeypatch.setattr("rjieba.cut", lambda text: pytest.fail("words are cut"))
+    for a, b in zip(again.probabilities(DOCUMENTS), model.probabilities(DOCUMENTS), strict=True):
+        assert a.tobytes() == b.tobytes()
+    assert any(cue.name != "context" for cues in again.explain(DOCUMENTS[0]) for cue in cues)
 
 
 def test_packing_what_was_unpacked_gives_the_same_arrays() -> None:
