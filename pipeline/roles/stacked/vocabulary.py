@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.roles.stacked.tokens import Hashes, Mask, Spans
+from pipeline.roles.stacked.tokens import Hashes, Indices, Mask, Spans
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -41,17 +41,31 @@ class Vocabulary:
         return len(self.hashes)
 
     @cached_property
-    def _table(self) -> npt.NDArray[np.int32]:
-        table = np.full(1 << self.bits, -1, dtype=np.int32)
-        table[self.hashes >> np.uint32(32 - self.bits)] = np.arange(len(self.hashes), dtype=np.int32)
-        return table
+    def _slots(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32]]:
+        """Of each slot of the table the hash that is known there, and its row."""
+        shift = np.uint32(32 - self.bits)
+        # A slot with nothing in it holds a hash that belongs elsewhere, which no hash that leads here is equal to.
+        hashes = ~np.arange(1 << self.bits, dtype=np.uint32) << shift
+        rows = np.full(1 << self.bits, -1, dtype=np.int32)
+        slots = self.hashes >> shift
+        hashes[slots], rows[slots] = self.hashes, np.arange(len(self.hashes), dtype=np.int32)
+        return hashes, rows
+
+    def find(self, hashes: Hashes) -> tuple[Indices, npt.NDArray[np.int32]]:
+        """Which of some hashes are known, as indices, and the row of each of these."""
+        if len(self.hashes) == 0:
+            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int32)
+        at_slots, rows = self._slots
+        slots = (hashes >> np.uint32(32 - self.bits)).astype(np.intp)
+        known = np.flatnonzero(at_slots.take(slots) == hashes)
+        return known, rows.take(slots.take(known))
 
     def rows(self, hashes: Hashes) -> npt.NDArray[np.int32]:
         """The row of each hash, -1 where it is not known."""
-        if len(self.hashes) == 0:
-            return np.full(len(hashes), -1, dtype=np.int32)
-        found = self._table[hashes >> np.uint32(32 - self.bits)]
-        return np.where(self.hashes[found] == hashes, found, np.int32(-1))
+        known, rows = self.find(hashes)
+        found = np.full(len(hashes), -1, dtype=np.int32)
+        found[known] = rows
+        return found
 
     def matrix(self, spans: Sequence[Spans], lines: int) -> "csr_array":
         """Sentences as rows: the weight of each span that occurs, (lines, rows of the vocabulary).
@@ -63,21 +77,23 @@ class Vocabulary:
 
         found = []
         for kind in spans:
-            rows = self.rows(kind.hashes)
-            known = np.flatnonzero(rows >= 0)
-            found.append((rows[known], kind.line_of[kind.first[known]]))
+            known, rows = self.find(kind.hashes)
+            found.append((rows, kind.line_of.take(kind.first.take(known))))
         counts = np.stack([np.bincount(of, minlength=lines) for _, of in found])
         ends = np.cumsum(counts.sum(axis=0))
         starts = np.concatenate([[0], ends]).astype(np.int32)  # liblinear reads indices of 32 bits
-        # Every kind comes in the order of lines; in each line one kind follows the other.
-        place = starts[:-1] + np.cumsum(counts, axis=0) - counts
-        columns = np.empty(starts[-1], dtype=np.int32)
-        for k, (rows, of) in enumerate(found):
-            columns[np.arange(len(of)) + (place[k] - np.cumsum(counts[k]) + counts[k])[of]] = rows
-        values = self.weights[columns]
-        of = np.repeat(np.arange(lines), np.diff(starts))
+        columns = found[0][0]
+        if len(found) > 1:
+            # Every kind comes in the order of lines; in each line one kind follows the other.
+            place = starts[:-1] + np.cumsum(counts, axis=0) - counts
+            columns = np.empty(starts[-1], dtype=np.int32)
+            for k, (rows, of) in enumerate(found):
+                columns[np.arange(len(of)) + np.repeat(place[k] - np.cumsum(counts[k]) + counts[k], counts[k])] = rows
+        values = self.weights.take(columns)
+        sizes = np.diff(starts)
+        of = np.repeat(np.arange(lines), sizes)
         length = np.sqrt(np.bincount(of, weights=values * values, minlength=lines)).astype(np.float32)
-        return csr_array((values / length[of], columns, starts), shape=(lines, len(self.hashes)))
+        return csr_array((values / np.repeat(length, sizes), columns, starts), shape=(lines, len(self.hashes)))
 
 
 def fit_vocabulary(spans: Sequence[Spans], chosen: Mask, *, min_count: int, power: float) -> Vocabulary:
