@@ -56,7 +56,7 @@ class Trees:
         scores = np.zeros((self.labels, len(table)), dtype=np.float32)
         for start in range(0, len(table), _ROWS):
             self._add_scores(as_levels(table[start : start + _ROWS]), scores[:, start : start + _ROWS])
-        return log_softmax(scores.T.astype(np.float64))
+        return log_softmax(scores.T.astype(np.float64, order="C"))
 
     def _add_scores(self, levels: Levels, scores: Floats) -> None:
         """Add to `scores`, (labels, rows), what the trees say of at most `_ROWS` rows."""
@@ -119,7 +119,8 @@ def _first_leaf(leaves: int) -> npt.NDArray[np.intp]:
 
 def as_levels(table: Floats) -> Levels:
     """Numbers as integers of 15 bits in the same order: sign, exponent and the first bits of what follows, cut off."""
-    bits = np.ascontiguousarray(table, dtype=np.float32).view(np.int32)
+    # Bits are read where they stand: of a table that is kept column by column, the levels are so too.
+    bits = np.asarray(table, dtype=np.float32).view(np.int32)
     cut: Levels = (np.where(bits < 0, bits ^ np.int32(0x7FFFFFFF), bits) >> 17).astype(np.int16)
     return cut
 

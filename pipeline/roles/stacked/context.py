@@ -4,13 +4,14 @@ One row a sentence, one column a number; what has no value, as the score of the 
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from pipeline.roles.stacked.families import Batch, characters
-from pipeline.roles.stacked.layout import Layout, Runs
-from pipeline.roles.stacked.tokens import Indices, Mask, endings, openings
+from pipeline.roles.stacked.layout import Layout, Runs, shifted
+from pipeline.roles.stacked.tokens import Indices, Mask, TokenizedText, endings, openings
 from pipeline.roles.stacked.views import NAMES
 from pipeline.roles.stacked.vocabulary import Floats, Vocabulary
 from pipeline.scoring.chain import Array, log_softmax
@@ -35,18 +36,20 @@ def table(batch: Batch, similarity: Floats, scores: Floats) -> Floats:
     Args:
         batch: the documents.
         similarity: of the same, from `similarities`.
-        scores: of the first level for them, (views, sentences, labels).
+        scores: of the first level for them, (views, labels, sentences).
     """
     layout = batch.layout
-    first = np.exp(log_softmax(SHARPNESS * scores[NAMES.index("full")].astype(np.float64)))
+    full = scores[NAMES.index("full")].T.astype(np.float64, order="C")
+    first = np.exp(log_softmax(SHARPNESS * full)).T.copy()
     # Multiples of 2^-24: sums over a whole batch are exact, so that no document depends on those before it.
     first = np.rint(first * 2.0**24) / 2.0**24
     windows = [
         _window(of_view, layout.documents, _REACH.get(view, 1)) for view, of_view in zip(NAMES, scores, strict=True)
     ]
-    columns: list[Any] = [_standing(batch), similarity, *windows, *_elsewhere(first, layout)]
-    result: Floats = np.concatenate([c.astype(np.float32) for c in columns], axis=1)
-    return result
+    columns: list[Any] = [_standing(batch), similarity.T, *windows, *_elsewhere(first, layout)]
+    # A column after the other, as they are computed and as trees read them.
+    result: Floats = np.concatenate(columns, dtype=np.float32, casting="same_kind")
+    return result.T
 
 
 def table_width(labels: int) -> int:
@@ -56,59 +59,52 @@ def table_width(labels: int) -> int:
 
 
 def _window(scores: Floats, documents: Runs, reach: int) -> Floats:
-    """Scores of the sentences up to `reach` before and after, side by side."""
-    return np.concatenate([_shifted(scores, documents, k) for k in range(-reach, reach + 1)], axis=1)
-
-
-def _shifted(values: Any, runs: Runs, k: int, absent: float = ABSENT) -> Any:
-    """For each member of a run the row of the one `k` places after it."""
-    if k == 0:
-        return values
-    result = np.full_like(values, absent)
-    has = np.flatnonzero((runs.left >= k) & (runs.place >= -k))
-    result[has] = values[has + k]
-    return result
+    """Scores, (labels, sentences), of the sentences up to `reach` before and after, one below the other."""
+    return np.concatenate([shifted(scores, documents, k, ABSENT) for k in range(-reach, reach + 1)])
 
 
 def _elsewhere(first: Array, layout: Layout) -> list[Array]:
-    """What the first level thinks of the rest of the paragraph and the document, by label."""
+    """What the first level thinks of the rest of the paragraph and the document: each (labels, sentences)."""
     documents, paragraphs, of = layout.documents, layout.paragraphs, layout.paragraphs_of
     mean = _means(first, paragraphs)
-    opening, closing = first[paragraphs.starts[:-1]], first[paragraphs.starts[1:] - 1]
-    around = [mean, _shifted(mean, of, -1), _shifted(mean, of, 1), opening, closing]
-    around += [_shifted(opening, of, 1), _shifted(closing, of, -1), _shifted(opening, of, -1)]
-    of_paragraph = (a[paragraphs.of] for a in around)
-    return [_means(first, documents)[documents.of], *of_paragraph, *_along(first, documents)]
+    opening, closing = first[:, paragraphs.starts[:-1]], first[:, paragraphs.starts[1:] - 1]
+    around = [mean, shifted(mean, of, -1, ABSENT), shifted(mean, of, 1, ABSENT), opening, closing]
+    around += [shifted(opening, of, 1, ABSENT), shifted(closing, of, -1, ABSENT), shifted(opening, of, -1, ABSENT)]
+    of_paragraph = (a.take(paragraphs.of, axis=1) for a in around)
+    return [_means(first, documents).take(documents.of, axis=1), *of_paragraph, *_along(first, documents)]
 
 
 def _along(p: Array, documents: Runs) -> list[Array]:
-    """Greatest before and after, sum before, rank, and distance from the greatest, of each column in each document."""
-    document = 2.0 * documents.of[:, None]  # apart by more than any probability: documents do not run into each other
-    before = np.maximum.accumulate(p + document, axis=0) - document
-    after = np.maximum.accumulate((p - document)[::-1], axis=0)[::-1] + document
-    total = np.cumsum(p, axis=0)
-    total -= (total - p)[documents.starts[:-1]][documents.of]
-    order = np.argsort(document - p, axis=0, kind="stable")
+    """Greatest before and after, sum before, rank, and distance from the greatest, of each row in each document."""
+    document = 2.0 * documents.of  # apart by more than any probability: documents do not run into each other
+    before = np.maximum.accumulate(p + document, axis=1) - document
+    after = np.maximum.accumulate((p - document)[:, ::-1], axis=1)[:, ::-1] + document
+    start, place = documents.starts[:-1], np.arange(p.shape[1])
+    total = np.cumsum(p, axis=1)
+    total -= (total - p)[:, start].take(documents.of, axis=1)
+    order = np.argsort(document - p, axis=1, kind="stable")
     rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.arange(len(p))[:, None], axis=0)
-    start = documents.starts[:-1][documents.of][:, None]
-    peak = order[documents.starts[:-1]][documents.of]
+    np.put_along_axis(rank, order, place[None], axis=1)
     return [
-        _shifted(before, documents, -1, 0.0),
-        _shifted(after, documents, 1, 0.0),
-        _shifted(total, documents, -1, 0.0),
-        rank - start,
-        np.arange(len(p))[:, None] - peak,
+        shifted(before, documents, -1, 0.0),
+        shifted(after, documents, 1, 0.0),
+        shifted(total, documents, -1, 0.0),
+        rank - start[documents.of],
+        place - order[:, start].take(documents.of, axis=1),
     ]
 
 
 def _means(values: Array, runs: Runs) -> Array:
-    means: Array = np.add.reduceat(values, runs.starts[:-1], axis=0) / runs.sizes[:, None]
+    """Means over the members of each run, which are the last axis."""
+    means: Array = np.add.reduceat(values, runs.starts[:-1], axis=-1) / runs.sizes
     return means
 
 
 def _standing(batch: Batch) -> Array:
-    """Position, length and punctuation of each sentence, and what is special about its document in these."""
+    """Position, length and punctuation of sentences, and what is special about their documents in these.
+
+    Shape (columns, sentences).
+    """
     layout, text = batch.layout, batch.text
     documents, paragraphs, sections = layout.documents, layout.paragraphs, layout.sections
     of_paragraph, of_section = layout.paragraphs_of, layout.sections_of
@@ -120,15 +116,11 @@ def _standing(batch: Batch) -> Array:
     before = np.cumsum(length) - length
     before -= before[documents.starts[:-1]][documents.of]
     mean = in_document / size
-    spread = np.sqrt(np.maximum(0, _means((length**2)[:, None], documents)[documents.of, 0] - mean**2))
-    single = _means((paragraphs.size == 1)[:, None].astype(np.float64), documents)[documents.of, 0]
-    sizes = paragraphs.sizes[:, None].astype(np.float64)
-    near_sizes = [_shifted(sizes, of_paragraph, k, 0.0)[paragraph, 0] for k in (-1, 1, -2, 2)]
-    near_lengths = [_shifted(length[:, None], documents, k, 0.0)[:, 0] for k in (-1, 1, -2, 2)]
-    marks = [
-        np.bincount(text.lines[np.isin(text.characters, [ord(c) for c in m])], minlength=len(layout)) for m in _MARKS
-    ]
-    questions = marks[_QUESTION][:, None].astype(np.float64)
+    spread = np.sqrt(np.maximum(0, _means(length**2, documents)[documents.of] - mean**2))
+    single = _means((paragraphs.size == 1).astype(np.float64), documents)[documents.of]
+    near_sizes = [shifted(paragraphs.sizes, of_paragraph, k, 0)[paragraph] for k in (-1, 1, -2, 2)]
+    near_lengths = [shifted(length, documents, k, 0.0) for k in (-1, 1, -2, 2)]
+    marks = _marks(text, len(layout))
     paragraphs_of_document = of_paragraph.size[paragraph]
     columns = [
         documents.place,
@@ -156,7 +148,7 @@ def _standing(batch: Batch) -> Array:
         spread,
         single,
         *marks,
-        *(_shifted(questions, documents, k, 0.0)[:, 0] for k in (-1, 1)),
+        *(shifted(marks[_QUESTION], documents, k, 0) for k in (-1, 1)),
         of_section.place[section],
         of_section.left[section],
         sections.place,
@@ -166,7 +158,25 @@ def _standing(batch: Batch) -> Array:
         *batch.title_overlap.T,
         *_repeated(batch),
     ]
-    return np.stack(columns, axis=1)
+    return np.array(columns, dtype=np.float64)
+
+
+@cache
+def _kinds() -> Indices:
+    """By code point which of `_MARKS` a character is, -1 for none; the last entry is for all beyond."""
+    kinds = np.full(0x10000, -1, dtype=np.intp)
+    for kind, some in enumerate(_MARKS):
+        kinds[[ord(mark) for mark in some]] = kind
+    return kinds
+
+
+def _marks(text: TokenizedText, lines: int) -> Indices:
+    """How often each kind of mark is in each line: shape (kinds, lines)."""
+    kinds = _kinds().take(np.minimum(text.characters, len(_kinds()) - 1))
+    marks = np.flatnonzero(kinds >= 0)
+    return np.bincount(kinds.take(marks) * lines + text.lines.take(marks), minlength=len(_MARKS) * lines).reshape(
+        len(_MARKS), lines
+    )
 
 
 def _repeated(batch: Batch) -> list[Array]:

@@ -91,10 +91,9 @@ def _add_context(
     log_probabilities: Array,
 ) -> None:
     # Log-odds that the spans add up to; the bias of the view is no span's, and so is the context's.
-    of_spans = (
-        views.scores(matrices(batch, vocabularies), batch.layout)[NAMES.index(_VIEW)] - views.bias[NAMES.index(_VIEW)]
-    )
-    for i, (spans, all_in_all) in enumerate(zip(SHARPNESS * of_spans, log_probabilities, strict=True)):
+    view = NAMES.index(_VIEW)
+    of_spans = views.scores(matrices(batch, vocabularies), batch.layout)[view] - views.bias[view][:, None]
+    for i, (spans, all_in_all) in enumerate(zip(SHARPNESS * of_spans.T, log_probabilities, strict=True)):
         k = int(all_in_all.argmax())
         found[i]["context"] = float((all_in_all[k] - all_in_all.mean()) - (spans[k] - spans.mean()))
 

@@ -166,16 +166,16 @@ def _first_level(corpus: _Corpus, train: AbstractSet[int], test: AbstractSet[int
             weights[part.family][:, USES[part.family].index((name, part))] = of_part
     first = FirstLevel(vocabularies, LinearViews({name: rounded(w) for name, w in weights.items()}, bias))
     if not test:
-        return first, np.zeros((len(VIEWS), 0, labels), np.float32), np.zeros((0, SIMILARITIES), np.float32)
+        return first, np.zeros((len(VIEWS), labels, 0), np.float32), np.zeros((0, SIMILARITIES), np.float32)
     wanted = corpus.sentences(test)
     scores, similarity = first.read(batch)
-    return first, scores[:, wanted], similarity[wanted]
+    return first, scores[..., wanted], similarity[wanted]
 
 
 def _restricted(corpus: _Corpus, said: _Said, of: AbstractSet[int], to: AbstractSet[int]) -> _Said:
     first, scores, similarity = said
     chosen = np.isin(corpus.sentences(of), corpus.sentences(to))
-    return first, scores[:, chosen], similarity[chosen]
+    return first, scores[..., chosen], similarity[chosen]
 
 
 def _second_level(
@@ -186,11 +186,11 @@ def _second_level(
     settings: StackedSettings,
 ) -> FittedRoles:
     """Trees, calibration and threshold, from what models that had not seen `documents` said of them."""
-    scores = np.zeros((len(VIEWS), len(corpus.gold), len(corpus.labels)), dtype=np.float32)
+    scores = np.zeros((len(VIEWS), len(corpus.labels), len(corpus.gold)), dtype=np.float32)
     similarity = np.zeros((len(corpus.gold), next(iter(read.values()))[2].shape[1]), dtype=np.float32)
     for part, (_, of_part, likeness) in read.items():
         rows = corpus.sentences(part)
-        scores[:, rows], similarity[rows] = of_part, likeness
+        scores[..., rows], similarity[rows] = of_part, likeness
     known = corpus.sentences(documents)
     rows_of = table(corpus.batch, similarity, scores)[known]
     gold = corpus.gold[known]

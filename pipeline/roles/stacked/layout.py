@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -74,6 +75,17 @@ class Layout:
 
     def __len__(self) -> int:
         return len(self.documents.of)
+
+
+def shifted(values: Any, runs: Runs, k: int, absent: float) -> Any:
+    """For each member of a run the value of the one `k` places after it; members are the last axis of `values`."""
+    if k == 0:
+        return values
+    result = np.full_like(values, absent)
+    to, source = (slice(None, -k), slice(k, None)) if k > 0 else (slice(-k, None), slice(None, k))
+    has = (runs.left >= k) & (runs.place >= -k)
+    result[..., to] = np.where(has[to], values[..., source], absent)
+    return result
 
 
 def lay_out(documents: Sequence[Document]) -> Layout:

@@ -31,7 +31,7 @@ class FirstLevel:
         return read_batch(documents, words=any(len(self.vocabularies[family]) for family in WORDED))
 
     def read(self, batch: Batch) -> tuple[Floats, Floats]:
-        """Scores, (views, sentences, labels), and similarities, (sentences, columns), of a batch."""
+        """Scores, (views, labels, sentences), and similarities, (sentences, columns), of a batch."""
         rows = matrices(batch, self.vocabularies)
         return self.views.scores(rows, batch.layout), similarities(batch, rows, self.vocabularies)
 

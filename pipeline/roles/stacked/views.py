@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 import numpy as np
 
 from pipeline.roles.stacked.families import FAMILIES
-from pipeline.roles.stacked.layout import Layout, Runs
+from pipeline.roles.stacked.layout import Layout, Runs, shifted
 from pipeline.roles.stacked.tokens import Indices
 from pipeline.roles.stacked.vocabulary import Floats
 
@@ -83,18 +83,18 @@ class LinearViews:
     bias: Floats
 
     def scores(self, matrices: "Mapping[str, csr_array]", layout: Layout) -> Floats:
-        """Scores of all labels by all views: shape (views, sentences, labels)."""
-        result = np.repeat(self.bias[:, None, :], len(layout), axis=1)
+        """Scores of all labels by all views: shape (views, labels, sentences)."""
+        result = np.repeat(self.bias[:, :, None], len(layout), axis=2)
         for family, uses in USES.items():
             weights = self.weights[family]
             rows, _, labels = weights.shape
             if rows == 0:
                 continue
-            products = matrices[family] @ weights.reshape(rows, -1)
+            # Sentences last: additions over a few labels at a time would take longer than the product.
+            products = np.ascontiguousarray((matrices[family] @ weights.reshape(rows, -1)).T)
             for k, (view, part) in enumerate(uses):
-                result[NAMES.index(view)] += moved(
-                    products[:, k * labels : (k + 1) * labels], part.of, layout.documents
-                )
+                of_part = products[k * labels : (k + 1) * labels]
+                result[NAMES.index(view)] += shifted(of_part, layout.documents, part.of, 0.0)
         return result
 
 
@@ -172,29 +172,13 @@ def rounded(weights: Floats) -> Floats:
     return result
 
 
-def moved(scores: Any, of: int, documents: Runs) -> Any:
-    """For each sentence the scores that the one `of` places after it gives, nothing where there is none."""
-    if of == 0:
-        return scores
-    result = np.zeros_like(scores)
-    to, source = _neighbours(of, documents)
-    result[to] = scores[source]
-    return result
-
-
 def moved_matrix(matrix: "csr_array", of: int, documents: Runs) -> "csr_array":
-    """The same for the features themselves."""
+    """For each sentence the features of the one `of` places after it, none where there is no such sentence."""
     from scipy.sparse import csr_array
 
     if of == 0:
         return matrix
     n = matrix.shape[0]
-    to, source = _neighbours(of, documents)
-    shift = csr_array((np.ones(len(to), dtype=np.float32), (to, source)), shape=(n, n))
+    to = np.flatnonzero((documents.left >= of) & (documents.place >= -of))
+    shift = csr_array((np.ones(len(to), dtype=np.float32), (to, to + of)), shape=(n, n))
     return csr_array(shift @ matrix)
-
-
-def _neighbours(k: int, documents: Runs) -> tuple[Indices, Indices]:
-    """Sentences that have one `k` places after them in the same document, and these."""
-    to = np.flatnonzero((documents.left >= k) & (documents.place >= -k))
-    return to, to + k

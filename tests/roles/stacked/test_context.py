@@ -16,7 +16,6 @@ from pipeline.roles.stacked.context import (
     _along,
     _apart,
     _repeated,
-    _shifted,
     _standing,
     _window,
     similarities,
@@ -34,7 +33,7 @@ def the_table(documents: list[Document], labels: int, seed: int = 0) -> Any:
     """With scores at random, and likeness as the vocabulary of these documents has it."""
     batch = read_batch(documents)
     known = fit_vocabularies(batch, np.arange(len(batch)))
-    scores = np.random.default_rng(seed).normal(size=(len(VIEWS), len(batch), labels)).astype(np.float32)
+    scores = np.random.default_rng(seed).normal(size=(len(VIEWS), labels, len(batch))).astype(np.float32)
     return table(batch, similarities(batch, matrices(batch, known), known), scores)
 
 
@@ -59,14 +58,13 @@ def test_it_is_finite_of_any_text(documents: list[list[str]], title: str) -> Non
 
 
 def test_a_window_by_hand() -> None:
-    scores = np.array([[1.0], [2.0], [3.0]], np.float32)
-    assert _window(scores, Runs(runs(2, 1)), 1).tolist() == [[ABSENT, 1, 2], [1, 2, ABSENT], [ABSENT, 3, ABSENT]]
-    assert _shifted(scores, Runs(runs(3)), 2, 0.0).tolist() == [[3], [0], [0]]
+    scores = np.array([[1.0, 2.0, 3.0]], np.float32)
+    assert _window(scores, Runs(runs(2, 1)), 1).T.tolist() == [[ABSENT, 1, 2], [1, 2, ABSENT], [ABSENT, 3, ABSENT]]
 
 
 def test_along_a_document_by_hand() -> None:
     """One label; the second document's first sentence has nothing before it."""
-    p = np.array([[0.25], [0.75], [0.5], [0.125], [0.25]])
+    p = np.array([[0.25, 0.75, 0.5, 0.125, 0.25]])
     before, after, total, rank, distance = _along(p, Runs(runs(3, 2)))
     assert before.ravel().tolist() == [0, 0.25, 0.75, 0, 0.125]
     assert after.ravel().tolist() == [0.75, 0.5, 0, 0.25, 0]
@@ -76,7 +74,7 @@ def test_along_a_document_by_hand() -> None:
 
 
 def test_of_equals_the_first_ranks_first() -> None:
-    *_, rank, distance = _along(np.array([[1.0], [1.0], [1.0]]), Runs(runs(1, 2)))
+    *_, rank, distance = _along(np.array([[1.0, 1.0, 1.0]]), Runs(runs(1, 2)))
     assert rank.ravel().tolist() == [0, 0, 1]
     assert distance.ravel().tolist() == [0, 0, 1]
 
@@ -85,7 +83,7 @@ def test_standing_by_hand() -> None:
     """Four sentences in two paragraphs, of 4, 6, 2 and 4 characters; a second document of one sentence."""
     paragraphs = ["渡船停了", "渡，船，停！"], ["好？", "门槛12高"]
     first = document(*paragraphs, headings=[("书屋", None)], sections=[0, 0, 1, 1])
-    found = _standing(read_batch([document(["渡"]), first]))[1:]
+    found = _standing(read_batch([document(["渡"]), first])).T[1:]
     expected = {
         0: [0, 1, 2, 3],  # place in the document, and from its end
         1: [3, 2, 1, 0],
@@ -172,14 +170,14 @@ def test_a_document_has_the_same_rows_in_any_batch() -> None:
     """To the last bit, likeness and scores being given: what trees read is cut off, and a bit may be a level."""
     batch = read_batch(DOCUMENTS)
     known = fit_vocabularies(batch, np.arange(len(batch)))
-    scores = np.random.default_rng(1).normal(size=(len(VIEWS), len(batch), 5)).astype(np.float32)
+    scores = np.random.default_rng(1).normal(size=(len(VIEWS), 5, len(batch))).astype(np.float32)
     together = table(batch, similarities(batch, matrices(batch, known), known), scores)
     for k, d in enumerate(DOCUMENTS):
         alone = read_batch([d])
         rows = np.flatnonzero(batch.layout.documents.of == k)
         likeness = similarities(alone, matrices(alone, known), known)
-        np.testing.assert_array_equal(together[rows], table(alone, likeness, scores[:, rows]))
-        assert (as_levels(together[rows]) == as_levels(table(alone, likeness, scores[:, rows]))).all()
+        np.testing.assert_array_equal(together[rows], table(alone, likeness, scores[..., rows]))
+        assert (as_levels(together[rows]) == as_levels(table(alone, likeness, scores[..., rows]))).all()
 
 
 def test_what_is_summed_up_over_a_batch_is_whole_multiples_of_a_fraction(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,7 +194,7 @@ def test_what_is_summed_up_over_a_batch_is_whole_multiples_of_a_fraction(monkeyp
     [first] = seen
     assert first.dtype == np.float64
     assert (first * 2**24 == np.rint(first * 2**24)).all()
-    np.testing.assert_allclose(first.sum(axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(first.sum(axis=0), 1, atol=1e-6)
     assert len(np.unique(first)) > 100
 
 

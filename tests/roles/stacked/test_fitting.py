@@ -123,7 +123,7 @@ def levels(monkeypatch: pytest.MonkeyPatch) -> Seen:
     def spy(some: _Corpus, train: AbstractSet[int], test: AbstractSet[int], c: float) -> Any:
         seen.append((frozenset(train), frozenset(test)))
         first, scores, similarity = real(some, train, test, c)
-        assert scores.shape[1] == len(similarity) == sum(some.sizes[i] for i in test)
+        assert scores.shape[2] == len(similarity) == sum(some.sizes[i] for i in test)
         return first, scores, similarity
 
     monkeypatch.setattr(fitting, "_first_level", spy)
@@ -176,7 +176,7 @@ def test_the_second_level_of_a_fold_learns_from_models_that_had_not_seen_that_fo
             assert not trained[id(model)] & (part | out)
             # And these are the scores of those sentences.
             rows = some.sentences(part)
-            np.testing.assert_array_equal(scores, model.read(some.batch)[0][:, rows])
+            np.testing.assert_array_equal(scores, model.read(some.batch)[0][..., rows])
         checked.append((sorted(out), len(read)))
         return second_level(some, known, read, of_all, settings)
 

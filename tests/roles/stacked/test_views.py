@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.sparse import csr_array
 
 from pipeline.roles.stacked.families import FAMILIES, fit_vocabularies, matrices, read_batch
-from pipeline.roles.stacked.layout import Layout, Runs
+from pipeline.roles.stacked.layout import Layout, Runs, shifted
 from pipeline.roles.stacked.views import (
     NAMES,
     USES,
@@ -20,7 +20,6 @@ from pipeline.roles.stacked.views import (
     Part,
     View,
     fit_view,
-    moved,
     moved_matrix,
     rounded,
     steps,
@@ -30,12 +29,12 @@ from tests.roles.stacked.samples import DOCUMENTS, document, runs
 
 def test_a_part_of_the_sentence_after_by_hand() -> None:
     """Two documents of two sentences and of one."""
-    scores = np.array([[1.0], [2.0], [3.0]])
+    scores = np.array([[1.0, 2.0, 3.0]])
     documents = Runs(runs(2, 1))
-    assert moved(scores, 0, documents).tolist() == [[1], [2], [3]]
-    assert moved(scores, 1, documents).tolist() == [[2], [0], [0]]
-    assert moved(scores, -1, documents).tolist() == [[0], [1], [0]]
-    assert moved(scores, 2, documents).tolist() == [[0], [0], [0]]
+    assert shifted(scores, documents, 0, 0.0).tolist() == [[1, 2, 3]]
+    assert shifted(scores, documents, 1, 0.0).tolist() == [[2, 0, 0]]
+    assert shifted(scores, documents, -1, 0.0).tolist() == [[0, 1, 0]]
+    assert shifted(scores, documents, 2, 0.0).tolist() == [[0, 0, 0]]
 
 
 @given(
@@ -47,7 +46,7 @@ def test_a_part_of_the_sentence_after_by_hand() -> None:
 def test_moving_features_is_moving_scores(case: tuple[list[int], Any], of: int) -> None:
     sizes, values = case
     documents = Runs(runs(*sizes))
-    dense = moved(values, of, documents)
+    dense = shifted(values.T, documents, of, 0.0).T
     assert (moved_matrix(csr_array(values), of, documents).toarray() == dense).all()
     starts = documents.starts
     for i, d in enumerate(documents.of):
@@ -178,7 +177,7 @@ def test_scores_are_those_of_dense_arithmetic(labels: int, seed: int) -> None:
                 j = i + part.of
                 if 0 <= j < len(batch) and batch.layout.documents.of[i] == batch.layout.documents.of[j]:
                     expected[v, i] += dense[part.family][j] @ of_part
-    scores = LinearViews(weights, bias).scores(found, batch.layout)
+    scores = LinearViews(weights, bias).scores(found, batch.layout).transpose(0, 2, 1)
     assert scores.shape == expected.shape
     np.testing.assert_allclose(scores, expected, atol=1e-4)
 
