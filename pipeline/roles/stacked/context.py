@@ -203,8 +203,7 @@ def similarities(batch: Batch, matrices: "Mapping[str, csr_array]", vocabularies
     n = len(batch)
     result = np.zeros((n, SIMILARITIES), dtype=np.float32)
     if matrices["pair"].nnz:
-        apart = _apart(matrices["pair"], vocabularies["pair"], layout.documents)
-        turned = apart.T.tocsr()
+        apart, turned = _apart(matrices["pair"], vocabularies["pair"], layout.documents)
         # Of a long document nearly all pairs of sentences have something in common: not all at once.
         rows = max(1, _PAIRS // int(layout.documents.sizes.max()))
         for start in range(0, n, rows):
@@ -216,10 +215,11 @@ def similarities(batch: Batch, matrices: "Mapping[str, csr_array]", vocabularies
     return result
 
 
-def _apart(matrix: "csr_array", vocabulary: Vocabulary, documents: Runs) -> "csr_array":
+def _apart(matrix: "csr_array", vocabulary: Vocabulary, documents: Runs) -> "tuple[csr_array, csr_array]":
     """Sentences as rows over columns that no two documents have in common, so that no product joins two documents.
 
-    Rows are weighted once more by idf, and brought to length 1 again: common characters make nothing alike.
+    Rows are weighted once more by idf, and brought to length 1 again: common characters make nothing alike. The second
+    array is the first one turned.
     """
     from scipy.sparse import csr_array
 
@@ -227,11 +227,26 @@ def _apart(matrix: "csr_array", vocabulary: Vocabulary, documents: Runs) -> "csr
     rows = np.repeat(np.arange(n), np.diff(matrix.indptr))
     data = matrix.data * vocabulary.weights[matrix.indices]
     length = np.sqrt(np.bincount(rows, weights=data * data, minlength=n)).astype(np.float32)
-    key = documents.of[rows].astype(np.int64) * matrix.shape[1] + matrix.indices
-    columns, which = np.unique(key, return_inverse=True)
-    rows, which, data = _joined(rows, which, data / length[rows])
-    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n))]).astype(matrix.indptr.dtype)
-    return csr_array((data, which.astype(np.int32), starts), shape=(n, len(columns)))
+    data /= length[rows]
+    indices, starts = matrix.indices, matrix.indptr
+    if np.diff(starts).max(initial=0) > _LONG:
+        rows, indices, data = _joined(rows, indices, data)
+        starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n))]).astype(starts.dtype)
+    entries = len(data)
+    # By column, and in each by sentence: what is of one column and one document lies together. Sorting would be slower.
+    turned = csr_array((np.arange(entries), indices, starts), shape=matrix.shape).tocsc()
+    entry, sentence = turned.data, turned.indices
+    column, document = indices[entry], documents.of[sentence]
+    new = np.ones(entries, dtype=np.bool_)
+    new[1:] = (column[1:] != column[:-1]) | (document[1:] != document[:-1])
+    columns = np.empty(entries, dtype=np.int32)
+    columns[entry] = np.cumsum(new) - 1
+    begins = np.append(np.flatnonzero(new), entries).astype(np.int32)
+    width = len(begins) - 1
+    return (
+        csr_array((data, columns, starts), shape=(n, width)),
+        csr_array((data[entry], sentence, begins), shape=(width, n)),
+    )
 
 
 def _joined(rows: Indices, columns: Indices, data: Floats) -> tuple[Indices, Indices, Floats]:
@@ -241,8 +256,6 @@ def _joined(rows: Indices, columns: Indices, data: Floats) -> tuple[Indices, Ind
     other rows the entries stay as they are, and their sums with them.
     """
     many = (np.bincount(rows) > _LONG)[rows]
-    if not many.any():
-        return rows, columns, data
     width = int(columns.max()) + 1
     places, of = np.unique(rows[many] * width + columns[many], return_inverse=True)
     added = np.bincount(of, weights=data[many]).astype(data.dtype)
