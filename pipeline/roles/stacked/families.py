@@ -216,12 +216,13 @@ def _title_overlap(layout: Layout, text: TokenizedText, titles: TokenizedText) -
     columns = []
     for of_title, of_text in zip(ngrams(titles.units, 2), ngrams(text.units, 2), strict=True):
         wanted, lines = _keys(of_title.hashes, of_title.lines), of_text.lines
-        documents = layout.documents.of[lines]
         # A Bloom filter of one hash first: to look every span up among the titles' would cost ten times as much.
         filled = np.zeros(1 << _SEEN_BITS, dtype=np.bool_)
-        filled[_slots(of_title.hashes, of_title.lines)] = True
-        likely = np.flatnonzero(filled[_slots(of_text.hashes, documents)])
-        hits = likely[np.isin(_keys(of_text.hashes[likely], documents[likely]), wanted)]
+        filled[_slots(of_title.hashes, _salts(of_title.lines))] = True
+        salts = _salts(layout.documents.of).take(lines)
+        likely = np.flatnonzero(filled.take(_slots(of_text.hashes, salts)))
+        documents = layout.documents.of[lines[likely]]
+        hits = likely[np.isin(_keys(of_text.hashes[likely], documents), wanted)]
         count = np.bincount(lines[hits], minlength=len(layout))
         total = np.bincount(of_title.lines, minlength=len(titles.units.starts) - 1)
         columns.append(np.minimum(1.0, count / np.maximum(1, total)[layout.documents.of]))
@@ -233,6 +234,9 @@ def _keys(hashes: Hashes, document: Indices) -> npt.NDArray[np.uint64]:
     return found
 
 
-def _slots(hashes: Hashes, document: Indices) -> Hashes:
-    mixed: Hashes = hashes ^ document.astype(np.uint32) * np.uint32(0x9E3779B1)
-    return mixed >> np.uint32(32 - _SEEN_BITS)
+def _salts(document: Indices) -> Hashes:
+    return document.astype(np.uint32) * np.uint32(0x9E3779B1)
+
+
+def _slots(hashes: Hashes, salts: Hashes) -> Indices:
+    return ((hashes ^ salts) >> np.uint32(32 - _SEEN_BITS)).astype(np.intp)
