@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.comparison.batches import batches
 from pipeline.comparison.measures import ROLE_SHARES, halves, ratios
 from pipeline.comparison.model_error import Confusion, confusion_of, corrected, role_counts
 from pipeline.comparison.record import DocumentRecord
@@ -181,9 +182,15 @@ def _between(
 
 def _resampled(table: Array, samples: int, draw: np.random.Generator) -> Array:
     """Values of the measures in samples of as many documents: (documents, measures, 2) → (samples, measures)."""
+    return ratios(_sums(table, samples, draw))
+
+
+def _sums(table: Array, samples: int, draw: np.random.Generator) -> Array:
+    """Sums over samples of as many rows as there are, drawn with replacement: (rows, …) → (samples, …)."""
     n = len(table)
-    weights = draw.multinomial(n, np.full(n, 1 / n), size=samples)
-    return ratios(np.tensordot(weights, table, axes=1))
+    chances = np.full(n, 1 / n)
+    drawn = (draw.multinomial(n, chances, size=size) for size in batches(samples, n))
+    return np.concatenate([np.tensordot(weights, table, axes=1) for weights in drawn])
 
 
 def _ends(sampled: Array, documents: int) -> list[Ends]:
@@ -215,10 +222,13 @@ def _permuted(a: Array, b: Array, samples: int, draw: np.random.Generator) -> Ar
     both = np.concatenate([a, b])
     total = both.sum(axis=0)
     seen = np.abs(ratios(b.sum(axis=0)) - ratios(a.sum(axis=0)))
-    chosen = np.argsort(draw.random((samples, len(both))), axis=1)[:, : len(a)]
-    picked = np.zeros((samples, len(both)))
-    np.put_along_axis(picked, chosen, 1.0, axis=1)
-    of_a = np.tensordot(picked, both, axes=1)
+    sums = []
+    for size in batches(samples, len(both)):
+        chosen = np.argsort(draw.random((size, len(both))), axis=1)[:, : len(a)]
+        picked = np.zeros((size, len(both)))
+        np.put_along_axis(picked, chosen, 1.0, axis=1)
+        sums.append(np.tensordot(picked, both, axes=1))
+    of_a = np.concatenate(sums)
     dealt = np.abs(ratios(total[None] - of_a) - ratios(of_a))
     # What cannot be computed in a deal is no evidence against chance.
     as_extreme = (~np.isfinite(dealt) | (dealt >= seen[None] - 1e-12)).sum(axis=0)
@@ -241,8 +251,7 @@ def _carried(
     rates = confusion.drawn(samples, draw)
     sampled = []
     for of in counts:
-        weights = draw.multinomial(len(of), np.full(len(of), 1 / len(of)), size=samples)
-        sums = weights @ of
+        sums = _sums(of, samples, draw)
         sampled.append(corrected(sums / np.maximum(sums.sum(axis=1, keepdims=True), 1), rates))
     ends = _ends(sampled[1] - sampled[0], min(len(a), len(b)))
     place = {role: k for k, role in enumerate(ROLES)}

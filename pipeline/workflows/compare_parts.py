@@ -11,7 +11,7 @@ from pipeline.comparison.record import DocumentRecord
 from pipeline.comparison.result import Estimate, Note, Part
 from pipeline.comparison.statistics import Difference, compare_groups, intervals
 from pipeline.comparison.themes import themes
-from pipeline.comparison.trends import Trend, trend
+from pipeline.comparison.trends import trends
 from pipeline.domain.analysis import Analysis
 from pipeline.errors import ModelError
 from pipeline.workflows.models import find_bundle
@@ -80,7 +80,7 @@ def part_of(
             themes=themes(items, _SEED),
             estimates=tuple(_estimates({"": records, **members})),
             differences=_differences([r for name in tested for r in members[name]], by, len(tested), baseline, scores),
-            trends={name: found for name, of in {"": records, **members}.items() if (found := _trends(of))},
+            trends={name: found for name, of in {"": records, **members}.items() if (found := trends(of, MEASURES))},
             diff=_diff(records, whole),
         ),
         tuple(more),
@@ -108,10 +108,6 @@ def _differences(
         confusion=None if scores is None else scores.confusion,
         method="holm" if groups == 2 else "bh",
     )
-
-
-def _trends(records: Sequence[DocumentRecord]) -> tuple[Trend, ...]:
-    return tuple(t for measure in MEASURES if (t := trend(records, measure)) is not None)
 
 
 def _diff(records: Sequence[DocumentRecord], whole: Sequence[Analysis]) -> Diff | None:
