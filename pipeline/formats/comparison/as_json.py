@@ -1,7 +1,9 @@
 """A comparison as one JSON file, schema `pipeline.comparison/1`, for programs that want it whole.
 
+`comparison.schema.json` beside this module is the contract (JSON Schema 2020-12); in short:
+
 created_by, by     the program; the property that makes the groups, "" for none
-notes, left_out    what to know: code, name, items; documents that are not compared, and why
+notes              what to know: code, name, items
 accuracy           of the model in cross-validation, by language
 languages          of each language: how many documents, and its groups
 tables             those of `tables.py`, a list of objects each

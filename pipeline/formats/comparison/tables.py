@@ -24,7 +24,7 @@ from pipeline.comparison.result import Comparison, Part
 from pipeline.domain.labels import RELATIONS, ROLES, STAGES
 from pipeline.formats.graph.tables import Cell, Table
 
-_OWN: Final = "meta_"  # before the name of a property that a column of ours has already
+_OWN: Final = "meta_"  # before the name of a property that another column has already
 _SEPARATOR: Final = " | "
 
 
@@ -59,7 +59,12 @@ def _documents(records: Sequence[DocumentRecord]) -> Table:
     kinds = sorted({kind for r in records for kind in r.evidence_kinds})
     columns |= {f"facts_{kind}": int for kind in facts} | {f"evidence_{kind}": int for kind in kinds}
     properties = sorted({key for r in records for key in r.metadata})
-    names = {key: f"{_OWN}{key}" if key in columns else key for key in properties}
+    names: dict[str, str] = {}
+    for key in properties:
+        name = key
+        while name in columns or name in names.values():
+            name = f"{_OWN}{name}"
+        names[key] = name
     columns |= {names[key]: int if key == "year" else str for key in properties}
     rows: list[tuple[Cell, ...]] = [
         (
