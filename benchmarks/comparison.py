@@ -97,7 +97,9 @@ def compare_alone(folder: Path, pattern: str | None) -> None:
     print(f"recommendations  {sum(len(r.recommendations) for r in records):>10,}")
     print(f"compare          {compared - begin:>10.1f} s")
     print(f"write            {end - compared:>10.1f} s   {size / 2**20:.1f} MiB in {len(files)} files")
-    print(f"peak memory      {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10:>10.0f} MiB")
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(f"processor        {used.ru_utime + used.ru_stime:>10.1f} s   of one core")
+    print(f"peak memory      {used.ru_maxrss / 2**10:>10.0f} MiB")
 
 
 def main() -> None:

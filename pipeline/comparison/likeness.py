@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from pipeline.comparison.direction import direction, without_direction
 from pipeline.comparison.record import Recommendation
 from pipeline.text.tokens import words
 
@@ -29,39 +30,25 @@ _COMMON: Final = 0.2  # of all recommendations: a term that so many hold tells n
 _ENOUGH: Final = 50  # recommendations, below which no term is dropped for that
 _RUNS: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
-# Words of opposite directions: up, more, wider, looser; down, less, narrower, stricter.
-_UP: Final = re.compile(
-    "扩大|提高|增加|增设|放宽|放开|延长|新建|扩建|恢复|允许|上调|开放|免除|提升|保留|宽松|实行免费|"
-    r"\b(?:raise|increase|expand|extend|lift|relax|allow|exempt|restore|open|build|introduce|keep|employ|require)",
-    re.I,
-)
-_DOWN: Final = re.compile(
-    "压减|降低|减少|收紧|限制|缩短|停建|关闭|取消|禁止|下调|撤并|暂停|削减|拆除|清退|严格控制|调减|"
-    r"\b(?:cut|reduce|shrink|shorten|ban|scrap|close|demolish|abolish|phase out|stop|drop|do not|no longer)",
-    re.I,
-)
 _CLAUSE: Final = re.compile(r"[，。；：！？,;:!?]|\.(?!\d)")
 _SHARED: Final = 2  # pairs of characters, or a word of English, that two clauses of opposite directions share
 
 
 def opposed(one: str, other: str) -> bool:
     """Whether a clause of one text pulls the same thing up that a clause of the other pulls down."""
-    return any(
-        _about(a) and _about(b) and _alike(_about(a), _about(b))
-        for up, down in ((one, other), (other, one))
-        for a in _clauses(up, _UP, _DOWN)
-        for b in _clauses(down, _DOWN, _UP)
-    )
+    first, second = _directed(one), _directed(other)
+    return any(x * y < 0 and _alike(a, b) for x, a in first for y, b in second)
 
 
-def _clauses(text: str, wanted: re.Pattern[str], barred: re.Pattern[str]) -> list[str]:
-    """The clauses that pull one way and not the other."""
-    return [c for c in _CLAUSE.split(text) if wanted.search(c) and not barred.search(c)]
+@lru_cache(maxsize=1 << 16)
+def _directed(text: str) -> tuple[tuple[int, frozenset[str]], ...]:
+    """Of each clause that pulls one way: which, and what it is about. Texts come again and again, in many pairs."""
+    return tuple((way, _about(clause)) for clause in _CLAUSE.split(text) if (way := direction(clause)))
 
 
 def _about(clause: str) -> frozenset[str]:
     """What a clause is about beside its direction."""
-    return frozenset(_character_pairs(_DOWN.sub(" ", _UP.sub(" ", clause)))) - _EMPTY
+    return frozenset(_character_pairs(without_direction(clause))) - _EMPTY
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -1,0 +1,82 @@
+"""Which way a clause pulls what it speaks of: up (more, wider, looser) or down (less, narrower, stricter).
+
+Direction is that of its words, and of those that turn them. What forbids, ends or limits turns what it governs, that is
+what follows it up to a conjunction ("no longer expand" pulls down, "stop cutting" up), and where nothing of a direction
+follows it pulls down itself ("night parking is forbidden"). A limit that is itself raised, eased or cut is the thing
+spoken of ("ease the limits", "extend the ban"). A clause that pulls both ways pulls neither.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_UP: Final = (
+    "扩大|提高|增加|增设|延长|新建|扩建|恢复|允许|上调|开放|免除|提升|保留|宽松|实行免费|"
+    r"\b(?:(?:rais|increas|introduc|requir)(?:e|es|ed|ing)|(?:expand|extend|allow|exempt|restore|open|employ)(?:s|d|ed|ing)?"
+    r"|builds?|built|building(?= (?:an?|more|new|the)\b)|keeps?|kept|keeping)\b"
+)
+_EASE: Final = r"放宽|放开|解除|\b(?:lift|relax|eas(?=e|ing))(?:s|e|ed|es|ing)?\b"
+_DOWN: Final = (
+    "压减|降低|减少|收紧|缩短|停[建办运征发]|关闭|下调|撤并|削减|拆除|清退|调减|"
+    r"\b(?:cuts?|cutting|reduc(?:e|es|ed|ing)|shrinks?|shrinking|shorten(?:s|ed|ing)?|clos(?:es|ed|ing)|close(?! to\b)"
+    r"|demolish(?:es|ed|ing)?|phas(?:e|es|ed|ing) out|drop(?:s|ped|ping)?)\b"
+)
+# No limit of a figure ("not less than", 不得低于), no necessity (不得不), no part of another word (供不应求).
+_TURN: Final = (
+    "不得(?!不|[低少小高多大早晚]于|超过|突破)|不允许|不准|不许|不宜|(?<!供)不应该?|不再|不予|不要|切勿|严禁|禁止|停止|暂停|暂缓|"
+    "中止|终止|取消|废止|废除|撤销|杜绝|避免|防止|遏制|严格控制|从严控制|严控|限制|"
+    r"\b(?:not(?! only\b| (?:less|lower|fewer|more|later|higher|exceed)\b)|don['’]t|cannot|can['’]t|never"
+    r"|no (?:longer|new|further|additional)|ceas(?:e|es|ed|ing)(?: to)?|(?<!bus )(?<!tram )stop(?:s|ped|ping)?"
+    r"|halt(?:s|ed|ing)?"
+    r"|suspen(?:d|ds|ded|ding|sion)|prohibit(?:s|ed|ing|ion)?|forbid(?:s|den|ding)?|ban(?:s|ned|ning)?|prevent(?:s|ed|ing)?"
+    r"|avoid(?:s|ed|ing)?|refrain(?:s|ed|ing)? from|abolish(?:es|ed|ing)?|scrap(?:s|ped|ping)?|cancel(?:s|led|ling)?"
+    r"|discontinu(?:e|es|ed|ing)|limit(?:s|ed|ing)?|restrict(?:s|ed|ing|ions?)?|curb(?:s|ed|ing)?)\b"
+)
+# These turn what they govern, but forbid nothing by themselves: one need not, or cannot.
+_SPARE: Final = r"不必|不需要?|无需|无须|不能|不可|\bneed(?:s)? not\b"
+_BREAK: Final = r"并|同时|转而|改为|但|\b(?:and|but|while|instead)\b"
+_WORDS: Final = re.compile(
+    f"(?P<break>{_BREAK})|(?P<spare>{_SPARE})|(?P<turn>{_TURN})|(?P<ease>{_EASE})|(?P<up>{_UP})|(?P<down>{_DOWN})", re.I
+)
+_NEAR: Final = re.compile(r"[^\S\n]*(?:(?:all|any|the|its|their|these|those|existing|an?|on) ){0,2}|.{0,4}")
+_WAY: Final = {"up": 1, "ease": 1, "down": -1}
+
+
+def direction(clause: str) -> int:
+    """1 of a clause that pulls up, −1 of one that pulls down, 0 of one that does neither or both."""
+    ways = set(_ways(clause))
+    return ways.pop() if len(ways) == 1 else 0
+
+
+def without_direction(clause: str) -> str:
+    """The clause without the words that tell its direction."""
+    return _WORDS.sub(lambda found: found[0] if found.lastgroup == "break" else " ", clause)
+
+
+def _ways(clause: str) -> Iterator[int]:
+    sign, waiting = 1, False  # what was turned so far, and whether a word that turns has met nothing to turn
+    found = list(_WORDS.finditer(clause))
+    k = 0
+    while k < len(found):
+        kind = str(found[k].lastgroup)
+        if kind == "break":
+            if waiting:
+                yield sign
+            sign, waiting = 1, False
+        elif kind in _WAY:
+            way = _WAY[kind]
+            if k + 1 < len(found) and found[k + 1].lastgroup == "turn" and _near(clause, found[k], found[k + 1]):
+                way = 1 if kind == "ease" else -way
+                k += 1
+            yield sign * way
+            waiting = False
+        else:
+            sign = -sign
+            waiting = kind == "turn" or waiting
+        k += 1
+    if waiting:
+        yield sign
+
+
+def _near(clause: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    return _NEAR.fullmatch(clause[first.end() : second.start()]) is not None
