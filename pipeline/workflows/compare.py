@@ -15,6 +15,7 @@ from pipeline.workflows.batch import Failure
 from pipeline.workflows.compare_inputs import Duplicate, Inputs, Read
 from pipeline.workflows.compare_parts import model_scores, part_of
 from pipeline.workflows.comparison_files import check_place, files_of, write_files
+from pipeline.workflows.kept_analyses import KeptAnalyses
 from pipeline.workflows.models import DEFAULT
 from pipeline.workflows.properties import grouping, table_and_pattern, with_properties
 
@@ -51,21 +52,24 @@ def compare_paths(
     *,
     out: Path | None = None,
     settings: Settings | None = None,
+    resume: bool = False,
     failed: Callable[[Failure], None] = lambda _: None,
 ) -> Comparison | None:
     """Compare what `paths` name; None where not one document could be read.
 
     Args:
         paths: documents, corpora in JSON Lines, analysis files, or folders of these.
-        out: the folder that the results will go to, to refuse it before anything is read.
+        out: the folder that the results will go to, to refuse it before anything is read; analyses made on the way are
+            kept beside it until `save_comparison`, so that a run that was stopped can go on.
         settings: how to compare.
+        resume: take up the analyses that a run with this `out` had made when it was stopped.
         failed: told of each document that cannot be read or analysed; the others go on.
 
     Raises:
         ConfigError: a setting does not fit the documents.
         InputError: the table of metadata cannot be read.
         ModelError: the model is missing, not sound, or cannot find structure.
-        OutputError: `out` holds something that would be replaced.
+        OutputError: `out` holds something that would be replaced, or nothing can be written beside it.
     """
     chosen = settings or Settings()
     if chosen.language is not None and chosen.language not in LANGUAGES:
@@ -73,7 +77,8 @@ def compare_paths(
     sources = table_and_pattern(chosen.metadata, chosen.name_pattern)
     if out is not None:
         check_place(out)
-    gathered = _gather(Inputs(paths, chosen.model), failed)
+    kept = None if out is None else KeptAnalyses(out, resume)
+    gathered = _gather(Inputs(paths, chosen.model, kept), failed)
     if not gathered.records:
         return None
     records, notes = with_properties(gathered.records, gathered.about, sources)
@@ -122,10 +127,19 @@ def compare_records(
 def save_comparison(comparison: Comparison, out: Path, settings: Settings | None = None) -> list[Path]:
     """Write page, tables, figures and JSON into the folder `out`, whole or not at all; their paths.
 
+    What was kept to resume from is removed then.
+
     Raises:
         OutputError: the folder holds something else, or cannot be written.
     """
-    return write_files(out, files_of(comparison, (settings or Settings()).language))
+    written = write_files(out, files_of(comparison, (settings or Settings()).language))
+    KeptAnalyses(out).forget()
+    return written
+
+
+def unfinished(out: Path) -> int:
+    """How many analyses a run that was stopped before it wrote its results to `out` has left to resume from."""
+    return len(KeptAnalyses(out))
 
 
 def warnings_of(comparison: Comparison) -> Iterator[str]:

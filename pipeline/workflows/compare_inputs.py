@@ -10,7 +10,9 @@ from pipeline.errors import InputError
 from pipeline.formats.analysis_json import read_analysis
 from pipeline.source import read, records
 from pipeline.source.read import find_sources, shown
+from pipeline.source.records import Record
 from pipeline.workflows.batch import Failure, analyzed, documents, unused
+from pipeline.workflows.kept_analyses import KeptAnalyses
 from pipeline.workflows.models import DEFAULT, load_model
 
 if TYPE_CHECKING:
@@ -45,10 +47,12 @@ class Inputs:
     Args:
         paths: documents, corpora in JSON Lines, analysis files, folders of any of these.
         model: name of a shipped model, or a model folder.
+        kept: where analyses made on the way are kept, and found again; None keeps none.
     """
 
     paths: Iterable[Path]
     model: str = DEFAULT
+    kept: KeptAnalyses | None = None
     _ids: set[str] = field(default_factory=set)
     _seen: dict[str, str] = field(default_factory=dict)
 
@@ -57,6 +61,7 @@ class Inputs:
 
         Raises:
             ModelError: a text is to be analysed and the model is missing, not sound, or cannot find structure.
+            OutputError: an analysis cannot be kept.
         """
         texts, analyses, failures = self._sorted()
         yield from failures
@@ -72,12 +77,19 @@ class Inputs:
                 yield Duplicate(record.source.name, twin)
                 continue
             model = model or load_model(self.model)
-            done = analyzed(record, id=unused(stem, self._ids), model=model)
+            done = self._analysis(record, unused(stem, self._ids), model)
             if isinstance(done, Failure):
                 yield done
                 continue
             self._seen[record.source.sha256] = record.source.name
             yield Read(done, record.about)
+
+    def _analysis(self, record: Record, id: str, model: "Model") -> Analysis | Failure:
+        found = self.kept.find(record, id, model.ref) if self.kept is not None else None
+        if found is not None:
+            return found
+        done = analyzed(record, id=id, model=model)
+        return done if self.kept is None or isinstance(done, Failure) else self.kept.keep(done)
 
     def _sorted(self) -> tuple[list[Path], list[Path], list[Failure]]:
         """Texts, analysis files, and what is neither."""

@@ -19,10 +19,12 @@ def check_folder(out: Path, mark: str, known: frozenset[str]) -> None:
         known: names that may stand in it.
 
     Raises:
-        OutputError: it is a file, or a folder with something else in it.
+        OutputError: it is a file, a folder with something else in it, or the current one.
     """
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise OutputError("is not a folder", where=str(out), remedy=_REMEDY)
+    if Path.cwd().is_relative_to(out.resolve()):  # the shell would be left in a folder that is gone
+        raise OutputError("holds the current folder, and would be replaced", where=str(out), remedy=_REMEDY)
     try:
         names = {path.name for path in out.iterdir()} if out.exists() else set()
     except OSError as error:

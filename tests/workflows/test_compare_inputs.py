@@ -4,14 +4,17 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from pipeline import __version__
 from pipeline.errors import InputError
 from pipeline.source.read import Source
-from pipeline.workflows import batch, compare_inputs
+from pipeline.workflows import batch, compare_inputs, kept_analyses
 from pipeline.workflows.batch import Failure
 from pipeline.workflows.compare_inputs import Duplicate, Inputs, Read
+from pipeline.workflows.kept_analyses import KeptAnalyses
 from tests.workflows.comparison_samples import chinese, plan, written
 
 
@@ -111,3 +114,64 @@ def test_analyses_are_read_one_at_a_time(tmp_path, no_model, monkeypatch):
     items = iter(Inputs([folder]))
     assert isinstance(next(items), Read)
     assert len(seen) == 1
+
+
+@pytest.fixture
+def three(tmp_path, no_model, monkeypatch):
+    """A folder of three texts, where results would go, and the texts that were analysed."""
+    (tmp_path / "in").mkdir()
+    for name in "abc":
+        (tmp_path / "in" / f"{name}.txt").write_text(f"{name}句话。", "utf-8")
+    model = SimpleNamespace(ref=chinese(1)[0].model)
+    monkeypatch.setattr(compare_inputs, "load_model", lambda name: model)
+    inner, seen = batch.analyze_source, []
+
+    def counted(source, **more):
+        seen.append(Path(source.name).name)
+        if source.text in stops:
+            raise KeyboardInterrupt
+        return replace(inner(source, **more), created_by=f"pipeline {__version__}")
+
+    stops: set[str] = set()
+    monkeypatch.setattr(batch, "analyze_source", counted)
+    return SimpleNamespace(folder=tmp_path / "in", out=tmp_path / "out", seen=seen, stops=stops, model=model)
+
+
+def read_all(three, resume):
+    return list(Inputs([three.folder], kept=KeptAnalyses(three.out, resume)))
+
+
+def test_a_run_that_was_stopped_goes_on(three):
+    three.stops.add("c句话。")
+    with pytest.raises(KeyboardInterrupt):
+        read_all(three, False)
+    assert len(KeptAnalyses(three.out)) == 2
+    three.stops.clear()
+    three.seen.clear()
+    (three.folder / "b.txt").rename(three.folder / "z.txt")
+    resumed = read_all(three, True)
+    assert three.seen == ["c.txt"]
+    assert [(r.analysis.document.id, Path(r.analysis.document.source).name) for r in resumed] == [
+        *(("a", "a.txt"), ("c", "c.txt"), ("z", "z.txt"))
+    ]
+    assert [r.analysis for r in resumed] == [r.analysis for r in read_all(three, False)]
+    assert three.seen == ["c.txt", "a.txt", "c.txt", "z.txt"]  # without --resume, all anew
+
+
+@pytest.mark.parametrize("what", ["model", "version", "text", "broken", "other document"])
+def test_what_would_be_another_analysis_is_made_anew(three, what, monkeypatch):
+    read_all(three, False)
+    three.seen.clear()
+    kept = sorted(KeptAnalyses(three.out).folder.glob("*.analysis.json"))
+    if what == "model":
+        three.model.ref = replace(three.model.ref, sha256="1" * 64)
+    elif what == "version":
+        monkeypatch.setattr(kept_analyses, "__version__", "0.0.0")
+    elif what == "text":
+        (three.folder / "a.txt").write_text("别的话。", "utf-8")
+    elif what == "broken":
+        kept[0].write_bytes(kept[0].read_bytes()[:-20])
+    else:
+        kept[0].write_bytes(kept[1].read_bytes())
+    assert kinds(read_all(three, True)) == ["Read"] * 3
+    assert len(three.seen) == (3 if what in ("model", "version") else 1)
