@@ -33,7 +33,9 @@ _CHINESE: Final = (
 )
 _ENGLISH: Final = (
     "the and for with that this from should must will shall their each all are its not into have has been which "
-    "more than"
+    "more than to of in on at by as is be it an or if we our they them he she who whom was were can could may might "
+    "would do does no any every other some such these those there when where while within before after over under "
+    "about between through also only both"
 )
 _EMPTY: Final = frozenset(_CHINESE.split()) | frozenset(_ENGLISH.split())
 

@@ -106,7 +106,7 @@ def _of_groups(part: Part, words: Words) -> Iterator[tuple[str, Illustration]]:
         rows: list[tuple[float, float, float] | None] = []
         for group in part.groups:
             e = found.get((group, measure))
-            rows.append(None if e is None or e.value is None or e.interval is None else (e.value, *e.interval))
+            rows.append(None if e is None or e.value is None else (e.value, *(e.interval or (e.value, e.value))))
         if any(rows):
             plots.append((label_of(measure, words), rows, is_share(measure)))
     if plots:

@@ -44,13 +44,15 @@ def number(value: float | None, *, share: bool = False, sign: bool = False) -> s
     if value is None or value != value:
         return NONE
     if share:
-        return f"{100 * value:+.1f}".replace("-", "−") if sign else f"{100 * value:.1f}%"
-    if abs(value) >= 1000:
+        said = f"{100 * value:+.1f}" if sign else f"{100 * value:.1f}%"
+    elif abs(value) >= 1000:
         said = f"{value:+,.0f}" if sign else f"{value:,.0f}"
     elif float(value).is_integer():
         said = f"{value:+.0f}" if sign else f"{value:.0f}"
     else:
         said = f"{value:+.3g}" if sign else f"{value:.3g}"
+    if not any(digit in "123456789" for digit in said):
+        said = said.lstrip("+-")  # nothing has no direction
     return said.replace("-", "−")
 
 

@@ -153,6 +153,10 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "文件不足三份的组不作组间检验（{n} 组）：{items}",
             "Groups of fewer than three documents are not tested against others ({n}): {items}",
         ),
+        "note.rough-intervals": (
+            "文件不足 {name} 份时区间很粗略，只可参考：{items}",
+            "Intervals of fewer than {name} documents are rough: {items}",
+        ),
         "note.groups-merged": (
             "“{name}”的取值过多，只比较文件最多的 {n} 组：{items}",
             "“{name}” has many values; only the groups with most documents are compared ({n}): {items}",

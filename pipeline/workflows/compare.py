@@ -16,6 +16,7 @@ from pipeline.workflows.compare_inputs import Duplicate, Inputs, Read
 from pipeline.workflows.compare_parts import model_scores, part_of
 from pipeline.workflows.comparison_files import check_place, files_of, write_files
 from pipeline.workflows.kept_analyses import KeptAnalyses
+from pipeline.workflows.metadata import Named
 from pipeline.workflows.models import DEFAULT
 from pipeline.workflows.properties import grouping, table_and_pattern, with_properties
 
@@ -45,6 +46,7 @@ class _Gathered:
     about: dict[str, Mapping[str, str]] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     whole: list[Analysis] = field(default_factory=list)
+    twins: list[Named] = field(default_factory=list)
 
 
 def compare_paths(
@@ -81,7 +83,7 @@ def compare_paths(
     gathered = _gather(Inputs(paths, chosen.model, kept), failed)
     if not gathered.records:
         return None
-    records, notes = with_properties(gathered.records, gathered.about, sources)
+    records, notes = with_properties(gathered.records, gathered.about, sources, gathered.twins)
     return compare_records(records, chosen, notes=notes, left_out=gathered.left_out, whole=gathered.whole)
 
 
@@ -160,6 +162,7 @@ def _gather(inputs: Iterable[Read | Duplicate | Failure], failed: Callable[[Fail
             found.left_out.append(LeftOut(item.name, str(item.error)))
         elif isinstance(item, Duplicate):
             found.left_out.append(LeftOut(item.name, "", item.same_as))
+            found.twins.append(Named(item.id, item.source))
         else:
             record = describe(item.analysis)
             found.records.append(record)

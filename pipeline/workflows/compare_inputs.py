@@ -23,10 +23,12 @@ _PEEK: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A document whose text came before: its name, and that of the one that is counted."""
+    """A document whose text came before: its name, that of the one that is counted and its id, and its own source."""
 
     name: str
     same_as: str
+    id: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +56,7 @@ class Inputs:
     model: str = DEFAULT
     kept: KeptAnalyses | None = None
     _ids: set[str] = field(default_factory=set)
-    _seen: dict[str, str] = field(default_factory=dict)
+    _seen: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Read | Duplicate | Failure]:
         """See the class.
@@ -74,14 +76,14 @@ class Inputs:
                 continue
             stem, record = item
             if twin := self._seen.get(record.source.sha256):
-                yield Duplicate(record.source.name, twin)
+                yield Duplicate(record.source.name, *twin, record.source.name)
                 continue
             model = model or load_model(self.model)
             done = self._analysis(record, unused(stem, self._ids), model)
             if isinstance(done, Failure):
                 yield done
                 continue
-            self._seen[record.source.sha256] = record.source.name
+            self._seen[record.source.sha256] = record.source.name, done.document.id
             yield Read(done, record.about)
 
     def _analysis(self, record: Record, id: str, model: "Model") -> Analysis | Failure:
@@ -124,9 +126,9 @@ class Inputs:
             return Failure(shown(path), error)
         document = analysis.document
         if twin := self._seen.get(document.sha256):
-            return Duplicate(shown(path), twin)
-        self._seen[document.sha256] = shown(path)
+            return Duplicate(shown(path), *twin, document.source)
         id = unused(document.id, self._ids)
+        self._seen[document.sha256] = shown(path), id
         if id != document.id:
             analysis = replace(analysis, document=replace(document, id=id))
         return Read(analysis, {})

@@ -9,7 +9,7 @@ from pipeline.comparison.diff import Diff, diff
 from pipeline.comparison.measures import MEASURES
 from pipeline.comparison.record import DocumentRecord
 from pipeline.comparison.result import Estimate, Note, Part
-from pipeline.comparison.statistics import Difference, compare_groups, intervals
+from pipeline.comparison.statistics import FEW, Difference, compare_groups, intervals
 from pipeline.comparison.themes import themes
 from pipeline.comparison.trends import trends
 from pipeline.domain.analysis import Analysis
@@ -68,6 +68,9 @@ def part_of(
     small = tuple(name for name in groups if len(members[name]) < _FEWEST)
     tested = [name for name in groups if name not in small]
     more = [*notes, *([Note("small-groups", by, small)] if small and len(groups) > 1 else [])]
+    rough = tuple(name for name, of in {language: records, **members}.items() if 1 < len(of) < FEW)
+    if rough:
+        more.append(Note("rough-intervals", str(FEW), rough))
     dated = [r for r in records if "year" in r.metadata]
     if len(dated) < _FEWEST < len(records):
         more.append(Note("no-trends"))
@@ -91,7 +94,8 @@ def _estimates(members: Mapping[str, Sequence[DocumentRecord]]) -> Iterator[Esti
     for group, records in members.items():
         for measure, found in intervals(records, tuple(MEASURES)).items():
             value, low, high = found or (None, None, None)
-            interval = None if low is None or high is None else (low, high)
+            # One document was drawn from nothing that could be told: its own value twice is no interval.
+            interval = None if low is None or high is None or len(records) == 1 else (low, high)
             yield Estimate(group, measure, value, interval, len(records))
 
 

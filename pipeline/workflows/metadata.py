@@ -111,29 +111,47 @@ def _table(path: Path, rows: Sequence[tuple[str, list[str]]]) -> MetadataTable:
     return MetadataTable(str(path), header[at], table)
 
 
-def matched(table: MetadataTable, documents: Sequence[Named]) -> tuple[dict[str, Mapping[str, str]], tuple[Note, ...]]:
+def matched(
+    table: MetadataTable, documents: Sequence[Named], twins: Sequence[Named] = ()
+) -> tuple[dict[str, Mapping[str, str]], tuple[Note, ...]]:
     """The rows of a table by the ids of the documents that they name, and what to warn of.
 
     A row names a document by its id, its path, the name of its file with or without its ending. Case and composition
     of characters do not count. A name that fits several documents is not used.
+
+    Args:
+        table: of rows.
+        documents: those compared.
+        twins: files that were left out because they hold what a document holds that is compared, whose id they have
+            here: a row on one is on that document too, where its own rows do not say otherwise.
     """
-    names: dict[str, set[str]] = {}
-    for document in documents:
-        for name in _names(document):
-            names.setdefault(name, set()).add(document.id)
+    names, of_twins = _by_name(documents), _by_name(twins)
     found: dict[str, Mapping[str, str]] = {}
+    lent: dict[str, Mapping[str, str]] = {}
     absent: list[str] = []
     many: list[str] = []
     for key, row in table.rows.items():
-        ids = names.get(_folded(key)) or names.get(_folded(key.replace("\\", "/"))) or set()
+        known = (_folded(key), _folded(key.replace("\\", "/")))
+        ids = next((of[name] for of in (names, of_twins) for name in known if name in of), set())
         if len(ids) == 1:
             (id,) = ids
-            found[id] = {**found.get(id, {}), **row}
+            into = found if any(name in names for name in known) else lent
+            into[id] = {**into.get(id, {}), **row}
         else:
             (many if ids else absent).append(key)
+    for id, row in lent.items():
+        found[id] = {**row, **found.get(id, {})}
     bare = [d.id for d in documents if d.id not in found]
     noted = {"metadata-absent": absent, "metadata-ambiguous": many, "metadata-missing": bare}
     return found, tuple(Note(code, table.name, tuple(names)) for code, names in noted.items() if names)
+
+
+def _by_name(documents: Sequence[Named]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for document in documents:
+        for name in _names(document):
+            found.setdefault(name, set()).add(document.id)
+    return found
 
 
 def _names(document: Named) -> set[str]:

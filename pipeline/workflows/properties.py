@@ -26,7 +26,10 @@ class Sources:
 
 
 def with_properties(
-    records: Sequence[DocumentRecord], about: Mapping[str, Mapping[str, str]], sources: Sources
+    records: Sequence[DocumentRecord],
+    about: Mapping[str, Mapping[str, str]],
+    sources: Sources,
+    twins: Sequence[Named] = (),
 ) -> tuple[tuple[DocumentRecord, ...], tuple[Note, ...]]:
     """The records with their metadata, in the order of their dates, and what to warn of.
 
@@ -36,6 +39,7 @@ def with_properties(
         records: as described.
         about: what the corpus file says of each, by id.
         sources: what is said elsewhere; later ones win.
+        twins: files with the contents of these, by their ids: see `matched`.
     """
     named = [Named(r.id, r.source) for r in records]
     found = {r.id: {field_of(key): value for key, value in about.get(r.id, {}).items() if value} for r in records}
@@ -46,7 +50,7 @@ def with_properties(
         for id, fields in by_name.items():
             found[id] |= fields
     if sources.table is not None:
-        by_table, said = matched(sources.table, named)
+        by_table, said = matched(sources.table, named, twins)
         notes += said
         for id, fields in by_table.items():
             found[id] |= fields

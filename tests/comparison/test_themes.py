@@ -68,3 +68,10 @@ def test_english_words_stand_in_small_letters() -> None:
     texts = islice(cycle(said), 12)
     found = themes([recommendation(f"d{k}#{k}", f"{text}.") for k, text in enumerate(texts)])
     assert {"parking", "vets"} <= {w for words in found.words for name in words for w in name.split()}
+
+
+def test_empty_english_words_name_no_theme() -> None:
+    texts = ("The council should extend the night bus to the harbour.", "Every fare to the harbour must be published.")
+    found = themes([recommendation(f"d{k}#1", text) for k, text in enumerate(texts)])
+    assert not {"to", "every", "be", "the"} & set(found.words[0])
+    assert "harbour" in found.words[0]

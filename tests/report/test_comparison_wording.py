@@ -53,7 +53,10 @@ def test_of_many_names_the_first_are_listed():
         (2.4567, {}, "2.46"),
         (12345.6, {}, "12,346"),
         (-1.5, {"sign": True}, "−1.5"),
-        (0.0, {"sign": True}, "+0"),
+        (0.0, {"sign": True}, "0"),
+        (-0.0002, {"share": True, "sign": True}, "0.0"),
+        (0.0002, {"share": True, "sign": True}, "0.0"),
+        (10.0, {"sign": True}, "+10"),
     ],
 )
 def test_numbers(value, how, said):

@@ -10,6 +10,7 @@ import pytest
 from pipeline.comparison.likeness import fitted
 from pipeline.comparison.record import describe
 from pipeline.errors import ConfigError, OutputError
+from pipeline.formats.analysis_json import write_analysis
 from pipeline.workflows import comparison_files
 from pipeline.workflows.compare import Settings, compare_paths, compare_records, save_comparison, warnings_of
 from pipeline.workflows.comparison_files import files_of
@@ -143,6 +144,31 @@ def test_metadata_makes_groups_and_absent_documents_are_told(folder, tmp_path):
     assert [r.metadata["year"] for r in comparison.parts[0].records] == [str(2001 + i) for i in range(8)]
     [warning] = [line for line in warnings_of(comparison) if "not among those compared" in line]
     assert "1999.txt" in warning
+
+
+def test_metadata_of_a_copy_is_used(folder, tmp_path):
+    again = chinese()[0]
+    document = replace(again.document, id="aaa", source="副本.txt")
+    write_analysis(replace(again, document=document), folder / "aaa.analysis.json")
+    (tmp_path / "about.csv").write_text("file,date\n2001.txt,2001\n", "utf-8")
+    comparison = compare_paths([folder], settings=Settings(metadata=tmp_path / "about.csv"))
+    assert [r.metadata.get("year") for r in comparison.parts[0].records if r.id == "aaa"] == ["2001"]
+    assert "metadata-absent" not in codes(comparison)
+
+
+def test_one_document_has_no_interval_and_few_have_rough_ones():
+    records = [replace(r, metadata={"kind": "a" if i else "b"}) for i, r in enumerate(dated(chinese(4)))]
+    comparison = compare_records(records, Settings())
+    intervals = {e.group: e.interval for e in comparison.parts[0].estimates if e.measure == "share_claim"}
+    assert intervals["b"] is None
+    assert intervals["a"] is not None
+    [note] = [note for note in comparison.notes if note.code == "rough-intervals"]
+    assert (note.name, note.items) == ("5", ("zh", "a"))
+    assert "rough-intervals" not in codes(
+        compare_records([replace(r, metadata={}) for r in dated(chinese(6))], Settings())
+    )
+    page = files_of(comparison)["comparison.html"].decode()
+    assert "文件不足 5 份时区间很粗略，只可参考：zh、a" in page
 
 
 def test_names_give_metadata(folder):

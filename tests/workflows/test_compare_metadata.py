@@ -95,6 +95,16 @@ def test_names_fit_whatever_their_case_composition_and_slashes(tmp_path):
     assert found == {"caf\u00e9": {"kind": "x"}, "c": {"kind": "y"}}
 
 
+def test_a_row_on_a_copy_is_on_the_document_that_is_counted(tmp_path):
+    """Which of two copies is counted hangs on their names, and no reader can know it."""
+    twins = [Named("a", "in/甲-副本.txt")]
+    read = read_metadata(table(tmp_path, "file,kind,region\n甲-副本.txt,x,云溪\n"))
+    found, notes = matched(read, DOCUMENTS[:1], twins)
+    assert (found, notes) == ({"a": {"kind": "x", "region": "云溪"}}, ())
+    both = read_metadata(table(tmp_path, "file,kind,region\n甲.txt,y,\n甲-副本.txt,x,云溪\n"))
+    assert matched(both, DOCUMENTS[:1], twins)[0] == {"a": {"kind": "y", "region": "云溪"}}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
