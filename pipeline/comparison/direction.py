@@ -1,9 +1,10 @@
 """Which way a clause pulls what it speaks of: up (more, wider, looser) or down (less, narrower, stricter).
 
-Direction is that of its words, and of those that turn them. What forbids, ends or limits turns what it governs, that is
-what follows it up to a conjunction ("no longer expand" pulls down, "stop cutting" up), and where nothing of a direction
-follows it pulls down itself ("night parking is forbidden"). A limit that is itself raised, eased or cut is the thing
-spoken of ("ease the limits", "extend the ban"). A clause that pulls both ways pulls neither.
+Direction is that of its words, and of those that turn them. What negates, forbids, ends or limits turns what it
+governs, that is what follows it up to a conjunction ("must not expand" pulls down, "stop cutting" up). What forbids,
+ends or limits pulls down itself where nothing of a direction follows it ("night parking is forbidden"). A limit that is
+itself raised, eased or cut is the thing spoken of ("ease the limits", "extend the ban"). A clause that pulls both ways
+pulls neither.
 """
 
 import re
@@ -21,19 +22,20 @@ _DOWN: Final = (
     r"\b(?:cuts?|cutting|reduc(?:e|es|ed|ing)|shrinks?|shrinking|shorten(?:s|ed|ing)?|clos(?:es|ed|ing)|close(?! to\b)"
     r"|demolish(?:es|ed|ing)?|phas(?:e|es|ed|ing) out|drop(?:s|ped|ping)?)\b"
 )
-# No limit of a figure ("not less than", 不得低于), no necessity (不得不), no part of another word (供不应求).
 _TURN: Final = (
-    "不得(?!不|[低少小高多大早晚]于|超过|突破)|不允许|不准|不许|不宜|(?<!供)不应该?|不再|不予|不要|切勿|严禁|禁止|停止|暂停|暂缓|"
-    "中止|终止|取消|废止|废除|撤销|杜绝|避免|防止|遏制|严格控制|从严控制|严控|限制|"
-    r"\b(?:not(?! only\b| (?:less|lower|fewer|more|later|higher|exceed)\b)|don['’]t|cannot|can['’]t|never"
-    r"|no (?:longer|new|further|additional)|ceas(?:e|es|ed|ing)(?: to)?|(?<!bus )(?<!tram )stop(?:s|ped|ping)?"
-    r"|halt(?:s|ed|ing)?"
-    r"|suspen(?:d|ds|ded|ding|sion)|prohibit(?:s|ed|ing|ion)?|forbid(?:s|den|ding)?|ban(?:s|ned|ning)?|prevent(?:s|ed|ing)?"
-    r"|avoid(?:s|ed|ing)?|refrain(?:s|ed|ing)? from|abolish(?:es|ed|ing)?|scrap(?:s|ped|ping)?|cancel(?:s|led|ling)?"
-    r"|discontinu(?:e|es|ed|ing)|limit(?:s|ed|ing)?|restrict(?:s|ed|ing|ions?)?|curb(?:s|ed|ing)?)\b"
+    "不允许|不准|不许|不再|不予|严禁|禁止|停止|暂停|暂缓|中止|终止|取消|废止|废除|撤销|严格控制|从严控制|严控|限制|"
+    r"\b(?:no (?:longer|new|further|additional)|ceas(?:e|es|ed|ing)(?: to)?|(?<!bus )(?<!tram )stop(?:s|ped|ping)?"
+    r"|halt(?:s|ed|ing)?|suspen(?:d|ds|ded|ding|sion)|prohibit(?:s|ed|ing|ion)?|forbid(?:s|den|ding)?|ban(?:s|ned|ning)?"
+    r"|abolish(?:es|ed|ing)?|scrap(?:s|ped|ping)?|cancel(?:s|led|ling)?|discontinu(?:e|es|ed|ing)|limit(?:s|ed|ing)?"
+    r"|restrict(?:s|ed|ing|ions?)?|curb(?:s|ed|ing)?)\b"
 )
-# These turn what they govern, but forbid nothing by themselves: one need not, or cannot.
-_SPARE: Final = r"不必|不需要?|无需|无须|不能|不可|\bneed(?:s)? not\b"
+# These turn what they govern, but pull nothing down by themselves: that money must not be diverted makes it no less.
+# No limit of a figure ("not less than", 不得低于), no necessity (不得不), no part of another word (供不应求).
+_SPARE: Final = (
+    "不得(?!不|[低少小高多大早晚]于|超过|突破)|不宜|(?<!供)不应该?|不要|切勿|不必|不需要?|无需|无须|不能|不可|杜绝|避免|防止|遏制|"
+    r"\b(?:not(?! only\b| (?:less|lower|fewer|more|later|higher|exceed)\b)|don['’]t|cannot|can['’]t|never"
+    r"|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|refrain(?:s|ed|ing)? from)\b"
+)
 _BREAK: Final = r"并|同时|转而|改为|但|\b(?:and|but|while|instead)\b"
 _WORDS: Final = re.compile(
     f"(?P<break>{_BREAK})|(?P<spare>{_SPARE})|(?P<turn>{_TURN})|(?P<ease>{_EASE})|(?P<up>{_UP})|(?P<down>{_DOWN})", re.I

@@ -69,7 +69,7 @@ def files_of(comparison: Comparison, language: str | None = None) -> dict[str, b
     rows = {f"{TABLES}/{table.name}.csv": len(table.rows) for table in tables}
     links = [FileLink(path, rows.get(path)) for path in (*files, REPORT)]
     files[PAGE] = render_comparison(told, drawn, links, language).encode()
-    files[REPORT] = comparison_bytes(told)
+    files[REPORT] = comparison_bytes(told, tables)
     return files
 
 

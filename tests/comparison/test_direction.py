@@ -29,9 +29,10 @@ Don't build a second pier | Avoid raising the fare | The subsidy must not be ext
 NEITHER = """
 修订停车办法 | 不断完善办法 | 押金不得低于十元 | 押金不得超过十元 | 学位供不应求 | 不得不修桥
 照护不能自理的老人 | 普查不可移动文物
-无需预约 | 延长夜班并压减白班
+无需预约 | 补贴不得挪作他用 | 防止水体污染 | 延长夜班并压减白班
 Work closely with employers | Publish the requirements | Repair the bank and the band stand | Paint the bus stops
-The deposit is not less than two pounds | Insulate old buildings | Employment is discussed in the annex
+The money must not be diverted | The deposit is not less than two pounds | Insulate old buildings
+Employment is discussed in the annex
 """
 
 

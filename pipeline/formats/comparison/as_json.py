@@ -12,6 +12,7 @@ Recommendations carry their texts; the analyses they come from are named by the 
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from pipeline.comparison.result import SCHEMA, Comparison
@@ -19,8 +20,13 @@ from pipeline.formats.comparison.tables import tables_of
 from pipeline.formats.graph.tables import Table
 
 
-def comparison_bytes(comparison: Comparison) -> bytes:
-    """The bytes of the file; the same comparison always gives the same ones."""
+def comparison_bytes(comparison: Comparison, tables: Iterable[Table] | None = None) -> bytes:
+    """The bytes of the file; the same comparison always gives the same ones.
+
+    Args:
+        comparison: what to write.
+        tables: its `tables_of`, where they have been made already.
+    """
     data = {
         "schema": SCHEMA,
         "created_by": comparison.created_by,
@@ -33,13 +39,15 @@ def comparison_bytes(comparison: Comparison) -> bytes:
         ],
     }
     head = _json(data)[:-1]
-    tables = ",\n".join(f"{_json(table.name)}: [{_rows(table)}]" for table in tables_of(comparison))
-    return f'{head},\n"tables": {{\n{tables}\n}}}}\n'.encode()
+    pieces = [f'{head},\n"tables": {{\n'.encode()]
+    for table in tables_of(comparison) if tables is None else tables:
+        pieces += [f"{_json(table.name)}: [".encode(), _rows(table), b"]", b",\n"]
+    return b"".join([*pieces[:-1], b"\n}}\n"])
 
 
-def _rows(table: Table) -> str:
+def _rows(table: Table) -> bytes:
     """A row a line: a file of this size is searched with tools that know lines."""
-    return ",\n".join(_json(dict(zip(table.columns, row, strict=True))) for row in table.rows)
+    return b",\n".join(_json(dict(zip(table.columns, row, strict=True))).encode() for row in table.rows)
 
 
 def _json(value: Any) -> str:

@@ -5,7 +5,7 @@ A text that is longer than Excel keeps of a cell is cut, and that is told.
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from pipeline.domain.analysis import Analysis
 from pipeline.errors import OutputError
@@ -33,24 +33,29 @@ def write_table_xlsx(analysis: Analysis, name: str) -> dict[str, bytes]:
 def xlsx_of(tables: Iterable[Table]) -> bytes:
     """A workbook of these tables, a sheet each; none may have `MAX_ROWS` rows."""
     from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    book = Workbook()
-    book.remove(book.active)
+    bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    book = Workbook(write_only=True)  # rows go to disk as they come: a book in memory takes ten times its tables
     for table in tables:
         sheet = book.create_sheet(table.name)
-        sheet.append([_cell(column) for column in table.columns])
-        for row in table.rows:
-            sheet.append([_cell(x) for x in row])
         for i, column in enumerate(table.columns, start=1):
-            sheet.cell(1, i).font = Font(bold=True)
             sheet.column_dimensions[get_column_letter(i)].width = _WIDTHS.get(column, 12)
-            if column == "text":
-                for (cell,) in sheet.iter_rows(min_row=2, min_col=i, max_col=i):
-                    cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.freeze_panes = "A2"
-        sheet.auto_filter.ref = sheet.dimensions
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
+
+        def styled(value: Cell, name: str, style: Any, sheet: Any = sheet) -> Any:
+            cell = WriteOnlyCell(sheet, value)
+            setattr(cell, name, style)
+            return cell
+
+        sheet.append([styled(_cell(column), "font", bold) for column in table.columns])
+        texts = [column == "text" for column in table.columns]
+        for row in table.rows:
+            values = zip(map(_cell, row), texts, strict=True)
+            sheet.append([styled(x, "alignment", wrapped) if text else x for x, text in values])
     return saved_book(book)
 
 
