@@ -7,8 +7,7 @@ function of these and of the figures they share, fitted on pairs that were label
 
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,15 +19,12 @@ from scipy import sparse
 
 from pipeline.comparison.direction import direction, without_direction
 from pipeline.comparison.record import Recommendation
-from pipeline.text.tokens import words
-
-Array = npt.NDArray[np.float64]
-Terms = Callable[[str], Iterable[str]]
+from pipeline.scoring.tfidf import Array, Terms, collection, unit_rows
+from pipeline.text.terms import content_words, pairs_of_characters
 
 FEATURES: Final = ("pairs", "words", "head", "held", "figures shared", "figures differ", "length")
 _COMMON: Final = 0.2  # of all recommendations: a term that so many hold tells none from another, and costs most
 _ENOUGH: Final = 50  # recommendations, below which no term is dropped for that
-_RUNS: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
 _CLAUSE: Final = re.compile(r"[，。；：！？,;:!?]|\.(?!\d)")
 _SHARED: Final = 2  # pairs of characters, or a word of English, that two clauses of opposite directions share
@@ -48,7 +44,7 @@ def _directed(text: str) -> tuple[tuple[int, frozenset[str]], ...]:
 
 def _about(clause: str) -> frozenset[str]:
     """What a clause is about beside its direction."""
-    return frozenset(_character_pairs(without_direction(clause))) - _EMPTY
+    return frozenset(pairs_of_characters(without_direction(clause))) - _EMPTY
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -103,9 +99,9 @@ def rows_of(items: Sequence[Recommendation]) -> Rows:
     """The rows of recommendations, which together say which terms are rare."""
     whole = [" ".join((item.text, *item.details)) for item in items]
     heads = [item.text for item in items]
-    head, weights = _unit(heads, _character_pairs)
+    head, weights = _unit(heads, pairs_of_characters)
     return Rows(
-        pairs=_unit(whole, _character_pairs)[0],
+        pairs=_unit(whole, pairs_of_characters)[0],
         words=_unit(whole, _content)[0],
         head=head,
         weights=weights,
@@ -153,35 +149,13 @@ def fitted() -> dict[str, Any]:
     return told
 
 
-def _character_pairs(text: str) -> list[str]:
-    found: list[str] = []
-    for run in _RUNS.findall(text):
-        found += [run.lower()] if run[0].isascii() else [run[i : i + 2] for i in range(len(run) - 1)]
-    return found
-
-
 def _content(text: str) -> list[str]:
-    return [w.lower() for w in words(text) if len(w) > 1]
+    return [w.lower() for w in content_words(text)]
 
 
 def _unit(texts: Sequence[str], terms: Terms) -> tuple[sparse.csr_matrix, Array]:
     """Rows of tf–idf made units, and the lengths that they had."""
-    place: dict[str, int] = {}
-    columns: list[int] = []
-    values: list[float] = []
-    starts = [0]
-    for text in texts:
-        for term, count in Counter(terms(text)).items():
-            columns.append(place.setdefault(term, len(place)))
-            values.append(1 + np.log(count))
-        starts.append(len(columns))
-    counts = sparse.csr_matrix((values, columns, starts), shape=(len(texts), max(1, len(place))), dtype=np.float64)
-    held_by = np.bincount(counts.indices, minlength=counts.shape[1])
-    idf = np.log((len(texts) + 1) / np.maximum(held_by, 1))
-    if len(texts) >= _ENOUGH:
-        idf[held_by > _COMMON * len(texts)] = 0.0
-    counts.data *= idf[counts.indices]
-    counts.eliminate_zeros()
-    lengths = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
-    scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    return sparse.csr_matrix(sparse.diags(scale) @ counts), lengths
+    known = collection(texts, terms)
+    if len(texts) < _ENOUGH:
+        return unit_rows(known.counts, known.idf)
+    return unit_rows(known.counts, np.where(known.held_by > _COMMON * len(texts), 0.0, known.idf))

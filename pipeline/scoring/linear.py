@@ -100,27 +100,16 @@ def fit_linear(
         ValueError: there are not as many items as gold classes.
     """
     from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
 
     place = {name: i for i, name in enumerate(classes)}
     target = np.array([place[g] for g in gold], dtype=np.intp)
-    present, counts = np.unique(target, return_counts=True)
     vectorizer = DictVectorizer(dtype=np.float64)
     matrix: Any = vectorizer.fit_transform(items) if len(target) else np.zeros((0, 0))
     if matrix.shape[0] != len(target):
         raise ValueError(f"{matrix.shape[0]} items, {len(target)} gold classes")
-    kept = np.flatnonzero(matrix.getnnz(axis=0) >= min_count) if len(present) > 1 else np.array([], np.intp)
-    weights = np.zeros((len(kept), len(classes)))
-    bias = np.full(len(classes), _NEVER)
-    if len(kept) == 0:
-        bias[present] = np.log(counts / max(1, counts.sum()))
-    else:
-        fitted = LogisticRegression(C=c, max_iter=max_iterations, tol=1e-3).fit(matrix[:, kept], target)
-        coefficients, intercept = fitted.coef_, fitted.intercept_
-        if len(present) == 2:
-            # scikit-learn keeps one row for two classes: the log-odds of the second against the first.
-            coefficients, intercept = (np.concatenate([-part, part]) / 2 for part in (coefficients, intercept))
-        weights[:, present], bias[present] = coefficients.T, intercept
+    several = len(np.unique(target)) > 1
+    kept = np.flatnonzero(matrix.getnnz(axis=0) >= min_count) if several else np.array([], np.intp)
+    weights, bias = fit_logistic(matrix[:, kept], target, len(classes), c=c, max_iterations=max_iterations)
     names = vectorizer.get_feature_names_out() if len(kept) else []
     return LinearScorer(
         classes=tuple(classes),
@@ -128,6 +117,34 @@ def fit_linear(
         weights=weights.astype(np.float32),
         bias=bias.astype(np.float32),
     )
+
+
+def fit_logistic(
+    matrix: Any, target: npt.NDArray[np.intp], classes: int, *, c: float, max_iterations: int
+) -> tuple[Array, Array]:
+    """Weights of shape (columns, classes) and bias of shape (classes,) of a regression as `fit_linear` says.
+
+    Args:
+        matrix: sparse or dense; shape (examples, columns).
+        target: the class of each example, as a number below `classes`.
+        classes: how many there are.
+        c: inverse strength of the penalty.
+        max_iterations: of the solver.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    present, counts = np.unique(target, return_counts=True)
+    weights, bias = np.zeros((matrix.shape[1], classes)), np.full(classes, _NEVER)
+    if len(present) < 2 or matrix.shape[1] == 0:
+        bias[present] = np.log(counts / max(1, counts.sum()))
+        return weights, bias
+    fitted = LogisticRegression(C=c, max_iter=max_iterations, tol=1e-3).fit(matrix, target)
+    coefficients, intercept = fitted.coef_, fitted.intercept_
+    if len(present) == 2:
+        # scikit-learn keeps one row for two classes: the log-odds of the second against the first.
+        coefficients, intercept = (np.concatenate([-part, part]) / 2 for part in (coefficients, intercept))
+    weights[:, present], bias[present] = coefficients.T, intercept
+    return weights, bias
 
 
 def pack(scorers: Mapping[str, LinearScorer]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:

@@ -9,15 +9,9 @@ import numpy as np
 from pipeline.domain.analysis import Ground, Group
 from pipeline.domain.document import Document, Section
 from pipeline.scoring.linear import LinearScorer
+from pipeline.scoring.tfidf import Array, collection, cosines, shared_terms
 from pipeline.structure.cues import says_what_is_wrong
-from pipeline.structure.likeness import (
-    Array,
-    collection,
-    content_words,
-    cosines,
-    pairs_of_characters,
-    shared_terms,
-)
+from pipeline.text.terms import content_words, pairs_of_characters
 
 _THRESHOLD: Final = 0.4  # near the best F1 of grounds, and most groups of another article find none
 _MANY: Final = 6  # places and ranks beyond this are alike

@@ -13,16 +13,9 @@ import numpy as np
 from pipeline.domain.analysis import Group, Measure, SentenceGround
 from pipeline.domain.document import Document
 from pipeline.scoring.linear import LinearScorer
+from pipeline.scoring.tfidf import Array, Collection, collection, cosines, shared_terms
 from pipeline.structure.cues import says_what_is_wrong
-from pipeline.structure.likeness import (
-    Array,
-    Collection,
-    collection,
-    content_words,
-    cosines,
-    pairs_of_characters,
-    shared_terms,
-)
+from pipeline.text.terms import content_words, pairs_of_characters
 
 _MOST: Final = 3  # sentences for a measure
 _LIKEST: Final = 20  # of the sentences offered, that are scored

@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
+from pipeline.scoring.tfidf import collection
 from pipeline.structure.connectives import CONNECTIVES
 from pipeline.structure.cues import opener
-from pipeline.structure.likeness import collection, content_words, pairs_of_characters
+from pipeline.text.terms import content_words, pairs_of_characters
 
 Indices = npt.NDArray[np.intp]
 Table = npt.NDArray[np.float32]

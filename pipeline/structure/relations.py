@@ -20,8 +20,8 @@ from pipeline.scoring.linear import LinearScorer
 from pipeline.scoring.trees import Trees
 from pipeline.structure.connectives import CONNECTIVES
 from pipeline.structure.cues import opener
-from pipeline.structure.likeness import content_words
 from pipeline.structure.pairs import Indices, Units, candidates, pair_table
+from pipeline.text.terms import content_words
 from pipeline.text.tokens import words
 
 _SURE: Final = 0.6  # an attack turns the argument round: it is only said when likelier than this

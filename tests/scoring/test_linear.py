@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from pipeline.scoring.linear import LinearScorer, fit_linear, pack, unpack
+from pipeline.scoring.linear import LinearScorer, fit_linear, fit_logistic, pack, unpack
 
 ROLES = ("claim", "evidence", "example", "other")
 
@@ -150,3 +150,24 @@ def test_unpacking_refuses_what_does_not_fit() -> None:
         unpack("s", arrays, {"s": names["s"] | {"classes": ["a", "b", "c"]}})
     with pytest.raises(ValueError, match="a weight is not finite"):
         unpack("s", arrays | {"s.bias": np.array([np.nan, 0])}, names)
+
+
+def test_a_matrix_is_fitted_as_named_features_are() -> None:
+    items = [{"a": 1.0, "b": float(k % 3)} for k in range(12)]
+    gold = [("x", "y", "z")[k % 3] for k in range(12)]
+    scorer = fit_linear(items, gold, ("x", "y", "z", "none"), c=2.0)
+    matrix = np.array([[item["a"], item["b"]] for item in items])
+    target = np.array([("x", "y", "z").index(name) for name in gold])
+    weights, bias = fit_logistic(matrix, target, 4, c=2.0, max_iterations=300)
+    np.testing.assert_array_equal(weights.astype(np.float32), scorer.weights)
+    np.testing.assert_array_equal(bias.astype(np.float32), scorer.bias)
+    assert bias[3] == -20
+    assert not weights[:, 3].any()
+
+
+def test_of_one_class_or_no_columns_shares_are_learned() -> None:
+    weights, bias = fit_logistic(np.zeros((4, 0)), np.array([0, 0, 0, 1]), 3, c=1.0, max_iterations=10)
+    assert weights.shape == (0, 3)
+    assert bias.tolist() == pytest.approx([np.log(0.75), np.log(0.25), -20])
+    _, bias = fit_logistic(np.ones((3, 2)), np.array([1, 1, 1]), 2, c=1.0, max_iterations=10)
+    assert bias.tolist() == [-20, 0]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.scoring.chain import Array
-from pipeline.scoring.linear import Features, Floats, LinearScorer
+from pipeline.scoring.linear import Features, Floats, LinearScorer, fit_logistic
 from pipeline.scoring.trees import booster_library, fit_trees
 from pipeline.structure.segmentation.features import (
     VIEWS,
@@ -21,7 +21,6 @@ from pipeline.structure.segmentation.features import (
 )
 from pipeline.structure.segmentation.model import NOTHING, TAGS, SegmentationModel, classes, first_level
 
-_NEVER: Final = -20.0  # the log-odds of what the examples do not have
 _ITERATIONS: Final = 40  # the last digits of a linear model are not worth the time
 
 Indices = npt.NDArray[np.intp]
@@ -196,20 +195,8 @@ def _linear(corpus: _Corpus, texts: Sequence[int], settings: SegmentationSetting
 
 
 def _logistic(matrix: Any, target: Indices, labels: int, c: float) -> tuple[Array, Array]:
-    """Multinomial logistic regression: weights (columns, labels) and bias (labels,), of absent labels never."""
     from sklearn.exceptions import ConvergenceWarning
-    from sklearn.linear_model import LogisticRegression
 
-    present, counts = np.unique(target, return_counts=True)
-    weights, bias = np.zeros((matrix.shape[1], labels)), np.full(labels, _NEVER)
-    if len(present) < 2 or matrix.shape[1] == 0:
-        bias[present] = np.log(counts / counts.sum())
-        return weights, bias
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        fitted = LogisticRegression(C=c, max_iter=_ITERATIONS, tol=1e-3).fit(matrix, target)
-    coefficients, intercept = fitted.coef_, fitted.intercept_
-    if len(present) == 2:  # scikit-learn keeps the second against the first
-        coefficients, intercept = (np.concatenate([-part, part]) / 2 for part in (coefficients, intercept))
-    weights[:, present], bias[present] = coefficients.T, intercept
-    return weights, bias
+        return fit_logistic(matrix, target, labels, c=c, max_iterations=_ITERATIONS)

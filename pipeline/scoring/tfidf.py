@@ -1,47 +1,22 @@
-"""How like two stretches of one document are in content: tf–idf over words and over pairs of characters.
-
-Pairs of characters see what words cut differently (`停车难` and `停车位`); words keep letters together in English.
-"""
+"""How like texts are in content: tf–idf over whatever terms they are cut into (`text/terms.py`)."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Final
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from pipeline.text.tokens import words
-
 Array = npt.NDArray[np.float64]
 Terms = Callable[[str], Iterable[str]]
-
-_REMEMBERED: Final = 4096  # texts: each step of structure looks at the same sentences again
-_LETTERS: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
-
-
-@lru_cache(_REMEMBERED)
-def content_words(text: str) -> tuple[str, ...]:
-    """Words of more than one character."""
-    return tuple(w for w in words(text) if len(w) > 1)
-
-
-@lru_cache(_REMEMBERED)
-def pairs_of_characters(text: str) -> tuple[str, ...]:
-    """Every two neighbouring Chinese characters; an English word counts whole, in small letters."""
-    found: list[str] = []
-    for run in _LETTERS.findall(text):
-        found += [run.lower()] if run[0].isascii() else [run[i : i + 2] for i in range(len(run) - 1)]
-    return tuple(found)
 
 
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """Terms of some texts of one document, which are what is rare and what is not.
+    """Terms of some texts, which say together what is rare and what is not.
 
     Attributes:
         place: column of each term.
@@ -53,10 +28,14 @@ class Collection:
     terms: Terms
 
     @cached_property
+    def held_by(self) -> npt.NDArray[np.intp]:
+        """How many of the texts hold each term; shape (terms,)."""
+        return np.bincount(self.counts.indices, minlength=self.counts.shape[1])
+
+    @cached_property
     def idf(self) -> Array:
         """log((n + 1) / texts that hold it) of each term; shape (terms,)."""
-        held_by = np.bincount(self.counts.indices, minlength=self.counts.shape[1])
-        result: Array = np.log((self.counts.shape[0] + 1) / np.maximum(held_by, 1))
+        result: Array = np.log((self.counts.shape[0] + 1) / np.maximum(self.held_by, 1))
         return result
 
     def rows(self, texts: Iterable[str]) -> sparse.csr_matrix:
@@ -65,11 +44,7 @@ class Collection:
 
     def unit(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         """Rows of (1 + log count) · idf, of length 1 or 0: their products are cosines."""
-        weighted = counts.astype(np.float64)
-        weighted.data = (1 + np.log(weighted.data)) * self.idf[weighted.indices]
-        lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-        scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-        return sparse.csr_matrix(sparse.diags(scale) @ weighted)
+        return unit_rows(counts, self.idf)[0]
 
     def held(self, parts: sparse.csr_matrix, wholes: sparse.csr_matrix) -> Array:
         """Of each row of `parts` the share of its weight (idf) that stands in each row of `wholes`, too."""
@@ -86,6 +61,16 @@ def collection(texts: Sequence[str], terms: Terms) -> Collection:
     counts = _counted((terms(t) for t in texts), place, grow=True)
     counts.resize((len(texts), len(place)))
     return Collection(place, counts, terms)
+
+
+def unit_rows(counts: sparse.csr_matrix, idf: Array) -> tuple[sparse.csr_matrix, Array]:
+    """Rows of (1 + log count) · idf made length 1, those of nothing left 0, and the lengths that they had."""
+    weighted = counts.astype(np.float64)
+    weighted.data = (1 + np.log(weighted.data)) * idf[weighted.indices]
+    weighted.eliminate_zeros()
+    lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    return sparse.csr_matrix(sparse.diags(scale) @ weighted), lengths
 
 
 def cosines(a: sparse.csr_matrix, b: sparse.csr_matrix) -> Array:

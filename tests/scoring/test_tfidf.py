@@ -7,13 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.structure.likeness import collection, content_words, cosines, pairs_of_characters, shared_terms
+from pipeline.scoring.tfidf import collection, cosines, shared_terms, unit_rows
+from pipeline.text.terms import pairs_of_characters
 
 
-def test_terms() -> None:
-    assert pairs_of_characters("停车难，Bus 42！") == ("停车", "车难", "bus")
-    assert "水库" in content_words("水库的坝")
-    assert all(len(w) > 1 for w in content_words("水库的坝，高5米。"))
+def test_rows_of_any_weights() -> None:
+    known = collection(["甲乙 丙丁", "丙丁 戊己", ""], pairs_of_characters)
+    assert known.held_by.tolist() == [1, 2, 1]
+    rows, lengths = unit_rows(known.counts, np.array([3.0, 0.0, 4.0]))
+    assert lengths.tolist() == [3, 4, 0]
+    assert rows.toarray().tolist() == [[1, 0, 0], [0, 0, 1], [0, 0, 0]]
+    assert rows.nnz == 2
+
+
+def test_texts_without_terms() -> None:
+    known = collection(["42", "!"], pairs_of_characters)
+    assert cosines(known.unit(known.counts), known.unit(known.counts)).tolist() == [[0, 0], [0, 0]]
 
 
 def test_weights_by_hand() -> None:
