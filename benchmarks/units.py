@@ -36,7 +36,7 @@ def crossed(read: Read, folds: int, seed: int) -> list[UnitLabels]:
         held = order[k::folds]
         rest = [read[i] for i in sorted(set(order) - set(held))]
         model = fit_units([t for t, _ in rest], [g for _, g in rest])
-        found |= dict(zip(held, predict_units(model, [read[i][0] for i in held]), strict=True))
+        found |= dict(zip(held, [f.labels for f in predict_units(model, [read[i][0] for i in held])], strict=True))
     return [found[i] for i in range(len(read))]
 
 
@@ -70,7 +70,7 @@ def aae2() -> None:
     found = crossed(train, 5, 0)
     told("AAE2 train, 5 folds", [with_stance(g) for _, g in train], [with_stance(f) for f in found])
     model = fit_units([t for t, _ in train], [g for _, g in train])
-    found = predict_units(model, [t for t, _ in dev])
+    found = [f.labels for f in predict_units(model, [t for t, _ in dev])]
     told("AAE2 dev", [with_stance(g) for _, g in dev], [with_stance(f) for f in found])
 
 
@@ -96,7 +96,7 @@ def sucdtb() -> None:
     told("SU-CDTB dev, first unit", gold, drawn(0))
     told("SU-CDTB dev, plain logistic", gold, plain_logistic(train, dev, commonest))
     model = fit_units([t for t, _ in train], [g for _, g in train])
-    told("SU-CDTB dev", gold, predict_units(model, [t for t, _ in dev]))
+    told("SU-CDTB dev", gold, [f.labels for f in predict_units(model, [t for t, _ in dev])])
 
 
 def plain_logistic(train: Read, dev: Read, commonest: str) -> list[UnitLabels]:

@@ -4,7 +4,7 @@ Offsets are half-open code points into `text`. A unit is a component of an argum
 sentence: whatever the corpus divides texts into.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 ROOT: Final = -1
@@ -35,3 +35,26 @@ class UnitLabels:
     components: tuple[str, ...]
     parents: tuple[int, ...]
     relations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitProbabilities:
+    """How probable a model takes to be what it chose for a unit, each between 0 and 1.
+
+    Attributes:
+        component: the kind, whatever the relation.
+        parent: the unit or `ROOT` among all that it may hang on; before the tree is made of these.
+        relation: given the parent, whatever the kind.
+    """
+
+    component: float
+    parent: float
+    relation: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundUnits:
+    """What a model says of the units of a text; the probabilities are parallel to them."""
+
+    labels: UnitLabels
+    probabilities: tuple[UnitProbabilities, ...] = field(compare=False)

@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pipeline.domain.units import ROOT, UnitLabels, UnitText
+from pipeline.domain.units import ROOT, FoundUnits, UnitText
 from pipeline.markdown import table
 from pipeline.training.unit_config import UnitConfig
 from pipeline.visible import visible
 
 _SEGMENTING: Final = "Where units are not marked, a segmenter of tokens finds them. "
+_DIGITS: Final = 6  # of a probability
 SCORE_NAMES: Final = {
     "components": "components, macro-F1",
     "links": "linked pairs, macro-F1",
@@ -63,8 +64,8 @@ def unit_card(config: UnitConfig, about: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def units_json(texts: Sequence[UnitText], found: Sequence[UnitLabels]) -> bytes:
-    """What was found, a text a line."""
+def units_json(texts: Sequence[UnitText], found: Sequence[FoundUnits]) -> bytes:
+    """What was found and how probable the model takes it to be, a text a line."""
     records = [
         {
             "id": text.id,
@@ -72,14 +73,26 @@ def units_json(texts: Sequence[UnitText], found: Sequence[UnitLabels]) -> bytes:
                 {
                     "start": start,
                     "end": end,
-                    "label": of.components[k],
-                    "parent": None if of.parents[k] == ROOT else of.parents[k],
-                    "relation": of.relations[k],
+                    "label": label,
+                    "parent": None if parent == ROOT else parent,
+                    "relation": relation,
+                    "probabilities": {
+                        "label": round(p.component, _DIGITS),
+                        "parent": round(p.parent, _DIGITS),
+                        "relation": round(p.relation, _DIGITS),
+                    },
                 }
-                for k, (start, end) in enumerate(text.spans)
+                for (start, end), label, parent, relation, p in zip(
+                    text.spans,
+                    of.labels.components,
+                    of.labels.parents,
+                    of.labels.relations,
+                    of.probabilities,
+                    strict=True,
+                )
             ],
         }
         for text, of in zip(texts, found, strict=True)
     ]
-    lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+    lines = ",\n".join(json.dumps(record, ensure_ascii=False, allow_nan=False) for record in records)
     return f"[\n{lines}\n]\n".encode()

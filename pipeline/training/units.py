@@ -15,15 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.domain.document import Document, Section, Sentence
-from pipeline.domain.units import ROOT, UnitLabels, UnitText
+from pipeline.domain.units import ROOT, FoundUnits, UnitLabels, UnitProbabilities, UnitText
 from pipeline.roles.component import RoleModel
 from pipeline.roles.registry import component
 from pipeline.scoring.arborescence import maximum_arborescence
-from pipeline.scoring.chain import Array
+from pipeline.scoring.chain import Array, log_softmax
 from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import Trees
 from pipeline.structure.fitting import fit_parents
-from pipeline.structure.pairs import Units, candidates, pair_table, width
+from pipeline.structure.pairs import Indices, Units, candidates, pair_table, width
 from pipeline.structure.relations import kind_features, parent_scores
 
 _BEFORE: Final = 80  # characters between two units that are read with the second
@@ -104,38 +104,55 @@ def fit_units(
     )
 
 
-def predict_units(model: UnitModel, texts: Sequence[UnitText]) -> list[UnitLabels]:
+def predict_units(model: UnitModel, texts: Sequence[UnitText]) -> list[FoundUnits]:
     """What the model says of the units of texts."""
     found = []
     for text, p in zip(texts, model.roles.probabilities([as_document(text) for text in texts]), strict=True):
-        found.append(_decoded(model, _units(text, p)) if len(text.spans) else UnitLabels((), (), ()))
+        found.append(_decoded(model, _units(text, p)) if len(text.spans) else FoundUnits(UnitLabels((), (), ()), ()))
     return found
 
 
-def _decoded(model: UnitModel, units: Units) -> UnitLabels:
+def _decoded(model: UnitModel, units: Units) -> FoundUnits:
     p = units.labels
     log_p = np.log(np.maximum(p, _LEAST))
     sources, targets, scores = parent_scores(units, [[ROOT, *near] for near in candidates(units)], model.parents)
     hangs = np.clip(p @ model.attached, _LEAST, 1 - _LEAST)
     scores = scores + _OF_LABELS * np.where(targets == ROOT, np.log(1 - hangs[sources]), np.log(hangs[sources]))
     parents = maximum_arborescence(len(units), targets, sources, scores, single_root=model.single_root)
+    of_parents = _shares(sources, scores, len(units))[targets == np.array(parents, dtype=np.intp)[sources]]
     at_root = np.array(parents) == ROOT
     fitting = np.where(at_root[:, None], 1 - model.attached, model.attached)
     joint = log_p + np.log(np.maximum(fitting, _LEAST))
     guessed = [model.labels[k] for k in p.argmax(axis=1)]
+    parts = [_parts(name) for name in model.labels]
     components: list[str] = []
     relations: list[str] = []
+    probabilities: list[UnitProbabilities] = []
     for i, parent in enumerate(parents):
         score = joint[i].copy()
         if parent != ROOT:
             (row,) = model.kinds.log_probabilities([kind_features(units, guessed, i, parent)])
             by_relation = dict(zip(model.kinds.classes, row.tolist(), strict=True))
             lowest = min(by_relation.values())
-            score += _OF_KIND * np.array([by_relation.get(_parts(name)[1], lowest) for name in model.labels])
-        kind, relation = _parts(model.labels[int(score.argmax())])
-        components.append(kind)
-        relations.append(relation)
-    return UnitLabels(tuple(components), tuple(parents), tuple(relations))
+            score += _OF_KIND * np.array([by_relation.get(relation, lowest) for _, relation in parts])
+        chosen = parts[int(score.argmax())]
+        components.append(chosen[0])
+        relations.append(chosen[1])
+        share = np.exp(log_softmax(score))
+        of_kind, of_relation = (
+            min(1.0, float(share[[part[side] == chosen[side] for part in parts]].sum())) for side in (0, 1)
+        )
+        probabilities.append(UnitProbabilities(of_kind, float(of_parents[i]), of_relation))
+    return FoundUnits(UnitLabels(tuple(components), tuple(parents), tuple(relations)), tuple(probabilities))
+
+
+def _shares(sources: Indices, scores: Array, units: int) -> Array:
+    """Logarithms, known up to what all of a unit have in common, as probabilities among those of the unit."""
+    greatest = np.full(units, -np.inf)
+    np.maximum.at(greatest, sources, scores)
+    p = np.exp(scores - greatest[sources])
+    result: Array = p / np.bincount(sources, p, minlength=units)[sources]
+    return result
 
 
 def as_document(text: UnitText) -> Document:

@@ -13,7 +13,7 @@ import numpy as np
 from pipeline import __version__
 from pipeline.bundles.bundle import MANIFEST, Bundle, check_folder, seal, write_sealed
 from pipeline.domain.analysis import ModelRef
-from pipeline.domain.units import UnitLabels, UnitText
+from pipeline.domain.units import FoundUnits, UnitLabels, UnitText
 from pipeline.errors import AnnotationError, ModelError
 from pipeline.evaluation.segmentation import segmentation_scores
 from pipeline.evaluation.units import unit_scores
@@ -80,7 +80,7 @@ def train_units(
         runs = []
         for repeat in range(config.repeats):
             found, tags = _crossed(read, config, config.seed + repeat, progress)
-            scored = unit_scores(gold, found, samples=config.bootstrap, seed=config.seed)
+            scored = unit_scores(gold, [of.labels for of in found], samples=config.bootstrap, seed=config.seed)
             runs.append(scored | _segmentation_scores(read, tags, config.format, config.bootstrap, config.seed))
         progress("fitting on all texts")
         model, segmentation = _fitted(read, config)
@@ -143,7 +143,7 @@ def evaluate_units(
     ref = bundle.ref
     scores: dict[str, Any] = {}
     if marked := [k for k, (text, _) in enumerate(read) if text.spans]:
-        scores = unit_scores([read[k][1] for k in marked], [found[k] for k in marked])
+        scores = unit_scores([read[k][1] for k in marked], [found[k].labels for k in marked])
         tags = [_tags(read[k][0], segmentation, format) for k in marked]
         scores |= _segmentation_scores([read[k] for k in marked], tags, format)
     report = {
@@ -209,10 +209,10 @@ def _hash(text: UnitText) -> str:
     return hashlib.sha256(text.text.encode()).hexdigest()
 
 
-def _crossed(read: Read, config: UnitConfig, seed: int, progress: Progress) -> tuple[list[UnitLabels], list[Tags]]:
+def _crossed(read: Read, config: UnitConfig, seed: int, progress: Progress) -> tuple[list[FoundUnits], list[Tags]]:
     order = list(range(len(read)))
     random.Random(seed).shuffle(order)  # noqa: S311  # folds, not secrets
-    found: dict[int, UnitLabels] = {}
+    found: dict[int, FoundUnits] = {}
     tags: dict[int, Tags] = {}
     for k in range(config.folds):
         held = order[k :: config.folds]

@@ -1,13 +1,15 @@
 """Trees of units: fitted on texts of our own, and that what comes out are trees."""
 
 import random
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from pipeline.domain.units import ROOT, UnitLabels, UnitText
 from pipeline.evaluation.units import unit_scores
 from pipeline.roles.chain.fitting import ChainSettings
-from pipeline.training.units import FACTS, UnitModel, _places, as_document, fit_units, predict_units
+from pipeline.training.units import FACTS, UnitModel, _places, _shares, as_document, fit_units, predict_units
 
 THINGS = ["水渠", "公交", "食堂", "码头", "路灯", "粮仓"]
 
@@ -48,8 +50,12 @@ def model() -> UnitModel:
     return fit_units(TEXTS[:40], GOLD[:40], role_component="chain.v1", settings=ChainSettings())
 
 
+def labels(model: UnitModel, texts: Sequence[UnitText]) -> list[UnitLabels]:
+    return [found.labels for found in predict_units(model, texts)]
+
+
 def test_what_is_plain_is_learned(model: UnitModel) -> None:
-    found = predict_units(model, TEXTS[40:])
+    found = labels(model, TEXTS[40:])
     scores = unit_scores(GOLD[40:], found)
     assert scores["uas"][0] > 0.9
     assert scores["las"][0] > 0.9
@@ -59,18 +65,35 @@ def test_what_is_plain_is_learned(model: UnitModel) -> None:
 def test_each_text_has_one_root_as_those_it_learned_from(model: UnitModel) -> None:
     assert model.single_root
     joined = UnitText("two", "zh", TEXTS[0].text, TEXTS[0].spans, TEXTS[0].paragraphs, TEXTS[0].blocks)
-    (found,) = predict_units(model, [joined])
+    (found,) = labels(model, [joined])
     assert found.parents.count(ROOT) == 1
 
 
 def test_components_and_roots_go_together(model: UnitModel) -> None:
-    for of in predict_units(model, TEXTS[40:]):
+    for of in labels(model, TEXTS[40:]):
         for kind, parent, relation in zip(of.components, of.parents, of.relations, strict=True):
             assert (kind == "claim") == (parent == ROOT) == (relation == "")
 
 
 def test_a_text_without_units(model: UnitModel) -> None:
-    assert predict_units(model, [UnitText("none", "zh", "没有。", (), (), ())]) == [UnitLabels((), (), ())]
+    (found,) = predict_units(model, [UnitText("none", "zh", "没有。", (), (), ())])
+    assert (found.labels, found.probabilities) == (UnitLabels((), (), ()), ())
+
+
+def test_what_was_chosen_has_a_probability(model: UnitModel) -> None:
+    right: list[float] = []
+    for of, gold in zip(predict_units(model, TEXTS[40:]), GOLD[40:], strict=True):
+        assert len(of.probabilities) == len(gold.parents)
+        for p, parent, gold_parent in zip(of.probabilities, of.labels.parents, gold.parents, strict=True):
+            assert all(0 < x <= 1 for x in (p.component, p.parent, p.relation))
+            assert p.parent > 0.3
+            right += [p.parent] if parent == gold_parent else []
+    assert np.mean(right) > 0.9  # what is plain is also said with certainty
+
+
+def test_probabilities_are_those_of_what_was_chosen_among_all_that_was_offered() -> None:
+    shares = _shares(np.array([0, 0, 1, 1, 1]), np.log([2.0, 6.0, 1e-9, 3e-9, 4e-9]), 2)
+    assert shares == pytest.approx([0.25, 0.75, 0.125, 0.375, 0.5])
 
 
 def test_units_are_read_with_the_words_that_lead_in_to_them() -> None:

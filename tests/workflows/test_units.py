@@ -78,6 +78,9 @@ def test_a_model_has_a_report_of_each_run(corpus: Path) -> None:
     predictions = json.loads((corpus / "model" / "evaluation" / "predictions.json").read_bytes())
     assert len(predictions) == 30
     assert sum(u["parent"] is None for u in predictions[0]["units"]) == 1
+    for unit in (unit for of in predictions for unit in of["units"]):
+        assert unit["probabilities"].keys() == {"label", "parent", "relation"}
+        assert all(0 < p <= 1 for p in unit["probabilities"].values())
 
 
 def test_a_model_is_scored_on_texts_that_it_has_not_seen(corpus: Path, tmp_path: Path) -> None:
