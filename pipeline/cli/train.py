@@ -53,7 +53,7 @@ def train(
     from pipeline.training.unit_config import is_unit_config
 
     if is_unit_config(config):
-        _units(config, corpus, out, set or [], unused=search or write_folds is not None or allow_leaks)
+        _units(config, corpus, out, set or [], write_folds, unused=search or allow_leaks)
         return
     if search:
         _search(config, corpus, out, set or [], allow_leaks, budget, search_log)
@@ -68,15 +68,27 @@ def train(
     _show(run(config, corpus=corpus, out=out, overrides=set or [], allow_leaks=allow_leaks, progress=say))
 
 
-def _units(config: Path, corpus: Path | None, out: Path | None, overrides: list[str], *, unused: bool) -> None:
+def _units(
+    config: Path,
+    corpus: Path | None,
+    out: Path | None,
+    overrides: list[str],
+    write_folds: Path | None,
+    *,
+    unused: bool,
+) -> None:
     from pipeline.errors import ConfigError
-    from pipeline.workflows.units import train_units
+    from pipeline.workflows.units import freeze_unit_folds, train_units
 
     if unused:
-        remedy = "Leave out --search, --write-folds and --allow-leaks"
+        remedy = "Leave out --search and --allow-leaks"
         raise ConfigError("trains argument components, which know no such option", where=str(config), remedy=remedy)
     if corpus is None:
         raise ConfigError("names no corpus", where=str(config), remedy="Give one with --corpus")
+    if write_folds is not None:
+        repeats = freeze_unit_folds(config, write_folds, corpus=corpus, overrides=overrides)
+        say(f"wrote the folds of {repeats} cross-validations to {write_folds}")
+        return
     trained = train_units(config, corpus=corpus, out=out, overrides=overrides, progress=say)
     print(trained.card, end="")
     say(f"wrote {trained.folder}")

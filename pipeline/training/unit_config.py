@@ -18,7 +18,7 @@ FORMATS: Final = ("conll", "microtexts", "dependencies", "units")
 _SEGMENTATION: Final = "segmentation"
 _KEYS: Final = ("schema", "name", "version", "corpus", "roles", "relations", _SEGMENTATION, "evaluation")
 _CORPUS: Final = {"format": str, "language": str}
-_EVALUATION: Final = {"folds": int, "repeats": int, "bootstrap": int, "seed": int}
+_EVALUATION: Final = {"folds": int | str, "repeats": int, "bootstrap": int, "seed": int}
 _BOUNDS: Final = {
     "folds": Bounds(2, 1000, True),
     "repeats": Bounds(1, 100, True),
@@ -54,10 +54,10 @@ class UnitConfig:
         settings: of the component.
         c: inverse strength of the penalty of the scorer of relations.
         segmentation: how to fit what finds units where none are marked; None for nothing.
-        folds: of each cross-validation.
+        folds: of each cross-validation; or the file of frozen ones, relative to the configuration.
         repeats: how many cross-validations, each with folds of its own.
         bootstrap: samples.
-        seed: of the folds of the first; the next has the next.
+        seed: of the bootstrap, and of the folds of the first that are drawn; the next has the next.
     """
 
     name: str
@@ -68,7 +68,7 @@ class UnitConfig:
     settings: Any
     c: float
     segmentation: SegmentationSettings | None
-    folds: int
+    folds: int | str
     repeats: int
     bootstrap: int
     seed: int

@@ -41,7 +41,7 @@ def score_table(runs: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def unit_card(config: UnitConfig, about: Mapping[str, Any]) -> str:
     """The card of a model."""
-    data, scores = about["data"], about["scores"]
+    data, folds, scores = about["data"], about["folds"], about["scores"]
     means = ", ".join(f"{SCORE_NAMES[key]} {value:.3f}" for key, value in scores["mean"].items())
     lines = [
         f"# {visible(config.name)} {visible(config.version)}",
@@ -53,8 +53,8 @@ def unit_card(config: UnitConfig, about: Mapping[str, Any]) -> str:
         f"{data['texts']} texts, {data['units']} units, format {config.format}; hash `{data['sha256'][:16]}`. "
         f"Trained by {about['created_by']}.",
         "",
-        f"Cross-validated by text, {config.folds} folds, {config.repeats} times; intervals: 95 %, bootstrap over "
-        "texts.",
+        f"Cross-validated by text, {folds['count']}{' frozen' if folds['frozen'] else ''} folds, {folds['repeats']} "
+        "times; intervals: 95 %, bootstrap over texts.",
         "",
         *score_table(scores["runs"]),
         "",

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +29,7 @@ from pipeline.training.unit_report import present, score_table, unit_card, units
 from pipeline.training.units import UnitModel, fit_units, predict_units
 from pipeline.visible import visible
 from pipeline.workflows.models import find_bundle
+from pipeline.workflows.unit_folds import unit_folds, write_unit_folds
 
 Progress = Callable[[str], None]
 Read = list[tuple[UnitText, UnitLabels]]
@@ -71,15 +71,14 @@ def train_units(
     folder = out or Path("models") / config.name
     check_folder(folder)
     read, digest = read_units(corpus, config.format, config.language)
-    if len(read) < config.folds:
-        what = f"holds {len(read)} texts, too few for {config.folds} folds"
-        raise AnnotationError(what, where=str(corpus), remedy="Give more texts, or --set evaluation.folds=2")
+    repeats = unit_folds([text.id for text, _ in read], config, config_path.parent)
     gold = [of for _, of in read]
     progress(f"{corpus}: {len(read)} texts, {sum(len(of.parents) for of in gold)} units")
     try:
         runs = []
-        for repeat in range(config.repeats):
-            found, tags = _crossed(read, config, config.seed + repeat, progress)
+        for number, folds in enumerate(repeats, 1):
+            progress(f"cross-validation {number} of {len(repeats)}")
+            found, tags = _crossed(read, folds, config, progress)
             scored = unit_scores(gold, [of.labels for of in found], samples=config.bootstrap, seed=config.seed)
             runs.append(scored | _segmentation_scores(read, tags, config.format, config.bootstrap, config.seed))
         progress("fitting on all texts")
@@ -92,6 +91,7 @@ def train_units(
     hashes = sorted({_hash(text) for text, _ in read})
     about = {
         "config": config.to_dict(),
+        "folds": {"count": len(repeats[0]), "repeats": len(repeats), "frozen": isinstance(config.folds, str)},
         "data": {"texts": len(read), "units": runs[0]["units"], "sha256": digest, "hashes": hashes},
         "created_by": _CREATED_BY,
         "scores": scores,
@@ -103,6 +103,19 @@ def train_units(
     files = {_REPORT: _json(report), _PREDICTIONS: units_json([t for t, _ in read], found)}
     ref = write_sealed(folder, sealed, files)
     return TrainedUnits(folder, ref, card)
+
+
+def freeze_unit_folds(config_path: Path, path: Path, *, corpus: Path, overrides: Sequence[str] = ()) -> int:
+    """Draw the folds of a corpus, write them to a new file that `evaluation.folds` can name; how many repeats it holds.
+
+    Raises:
+        ConfigError: the configuration is wrong, or names a file of folds already.
+        AnnotationError: the corpus is missing, malformed or too small.
+        OutputError: the file is there already, or cannot be written.
+    """
+    config = read_unit_config(config_path, overrides)
+    read, _ = read_units(corpus, config.format, config.language)
+    return len(write_unit_folds([text.id for text, _ in read], config, path))
 
 
 def is_unit_model(name: str) -> bool:
@@ -209,15 +222,14 @@ def _hash(text: UnitText) -> str:
     return hashlib.sha256(text.text.encode()).hexdigest()
 
 
-def _crossed(read: Read, config: UnitConfig, seed: int, progress: Progress) -> tuple[list[FoundUnits], list[Tags]]:
-    order = list(range(len(read)))
-    random.Random(seed).shuffle(order)  # noqa: S311  # folds, not secrets
+def _crossed(
+    read: Read, folds: Sequence[Sequence[int]], config: UnitConfig, progress: Progress
+) -> tuple[list[FoundUnits], list[Tags]]:
     found: dict[int, FoundUnits] = {}
     tags: dict[int, Tags] = {}
-    for k in range(config.folds):
-        held = order[k :: config.folds]
-        progress(f"seed {seed}, fold {k + 1}/{config.folds}")
-        model, segmentation = _fitted([read[i] for i in sorted(set(order) - set(held))], config)
+    for k, held in enumerate(folds, 1):
+        progress(f"fold {k}/{len(folds)}")
+        model, segmentation = _fitted([of for i, of in enumerate(read) if i not in held], config)
         found |= dict(zip(held, predict_units(model, [read[i][0] for i in held]), strict=True))
         tags |= {i: _tags(read[i][0], segmentation, config.format) for i in held}
     return [found[i] for i in range(len(read))], [tags[i] for i in range(len(read))]

@@ -112,6 +112,22 @@ def test_the_same_run_gives_the_same_bytes(corpus: Path) -> None:
         assert (corpus / "again" / path.name).read_bytes() == path.read_bytes()
 
 
+def test_frozen_folds_give_the_predictions_of_those_that_were_drawn(corpus: Path, tmp_path: Path) -> None:
+    config = tmp_path / "units.toml"
+    config.write_text(CONFIG)
+    wrote = run("train", config, "--corpus", corpus / "corpus", "--write-folds", tmp_path / "folds.json")
+    assert wrote.exit_code == 0, wrote.output
+    config.write_text(CONFIG.replace("folds = 2", 'folds = "folds.json"', 1))
+    trained = run("train", config, "--corpus", corpus / "corpus", "--out", tmp_path / "model")
+    assert trained.exit_code == 0, trained.output
+    assert "2 frozen folds, 2 times" in trained.stdout
+    before, after = (folder / "evaluation" / "predictions.json" for folder in (corpus / "model", tmp_path / "model"))
+    assert before.read_bytes() == after.read_bytes()
+    (tmp_path / "fewer").mkdir()
+    write(tmp_path / "fewer", "train.jsonl", range(29))
+    assert run("train", config, "--corpus", tmp_path / "fewer", "--out", tmp_path / "m").exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
