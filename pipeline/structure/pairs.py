@@ -99,7 +99,14 @@ def pair_table(units: Units, sources: Indices, targets: Indices) -> Table:
     return np.hstack([own[sources], of_target, columns, between, beside]).astype(np.float32)
 
 
-_OF_UNIT: Final = 4 + 2 * len(CONNECTIVES) + 3 + 6
+SHAPE: Final = 2 * len(CONNECTIVES) + 3 + 5  # columns that tell the wording of a unit
+_OF_UNIT: Final = 4 + SHAPE + 1
+
+
+def unit_shapes(units: Units) -> Array:
+    """The wording of each unit: connectives, ordinals, marks at its ends, length; shape (units, `SHAPE`)."""
+    shapes = [_shape(units.before[i] if units.before else "", text) for i, text in enumerate(units.texts)]
+    return np.array(shapes, dtype=np.float64).reshape(len(units), SHAPE)
 
 
 def _unit_table(units: Units) -> Array:
@@ -107,13 +114,12 @@ def _unit_table(units: Units) -> Array:
     place = np.arange(n)
     (first_p, last_p), (first_b, last_b) = _bounds(units.paragraphs), _bounds(units.blocks)
     places = [place - first_p, np.array(last_p) - place, place - first_b, np.array(last_b) - place]
-    shapes = [_shape(units.before[i] if units.before else "", text) for i, text in enumerate(units.texts)]
     facts = units.facts if units.facts.size else np.zeros((n, 0))
     result: Array = np.hstack(
         [
             units.labels,
             np.minimum(np.column_stack(places), _FAR),
-            np.array(shapes, dtype=np.float64).reshape(n, -1),
+            unit_shapes(units),
             (place / max(1, n))[:, None],
             facts,
         ]

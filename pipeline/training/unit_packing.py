@@ -10,14 +10,16 @@ from pipeline.errors import ConfigError, ModelError
 from pipeline.roles import registry
 from pipeline.scoring.checks import shaped
 from pipeline.scoring.linear import pack, unpack
-from pipeline.scoring.trees import pack_trees, unpack_trees
+from pipeline.scoring.trees import Trees, pack_trees, unpack_trees
 from pipeline.structure import model as structure_model
 from pipeline.structure.pairs import width
 from pipeline.structure.segmentation import model as segmentation_model
 from pipeline.structure.segmentation.model import SegmentationModel
-from pipeline.training.units import FACTS, UnitModel
+from pipeline.training.unit_context import context_width
+from pipeline.training.unit_reading import FACTS
+from pipeline.training.units import UnitModel
 
-_SEGMENTATION: Final = "segmentation"
+_SEGMENTATION, _CONTEXT = "segmentation", "context"
 UNITS: Final = "units"  # the key of settings that makes a bundle one of units
 
 
@@ -30,6 +32,9 @@ def packed_units(
     kind_arrays, kind_settings = pack({"kinds": model.kinds})
     arrays |= kind_arrays | pack_trees("parents", model.parents) | {"attached": model.attached}
     about = {"single_root": model.single_root, "features_version": structure_model.FEATURES_VERSION}
+    if model.context is not None:
+        arrays |= pack_trees(_CONTEXT, model.context)
+    about[_CONTEXT] = model.context is not None
     settings = {"roles": {**role_settings, "component": component}, **kind_settings, UNITS: about}
     if segmentation is not None:
         of_segmentation, settings[_SEGMENTATION] = segmentation_model.pack(segmentation)
@@ -57,6 +62,7 @@ def unpacked_units(bundle: Bundle) -> UnitModel:
         return UnitModel(
             labels=roles.labels,
             roles=roles,
+            context=_context(bundle, n),
             parents=unpack_trees("parents", bundle.arrays, labels=2, width=width(n, FACTS), one_sided=True),
             kinds=unpack("kinds", bundle.arrays, settings),
             attached=shaped("attached", bundle.arrays, (n,)).astype(np.float64),
@@ -68,6 +74,12 @@ def unpacked_units(bundle: Bundle) -> UnitModel:
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         what = f"lacks a part or has a malformed one ({error})"
         raise ModelError(what, where=bundle.place, remedy="Train the model again") from error
+
+
+def _context(bundle: Bundle, labels: int) -> Trees | None:
+    if bundle.settings[UNITS].get(_CONTEXT, False) is not True:
+        return None
+    return unpack_trees(_CONTEXT, bundle.arrays, labels=labels, width=context_width(labels))
 
 
 def unpacked_segmentation(bundle: Bundle) -> SegmentationModel | None:

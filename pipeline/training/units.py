@@ -1,12 +1,11 @@
 """Trees of argument components: fitted and predicted through the same code as the sentences of an article.
 
-A role component labels each unit with what it is and how it relates (`Premise:Attack`), as it labels sentences; the
-pairs, trees and arborescence of `structure/` find parents; then both are decoded together: whether a unit is a root
-speaks for the labels that only roots bear, and the other way round.
+A role component labels each unit with what it is and how it relates (`Premise:Attack`), as it labels sentences; trees
+over what it says of the units around and where they stand label it again (`unit_context.py`); the pairs, trees and
+arborescence of `structure/` find parents; then both are decoded together: whether a unit is a root speaks for the
+labels that only roots bear, and the other way round.
 """
 
-import bisect
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,7 +13,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.domain.document import Document, Section, Sentence
 from pipeline.domain.units import ROOT, FoundUnits, UnitLabels, UnitProbabilities, UnitText
 from pipeline.roles.component import RoleModel
 from pipeline.roles.registry import component
@@ -25,11 +23,10 @@ from pipeline.scoring.trees import Trees
 from pipeline.structure.fitting import fit_parents
 from pipeline.structure.pairs import Indices, Units, candidates, pair_table, width
 from pipeline.structure.relations import kind_features, parent_scores
+from pipeline.training.unit_context import context_table, fit_context
+from pipeline.training.unit_reading import FACTS, as_document, as_units
 
-_BEFORE: Final = 80  # characters between two units that are read with the second
 _DIVIDER: Final = ":"
-_STOP: Final = re.compile(r"[。！？]|[.!?](?=\s|$)")
-_FIFTY: Final = 50
 _LEAST: Final = 1e-6
 _ODD: Final = 0.05  # of texts that may have several roots where one is the rule
 _OF_LABELS: Final = 0.5  # what labels count beside parents in the tree
@@ -43,6 +40,7 @@ class UnitModel:
     Attributes:
         labels: `COMPONENT:RELATION` of each column of the role model.
         roles: labels units.
+        context: labels them again in the light of those around; None in models from before it was there.
         parents: scores pairs.
         kinds: scores relations of pairs.
         attached: share of units of each label that hang on another; shape (labels,).
@@ -51,6 +49,7 @@ class UnitModel:
 
     labels: tuple[str, ...]
     roles: RoleModel
+    context: Trees | None
     parents: Trees
     kinds: LinearScorer
     attached: Array
@@ -75,13 +74,18 @@ def fit_units(
     chosen = component(role_component)
     documents = [as_document(text) for text in texts]
     fitted = chosen.fit(documents, [_names(of) for of in gold], labels, settings or chosen.settings())
+    context, held_out = fit_context(
+        [(text, as_units(text, p)) for text, p in zip(texts, fitted.held_out, strict=True)],
+        [[labels.index(name) for name in _names(of)] for of in gold],
+        len(labels),
+    )
     counts = np.zeros((len(labels), 2))
     tables: list[npt.NDArray[np.float32]] = []
     right: list[npt.NDArray[np.bool_]] = []
     kinds: list[dict[str, float]] = []
     names: list[str] = []
-    for text, of, p in zip(texts, gold, fitted.held_out, strict=True):
-        units = _units(text, p)
+    for text, of, p in zip(texts, gold, held_out, strict=True):
+        units = as_units(text, p)
         offers = [[ROOT, *near] for near in candidates(units)]
         sources = np.repeat(np.arange(len(units)), [len(o) for o in offers])
         targets = np.array([j for o in offers for j in o], dtype=np.intp)
@@ -97,6 +101,7 @@ def fit_units(
     return UnitModel(
         labels=tuple(labels),
         roles=fitted.model,
+        context=context,
         parents=fit_parents(tables, right, width(len(labels), FACTS)),
         kinds=fit_linear(kinds, names, relations, c=c, min_count=2),
         attached=(counts[:, 1] + 0.1) / (counts.sum(axis=1) + 0.2),
@@ -108,7 +113,12 @@ def predict_units(model: UnitModel, texts: Sequence[UnitText]) -> list[FoundUnit
     """What the model says of the units of texts."""
     found = []
     for text, p in zip(texts, model.roles.probabilities([as_document(text) for text in texts]), strict=True):
-        found.append(_decoded(model, _units(text, p)) if len(text.spans) else FoundUnits(UnitLabels((), (), ()), ()))
+        if not text.spans:
+            found.append(FoundUnits(UnitLabels((), (), ()), ()))
+            continue
+        if model.context is not None:
+            p = np.exp(model.context.log_probabilities(context_table(text, as_units(text, p))))
+        found.append(_decoded(model, as_units(text, p)))
     return found
 
 
@@ -153,88 +163,6 @@ def _shares(sources: Indices, scores: Array, units: int) -> Array:
     p = np.exp(scores - greatest[sources])
     result: Array = p / np.bincount(sources, p, minlength=units)[sources]
     return result
-
-
-def as_document(text: UnitText) -> Document:
-    """The text as role components read one: its units are the sentences, with the words before them."""
-    ends = [0, *(end for _, end in text.spans)]
-    sentences = tuple(
-        Sentence(f"u{k}", start, end, _said(text, k, ends[k]), f"b{text.blocks[k]}", text.paragraphs[k])
-        for k, (start, end) in enumerate(text.spans)
-    )
-    blocks = dict.fromkeys(text.blocks)
-    sections = tuple(
-        Section(
-            f"b{block}",
-            None,
-            min(s.start for s in sentences if s.section == f"b{block}"),
-            max(s.end for s in sentences if s.section == f"b{block}"),
-        )
-        for block in blocks
-    )
-    return Document(
-        id=text.id,
-        title="",
-        source="",
-        sha256="",
-        language=text.language,
-        text=text.text,
-        damage=(),
-        headings=(),
-        sections=sections,
-        sentences=sentences,
-    )
-
-
-def _said(text: UnitText, k: int, end_before: int) -> str:
-    start, end = text.spans[k]
-    before = _before(text.text, end_before, start)
-    said = text.text[start:end]
-    return f"{before} {said}" if before else said
-
-
-def _before(text: str, since: int, start: int) -> str:
-    """The words of the same sentence that lead in to a unit."""
-    gap = text[max(since, start - _BEFORE) : start]
-    for mark in "。！？.!?\n":
-        gap = gap[gap.rfind(mark) + 1 :]
-    return gap.strip()
-
-
-FACTS: Final = 6
-
-
-def _units(text: UnitText, probabilities: Array) -> Units:
-    ends = [0, *(end for _, end in text.spans)]
-    return Units(
-        texts=[text.text[a:b] for a, b in text.spans],
-        labels=probabilities,
-        paragraphs=text.paragraphs,
-        blocks=text.blocks,
-        before=[_before(text.text, ends[k], a) for k, (a, _) in enumerate(text.spans)],
-        facts=_places(text),
-    )
-
-
-def _places(text: UnitText) -> Array:
-    """Where units stand among all the words of a text, those of no unit too; shape (units, `FACTS`).
-
-    Place in the text, number of its sentence and how many after that of the unit before, characters (in fifties) since
-    that unit and to the next, number of units.
-    """
-    stops = [m.end() for m in _STOP.finditer(text.text)]
-    sentence = [bisect.bisect_right(stops, start) for start, _ in text.spans]
-    length, n = max(1, len(text.text)), len(text.spans)
-    ends = [0, *(end for _, end in text.spans)]
-    starts = [*(start for start, _ in text.spans), len(text.text)]
-    rows = [
-        [
-            *(start / length, sentence[k], sentence[k] - (sentence[k - 1] if k else 0)),
-            *((start - ends[k]) / _FIFTY, (starts[k + 1] - end) / _FIFTY, n),
-        ]
-        for k, (start, end) in enumerate(text.spans)
-    ]
-    return np.array(rows, dtype=np.float64).reshape(n, FACTS)
 
 
 def _names(of: UnitLabels) -> list[str]:

@@ -9,7 +9,8 @@ import pytest
 from pipeline.domain.units import ROOT, UnitLabels, UnitText
 from pipeline.evaluation.units import unit_scores
 from pipeline.roles.chain.fitting import ChainSettings
-from pipeline.training.units import FACTS, UnitModel, _places, _shares, as_document, fit_units, predict_units
+from pipeline.training.unit_reading import FACTS, as_document, places
+from pipeline.training.units import UnitModel, _shares, fit_units, predict_units
 
 THINGS = ["水渠", "公交", "食堂", "码头", "路灯", "粮仓"]
 
@@ -112,7 +113,7 @@ def test_the_same_texts_give_the_same_model(model: UnitModel) -> None:
 
 def test_where_units_stand_among_all_words() -> None:
     said = "It rains. Fares fall. So boats sail."
-    rows = _places(UnitText("t", "en", said, ((10, 20), (25, 35)), (0, 0), (0, 0)))
+    rows = places(UnitText("t", "en", said, ((10, 20), (25, 35)), (0, 0), (0, 0)))
     assert rows.shape == (2, FACTS)
     assert rows[0].tolist() == pytest.approx([10 / 36, 1, 1, 10 / 50, 5 / 50, 2])
     assert rows[1].tolist() == pytest.approx([25 / 36, 2, 1, 5 / 50, 1 / 50, 2])
