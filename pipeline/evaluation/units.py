@@ -16,11 +16,24 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.domain.units import ROOT, UnitLabels
-from pipeline.evaluation.metrics import percentile_interval
+from pipeline.evaluation.metrics import Confusion, confusion_matrix, f1_of, percentile_interval, resample, scores_of
 
 Counts = npt.NDArray[np.int64]
 
+SCHEMA: Final = "pipeline.unit-evaluation/1"  # of reports of these scores
 SCORES: Final = ("components", "links", "functions", "uas", "las")
+SCORE_NAMES: Final = {
+    "components": "components, macro-F1",
+    "links": "linked pairs, macro-F1",
+    "functions": "relations and stances, macro-F1",
+    "uas": "right parent (UAS)",
+    "las": "right parent and relation (LAS)",
+    "tokens": "tags of tokens, macro-F1",
+    "begin": "tokens that begin a component, F1",
+    "inside": "tokens further inside one, F1",
+    "outside": "tokens outside, F1",
+    "spans": "components with both ends right, F1",
+}
 _DIGITS: Final = 4
 
 
@@ -56,6 +69,51 @@ def unit_scores(
     return result
 
 
+def label_tables(
+    gold: Sequence[UnitLabels], found: Sequence[UnitLabels], *, samples: int = 1000, seed: int = 0
+) -> dict[str, Any]:
+    """What units of each kind (`components`) and relation (`relations`) were taken for, of those that gold has.
+
+    Each is `per_label` (precision, recall, f1 with its interval, support) and `confusion` (labels; counts, gold in
+    rows). As in `unit_scores`, relations are those of units that have one in gold; "" is none.
+
+    Raises:
+        ValueError: texts or units differ in number.
+    """
+    pairs = list(zip(gold, found, strict=True))
+    sides: dict[str, list[tuple[Sequence[str], Sequence[str]]]] = {
+        "components": [(a.components, b.components) for a, b in pairs],
+        "relations": [_of_related(a.relations, b.relations) for a, b in pairs],
+    }
+    tables: dict[str, Any] = {}
+    for name, each in sides.items():
+        if not any(label for labels, _ in each for label in labels):
+            continue
+        names = sorted({label for both in each for side in both for label in side})
+        counts = np.stack([confusion_matrix(a, b, names).counts for a, b in each])
+        drawn = resample(counts, n=samples, seed=seed)
+        total = Confusion(tuple(names), counts.sum(axis=0))
+        tables[name] = {
+            "per_label": {
+                label: {
+                    "precision": round(of.precision, _DIGITS),
+                    "recall": round(of.recall, _DIGITS),
+                    "f1": [round(x, _DIGITS) for x in percentile_interval(of.f1, f1_of(names.index(label))(drawn))],
+                    "support": of.support,
+                }
+                for label, of in scores_of(total).items()
+                if label
+            },
+            "confusion": {"labels": names, "counts": total.counts.tolist()},
+        }
+    return tables
+
+
+def _of_related(gold: Sequence[str], found: Sequence[str]) -> tuple[list[str], list[str]]:
+    kept = [k for k, relation in enumerate(gold) if relation]
+    return [gold[k] for k in kept], [found[k] for k in kept]
+
+
 def _classes(gold: Sequence[str], found: Sequence[str], names: Sequence[str]) -> Counts:
     """Rows of (both, gold, found), one for each class."""
     rows = [[sum(a == b == n for a, b in zip(gold, found, strict=True)), gold.count(n), found.count(n)] for n in names]
@@ -63,8 +121,7 @@ def _classes(gold: Sequence[str], found: Sequence[str], names: Sequence[str]) ->
 
 
 def _functions(gold: UnitLabels, found: UnitLabels, names: Sequence[str]) -> Counts:
-    kept = [k for k, relation in enumerate(gold.relations) if relation]
-    return _classes([gold.relations[k] for k in kept], [found.relations[k] for k in kept], names)
+    return _classes(*_of_related(gold.relations, found.relations), names)
 
 
 def _links(gold: Sequence[int], found: Sequence[int]) -> Counts:

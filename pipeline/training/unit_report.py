@@ -5,24 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pipeline.domain.units import ROOT, FoundUnits, UnitText
+from pipeline.evaluation.units import SCORE_NAMES
 from pipeline.markdown import table
 from pipeline.training.unit_config import UnitConfig
 from pipeline.visible import visible
 
 _SEGMENTING: Final = "Where units are not marked, a segmenter of tokens finds them. "
 _DIGITS: Final = 6  # of a probability
-SCORE_NAMES: Final = {
-    "components": "components, macro-F1",
-    "links": "linked pairs, macro-F1",
-    "functions": "relations and stances, macro-F1",
-    "uas": "right parent (UAS)",
-    "las": "right parent and relation (LAS)",
-    "tokens": "tags of tokens, macro-F1",
-    "begin": "tokens that begin a component, F1",
-    "inside": "tokens further inside one, F1",
-    "outside": "tokens outside, F1",
-    "spans": "components with both ends right, F1",
-}
 
 
 def present(runs: Sequence[Mapping[str, Any]]) -> list[str]:

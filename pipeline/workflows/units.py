@@ -15,12 +15,13 @@ from pipeline.domain.analysis import ModelRef
 from pipeline.domain.units import FoundUnits, UnitLabels, UnitText
 from pipeline.errors import AnnotationError, ModelError
 from pipeline.evaluation.segmentation import segmentation_scores
-from pipeline.evaluation.units import unit_scores
+from pipeline.evaluation.units import SCHEMA, label_tables, unit_scores
 from pipeline.files import write_together
 from pipeline.formats.units.conll import read_conll
 from pipeline.formats.units.dependencies import read_dependencies
 from pipeline.formats.units.microtexts import read_microtexts
 from pipeline.formats.units.plain import read_plain
+from pipeline.report.units import render_unit_evaluation
 from pipeline.structure.segmentation.model import SegmentationModel
 from pipeline.training.segmentation import as_tokens, fit_segments, token_places, with_segments
 from pipeline.training.unit_config import FORMATS, UnitConfig, read_unit_config
@@ -40,7 +41,7 @@ _JOINED: Final = "conll"  # the format whose tokens are joined by blanks
 _SEGMENTATION: Final = ("tokens", "begin", "inside", "outside", "spans")
 _FILES: Final = {"conll": "train.conll", "dependencies": "train.jsonl", "units": "train.jsonl"}
 _READERS: Final = {"conll": read_conll, "dependencies": read_dependencies, "units": read_plain}
-_REPORT, _PREDICTIONS, _PAGE = "report.json", "predictions.json", "report.md"
+_REPORT, _HTML, _PAGE, _PREDICTIONS = "report.json", "report.html", "report.md", "predictions.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,13 @@ def train_units(
     card = unit_card(config, about)
     arrays, settings = packed_units(config.component, model, segmentation)
     sealed = seal(name=config.name, version=config.version, about=about, settings=settings, arrays=arrays, card=card)
-    report = {"model": {"name": config.name, "version": config.version, "sha256": sealed.ref.sha256}, **about}
-    files = {_REPORT: _json(report), _PREDICTIONS: units_json([t for t, _ in read], found)}
+    report = {
+        "schema": SCHEMA,
+        "model": {"name": config.name, "version": config.version, "sha256": sealed.ref.sha256},
+        **about,
+        "tables": label_tables(gold, [of.labels for of in found], samples=config.bootstrap, seed=config.seed),
+    }
+    files = {**_reports(report), _PREDICTIONS: units_json([t for t, _ in read], found)}
     ref = write_sealed(folder, sealed, files)
     return TrainedUnits(folder, ref, card)
 
@@ -155,11 +161,14 @@ def evaluate_units(
     found = predict_units(model, texts)
     ref = bundle.ref
     scores: dict[str, Any] = {}
+    tables: dict[str, Any] = {}
     if marked := [k for k, (text, _) in enumerate(read) if text.spans]:
-        scores = unit_scores([read[k][1] for k in marked], [found[k].labels for k in marked])
+        sides = [read[k][1] for k in marked], [found[k].labels for k in marked]
+        scores, tables = unit_scores(*sides), label_tables(*sides)
         tags = [_tags(read[k][0], segmentation, format) for k in marked]
         scores |= _segmentation_scores([read[k] for k in marked], tags, format)
     report = {
+        "schema": SCHEMA,
         "model": {"name": ref.name, "version": ref.version, "sha256": ref.sha256},
         "data": {
             "name": data.name,
@@ -170,12 +179,13 @@ def evaluate_units(
         },
         "created_by": _CREATED_BY,
         "scores": scores,
+        "tables": tables,
     }
     rows = score_table([scores]) if marked else ["Nothing to score: no text marks units."]
     page = "\n".join([f"# {visible(f'{ref.name} {ref.version} on {data.name}')}", "", *rows, ""])
     write_together(
         {
-            out / _REPORT: _json(report),
+            **{out / name: content for name, content in _reports(report).items()},
             out / _PAGE: page.encode(),
             out / _PREDICTIONS: units_json(texts, found),
         }
@@ -265,6 +275,10 @@ def _segmentation_scores(
     gold = [as_tokens(text, of, joined=format == _JOINED).tags for text, of in read]
     scores = segmentation_scores(gold, found, samples=samples, seed=seed)
     return {name: scores[name] for name in _SEGMENTATION}
+
+
+def _reports(report: Mapping[str, Any]) -> dict[str, bytes]:
+    return {_REPORT: _json(report), _HTML: render_unit_evaluation(report).encode()}
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

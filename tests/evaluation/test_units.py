@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.domain.units import ROOT, UnitLabels
-from pipeline.evaluation.units import SCORES, unit_scores
+from pipeline.evaluation.units import SCORES, label_tables, unit_scores
 
 GOLD = UnitLabels(("claim", "premise", "premise"), (ROOT, 0, 1), ("", "supports", "attacks"))
 
@@ -52,3 +52,23 @@ def test_what_does_not_fit_is_refused() -> None:
     for gold, found in (([], []), ([GOLD], []), ([GOLD], [UnitLabels(("",), (ROOT,), ("",))])):
         with pytest.raises(ValueError, match=r"texts|units"):
             unit_scores(gold, found)
+
+
+def test_what_kinds_and_relations_were_taken_for_by_hand() -> None:
+    said = UnitLabels(("claim", "claim", "premise"), (ROOT, 0, ROOT), ("", "supports", ""))
+    tables = label_tables([GOLD, GOLD], [GOLD, said], samples=50)
+    kinds = tables["components"]
+    assert kinds["confusion"] == {"labels": ["claim", "premise"], "counts": [[2, 0], [1, 3]]}
+    assert kinds["per_label"]["claim"] | {"f1": 0} == {"precision": 0.6667, "recall": 1.0, "f1": 0, "support": 2}
+    value, low, high = kinds["per_label"]["claim"]["f1"]
+    assert (low, value, high) == pytest.approx((2 / 3, 0.8, 1.0), abs=1e-4)
+    relations = tables["relations"]  # the root of gold is left out; an attack was taken for none
+    assert relations["confusion"]["labels"] == ["", "attacks", "supports"]
+    assert relations["confusion"]["counts"] == [[0, 0, 0], [1, 1, 0], [0, 0, 2]]
+    assert relations["per_label"].keys() == {"attacks", "supports"}
+    assert relations["per_label"]["attacks"]["recall"] == 0.5
+
+
+def test_nothing_is_told_of_what_gold_does_not_have() -> None:
+    bare = UnitLabels(("", ""), (ROOT, 0), ("", ""))
+    assert label_tables([bare], [bare]) == {}

@@ -75,6 +75,14 @@ def test_a_model_has_a_report_of_each_run(corpus: Path) -> None:
     assert len(report["scores"]["runs"]) == 2
     assert report["scores"]["mean"]["uas"] > 0.7
     assert report["data"]["texts"] == 30
+    assert report["schema"] == "pipeline.unit-evaluation/1"
+    of_relations = report["tables"]["relations"]  # this corpus has no kinds of components
+    assert report["tables"].keys() == {"relations"}
+    assert sum(of["support"] for of in of_relations["per_label"].values()) == sum(
+        map(sum, of_relations["confusion"]["counts"])
+    )
+    page = (corpus / "model" / "evaluation" / "report.html").read_text(encoding="utf-8")
+    assert "Cross-validated by text over 2 folds, 2 times" in page
     predictions = json.loads((corpus / "model" / "evaluation" / "predictions.json").read_bytes())
     assert len(predictions) == 30
     assert sum(u["parent"] is None for u in predictions[0]["units"]) == 1
@@ -87,7 +95,10 @@ def test_a_model_is_scored_on_texts_that_it_has_not_seen(corpus: Path, tmp_path:
     found = run("evaluate", corpus / "model", corpus / "more.jsonl", "--out", tmp_path)
     assert found.exit_code == 0, found.output
     assert found.stdout.startswith("links\t")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["predictions.json", "report.json", "report.md"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        *("predictions.json", "report.html", "report.json", "report.md")
+    ]
+    assert "more.jsonl" in (tmp_path / "report.html").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "report.json").read_bytes())["scores"]["texts"] == 10
 
 
