@@ -11,14 +11,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+_RISE: Final = "扩大|提高|增加|增设|延长|新建|扩建|恢复|允许|上调|开放|免除|提升|保留|宽松|实行免费"
 _UP: Final = (
-    "扩大|提高|增加|增设|延长|新建|扩建|恢复|允许|上调|开放|免除|提升|保留|宽松|实行免费|"
-    r"\b(?:(?:rais|increas|introduc|requir)(?:e|es|ed|ing)|(?:expand|extend|allow|exempt|restore|open|employ)(?:s|d|ed|ing)?"
+    _RISE + r"|\b(?:(?:rais|increas|introduc|requir)(?:e|es|ed|ing)"
+    r"|(?:expand|extend|allow|exempt|restore|open|employ)(?:s|d|ed|ing)?"
     r"|builds?|built|building(?= (?:an?|more|new|the)\b)|keeps?|kept|keeping)\b"
 )
 _EASE: Final = r"放宽|放开|解除|\b(?:lift|relax|eas(?=e|ing))(?:s|e|ed|es|ing)?\b"
+_FALL: Final = "压减|降低|减少|收紧|缩短|停[建办运征发]|关闭|下调|撤并|削减|拆除|清退|调减"
 _DOWN: Final = (
-    "压减|降低|减少|收紧|缩短|停[建办运征发]|关闭|下调|撤并|削减|拆除|清退|调减|"
+    _FALL + "|"
     r"\b(?:cuts?|cutting|reduc(?:e|es|ed|ing)|shrinks?|shrinking|shorten(?:s|ed|ing)?|clos(?:es|ed|ing)|close(?! to\b)"
     r"|demolish(?:es|ed|ing)?|phas(?:e|es|ed|ing) out|drop(?:s|ped|ping)?)\b"
 )
@@ -33,12 +35,13 @@ _TURN: Final = (
 # No limit of a figure ("not less than", 不得低于), no necessity (不得不), no part of another word (供不应求).
 _SPARE: Final = (
     "不得(?!不|[低少小高多大早晚]于|超过|突破)|不宜|(?<!供)不应该?|不要|切勿|不必|不需要?|无需|无须|不能|不可|杜绝|避免|防止|遏制|"
+    f"不(?={_RISE}|{_FALL})|"
     r"\b(?:not(?! only\b| (?:less|lower|fewer|more|later|higher|exceed)\b)|don['’]t|cannot|can['’]t|never"
     r"|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|refrain(?:s|ed|ing)? from)\b"
 )
 _BREAK: Final = r"并|同时|转而|改为|但|\b(?:and|but|while|instead)\b"
 _WORDS: Final = re.compile(
-    f"(?P<break>{_BREAK})|(?P<spare>{_SPARE})|(?P<turn>{_TURN})|(?P<ease>{_EASE})|(?P<up>{_UP})|(?P<down>{_DOWN})", re.I
+    f"(?P<break>{_BREAK})|(?P<turn>{_TURN})|(?P<spare>{_SPARE})|(?P<ease>{_EASE})|(?P<up>{_UP})|(?P<down>{_DOWN})", re.I
 )
 _NEAR: Final = re.compile(r"[^\S\n]*(?:(?:all|any|the|its|their|these|those|existing|an?|on) ){0,2}|.{0,4}")
 _WAY: Final = {"up": 1, "ease": 1, "down": -1}

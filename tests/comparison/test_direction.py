@@ -8,6 +8,7 @@ from pipeline.comparison.likeness import opposed
 UP = """
 扩大夜班线路 | 放宽落户条件 | 恢复渡口夜航
 不得压减教育经费 | 不应降低抚恤标准 | 严禁关闭乡村小学 | 不再限制外来务工者租房 | 停止撤并村小
+编制不减少
 取消限购限制 | 取消对摊贩的限制 | 解除对渔船的限制 | 放宽出行限制 | 减少各类限制 | 不允许削减护林员补助 | 不可再缩短产假
 不必关闭集市
 Raise the fare | Do not cut the night bus | Libraries must not be closed | Stop reducing the ferry service
@@ -20,7 +21,7 @@ DOWN = """
 暂停夜班线路 | 取消夜班补贴 | 禁止夜间停车 | 停止发放夜班补贴 | 不宜新建大桥 | 不应提高学费 | 不应该延长工时
 不准扩建、新建码头 | 严控新建楼堂馆所 | 防止擅自上调票价 | 杜绝违规新建、扩建 | 扩大禁止停车的范围
 增加限制 | 不能再扩大养殖面积
-不再收取押金
+不再收取押金 | 在规模不扩大的情况下
 Cut the fare | The town shall not expand the quarry | Fares should no longer be raised
 The port must cease to extend its hours | Night parking is prohibited | Suspend the night bus
 No new quarry shall be opened | Extend the ban on street stalls
