@@ -10,18 +10,19 @@ import numpy.typing as npt
 
 from pipeline.domain.analysis import Group
 from pipeline.domain.document import Document
-from pipeline.domain.labels import RELATIONS, ROLES, STAGES
+from pipeline.domain.labels import ROLES, STAGES
 from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
 from pipeline.scoring.linear import Floats, LinearScorer, fit_linear
 from pipeline.scoring.trees import Trees, fit_trees
 from pipeline.structure.grounds import ground_candidates, topics
 from pipeline.structure.groups import find_groups
+from pipeline.structure.kind_fitting import Related, fit_kinds
 from pipeline.structure.lines import COLUMNS, Line, chosen_lines, is_gold, line_table, lines_of
 from pipeline.structure.model import ArgumentModel, StructureModel, ruled_starts
 from pipeline.structure.motives import MotiveOffers
 from pipeline.structure.pairs import candidates, pair_table, width
-from pipeline.structure.relations import SENTENCE_FACTS, RelationModel, kind_features, sentence_units
+from pipeline.structure.relations import SENTENCE_FACTS, RelationModel, sentence_units
 from pipeline.structure.stages import StageModel, assign_stages, paragraphs, stage_features, undivided
 
 _PARTS: Final = 3  # that stages are fitted without, in turn, for groups to learn from
@@ -152,29 +153,25 @@ def _fit_motives(examples: Sequence[StructureExample], c: float) -> LinearScorer
 
 
 def _fit_relations(examples: Sequence[StructureExample], groups: Sequence[Sequence[Group]], c: float) -> RelationModel:
-    """Parents from predicted roles and groups, which is what they will see; kinds of relations from gold pairs."""
+    """Parents and kinds from predicted roles and groups, which is what they will see; kinds from gold pairs."""
     tables: list[npt.NDArray[np.float32]] = []
     chosen: list[npt.NDArray[np.bool_]] = []
-    kinds: list[dict[str, float]] = []
-    names: list[str] = []
+    related: list[Related] = []
     for e, found in zip(examples, groups, strict=True):
         roles = [ROLES[k] for k in e.role_probabilities.argmax(axis=1)]
         units = sentence_units(e.document, e.gold_stages, roles, e.role_probabilities, found)
         index = {s.id: i for i, s in enumerate(e.document.sentences)}
-        parents = [index[edge[0]] if (edge := e.gold_parents.get(s.id)) else ROOT for s in e.document.sentences]
+        edges = {index[s]: (index[parent], relation) for s, (parent, relation) in e.gold_parents.items()}
+        parents = [edges[i][0] if i in edges else ROOT for i in range(len(units))]
         offers = [[ROOT, *near] for near in candidates(units)]
         sources = np.repeat(np.arange(len(units)), [len(o) for o in offers])
         targets = np.array([j for o in offers for j in o], dtype=np.intp)
         tables.append(pair_table(units, sources, targets))
         chosen.append(targets == np.array(parents, dtype=np.intp)[sources])
-        for s in e.document.sentences:
-            if s.id in e.gold_parents:
-                parent, relation = e.gold_parents[s.id]
-                kinds.append(kind_features(units, e.gold_roles, index[s.id], index[parent]))
-                names.append(relation)
+        related.append(Related(units, edges))
     return RelationModel(
         parent=fit_parents(tables, chosen, width(len(ROLES), SENTENCE_FACTS)),
-        kind=fit_linear(kinds, names, RELATIONS, c=c, min_count=2),
+        kinds=fit_kinds(related, c),
     )
 
 

@@ -1,8 +1,8 @@
 """Relations: the one parent of each unit, so that every text is a tree (or a forest under one root).
 
-Boosted trees say how probable each candidate is as the parent, a linear model which relation it would be; the tree that
-is likeliest as a whole is the maximum spanning arborescence (McDonald et al. 2005, Non-projective dependency parsing
-using spanning tree algorithms).
+Boosted trees say how probable each candidate is as the parent; the tree that is likeliest as a whole is the maximum
+spanning arborescence (McDonald et al. 2005, Non-projective dependency parsing using spanning tree algorithms). Which
+relation each of its edges is, `kinds.py` says.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,15 +16,11 @@ from pipeline.domain.document import Document
 from pipeline.domain.labels import RELATIONS, STAGES, relation_allowed
 from pipeline.scoring.arborescence import ROOT, maximum_arborescence
 from pipeline.scoring.chain import Array
-from pipeline.scoring.linear import LinearScorer
 from pipeline.scoring.trees import Trees
-from pipeline.structure.connectives import CONNECTIVES
 from pipeline.structure.cues import opener
+from pipeline.structure.kinds import KindModel, LinearKinds
 from pipeline.structure.pairs import Indices, Units, candidates, pair_table
-from pipeline.text.terms import content_words
-from pipeline.text.tokens import words
 
-_SURE: Final = 0.6  # an attack turns the argument round: it is only said when likelier than this
 _LEAST: Final = 1e-6  # probability
 
 Offers = Sequence[Sequence[int]]
@@ -33,10 +29,10 @@ Allowed = Callable[[str, int, int], bool]
 
 @dataclass(frozen=True, eq=False)
 class RelationModel:
-    """`parent` scores whether a unit hangs on a candidate (no, yes); `kind`, by which relation."""
+    """`parent` scores whether a unit hangs on a candidate (no, yes); `kinds`, by which relation."""
 
     parent: Trees
-    kind: LinearScorer
+    kinds: KindModel | LinearKinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,38 +161,15 @@ def find_edges(
     parents = maximum_arborescence(len(units), targets, sources, scores, single_root=single_root)
     probability = {(int(i), int(j)): float(np.exp(s)) for i, j, s in zip(sources, targets, scores, strict=True)}
     chosen = [(i, j) for i, j in enumerate(parents) if j != ROOT]
-    log_p = model.kind.log_probabilities([kind_features(units, names, i, j) for i, j in chosen])
-    types = model.kind.classes
+    log_p = model.kinds.log_probabilities(units, names, chosen)
     found = []
     for (i, j), row in zip(chosen, log_p, strict=True):
-        may = [k for k, name in enumerate(types) if allowed(name, i, j)] or list(range(len(types)))
+        may = [k for k, name in enumerate(RELATIONS) if allowed(name, i, j)] or list(range(len(RELATIONS)))
         weights = np.exp(row[may])
         best = int(weights.argmax())
-        if types[may[best]] == "attacks" and len(may) > 1 and weights[best] < _SURE * weights.sum():
-            weights[best], best = 0.0, int(np.argsort(-weights, kind="stable")[1])
         share = float(weights[best] / weights.sum())
-        found.append(Edge(i, j, types[may[best]], round(probability[i, j] * share, 4)))
+        found.append(Edge(i, j, RELATIONS[may[best]], round(probability[i, j] * share, 4)))
     return found
-
-
-def kind_features(units: Units, names: Sequence[str], i: int, j: int) -> dict[str, float]:
-    """Features of the relation between `i` and the parent `j`."""
-    pair = f"{names[i]}→{names[j]}"
-    text = units.texts[i]
-    before = units.before[i] if units.before else ""
-    side = "forward" if j > i else "back"
-    features = {pair: 1.0, f"{pair} {side}": 1.0, f"{pair} {side} {min(abs(j - i), 3)}": 0.5}
-    head = f"{before} {text[:24]}" if before else text[:24]
-    for name, pattern in CONNECTIVES.items():
-        if pattern.search(head):
-            features[f"{name} {pair}"] = 1.0
-            features[f"{name} {side}"] = 0.5
-        elif pattern.search(text):
-            features[f"within {name} {pair}"] = 0.5
-    features.update((f"w:{w}", 0.2) for w in words(f"{before} {text}" if before else text)[:4])
-    own, other = set(content_words(text)), set(content_words(units.texts[j]))
-    features[f"likeness {pair}"] = len(own & other) / max(1, len(own))
-    return features
 
 
 def find_relations(

@@ -18,6 +18,7 @@ from pipeline.scoring.linear import LinearScorer, pack, unpack
 from pipeline.scoring.trees import pack_trees, unpack_trees
 from pipeline.structure import lines
 from pipeline.structure import model as structure_model
+from pipeline.structure.kinds import SAYS, KindModel, LinearKinds, kind_width
 from pipeline.structure.model import ArgumentModel, StructureModel
 from pipeline.structure.pairs import width
 from pipeline.structure.relations import SENTENCE_FACTS, RelationModel
@@ -34,11 +35,12 @@ class Model:
     ref: ModelRef
 
 
-# Which linear scorers of structure a bundle holds, and the classes each must have.
-_LINEAR: Final = {"relation": RELATIONS, "grounds": ("no", "yes"), "motives": ("no", "yes")}
-# Which trees, and how many columns each reads. All are for the second of two labels.
+# Which linear scorers of structure every bundle holds, and the classes each must have.
+_LINEAR: Final = {"grounds": ("no", "yes"), "motives": ("no", "yes")}
+# Which trees for the second of two labels, and how many columns each reads.
 _TREES: Final = {"lines": lines.COLUMNS, "parent": width(len(ROLES), SENTENCE_FACTS)}
 _FIRST: Final = 1  # version of the features whose models know stages only, as they are used today
+_LINEAR_KINDS: Final = 2  # version whose models tell kinds of relations by a linear scorer, all else being as today
 _OLD_COMPONENT: Final = "chain.v1"  # of bundles that do not name it: schema 1 knew no other
 
 
@@ -52,19 +54,27 @@ def packed(
     if structure is not None:
         scorers = {"stages": structure.stages.linear}
         if (argument := structure.argument) is not None:
-            scorers |= {
-                "relation": argument.relations.kind,
-                "grounds": argument.grounds,
-                "motives": argument.motives,
-            }
+            scorers |= {"grounds": argument.grounds, "motives": argument.motives}
             arrays |= pack_trees("lines", argument.lines) | pack_trees("parent", argument.relations.parent)
+            kinds = argument.relations.kinds
+            if isinstance(kinds, KindModel):
+                scorers["said"] = kinds.said
+                arrays |= pack_trees("kinds", kinds.trees)
+            else:
+                scorers["relation"] = kinds.linear
         structure_arrays, structure_settings = pack(scorers)
         arrays |= structure_arrays
         settings |= structure_settings
         arrays["stages.transitions"] = structure.stages.transitions
-        version = _FIRST if argument is None else structure_model.FEATURES_VERSION
-        settings["stages"] |= {"features_version": version}
+        settings["stages"] |= {"features_version": _version(structure)}
     return arrays, settings
+
+
+def _version(structure: StructureModel) -> int:
+    if structure.argument is None:
+        return _FIRST
+    by_trees = isinstance(structure.argument.relations.kinds, KindModel)
+    return structure_model.FEATURES_VERSION if by_trees else _LINEAR_KINDS
 
 
 def unpacked(bundle: Bundle) -> Model:
@@ -92,7 +102,7 @@ def unpacked(bundle: Bundle) -> Model:
 
 def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
     version = settings["stages"]["features_version"]
-    if version not in (_FIRST, structure_model.FEATURES_VERSION):
+    if version not in (_FIRST, _LINEAR_KINDS, structure_model.FEATURES_VERSION):
         computed = structure_model.FEATURES_VERSION
         raise ValueError(f"it was trained on version {version} of the features, this program computes {computed}")
     transitions = shaped("stages.transitions", arrays, (len(STAGES), len(STAGES)))
@@ -103,7 +113,14 @@ def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
     trees = {
         name: unpack_trees(name, arrays, labels=2, width=columns, one_sided=True) for name, columns in _TREES.items()
     }
-    relations = RelationModel(trees["parent"], linear["relation"])
+    kinds: KindModel | LinearKinds
+    if version == _LINEAR_KINDS:
+        kinds = LinearKinds(_linear("relation", RELATIONS, arrays, settings))
+    else:
+        columns = kind_width(len(ROLES), SENTENCE_FACTS)
+        of_pairs = unpack_trees("kinds", arrays, labels=len(RELATIONS), width=columns)
+        kinds = KindModel(_linear("said", SAYS, arrays, settings), of_pairs)
+    relations = RelationModel(trees["parent"], kinds)
     return StructureModel(stages, ArgumentModel(trees["lines"], linear["grounds"], linear["motives"], relations))
 
 

@@ -11,7 +11,6 @@ from pipeline.roles import registry
 from pipeline.scoring.checks import shaped
 from pipeline.scoring.linear import pack, unpack
 from pipeline.scoring.trees import Trees, pack_trees, unpack_trees
-from pipeline.structure import model as structure_model
 from pipeline.structure.pairs import width
 from pipeline.structure.segmentation import model as segmentation_model
 from pipeline.structure.segmentation.model import SegmentationModel
@@ -19,7 +18,9 @@ from pipeline.training.unit_context import context_width
 from pipeline.training.unit_reading import FACTS
 from pipeline.training.units import UnitModel
 
-_SEGMENTATION, _CONTEXT = "segmentation", "context"
+_SEGMENTATION: Final = "segmentation"
+_CONTEXT: Final = "context"
+_FEATURES_VERSION: Final = 2  # of the features of pairs and of their kinds, which sentences have further ones of
 UNITS: Final = "units"  # the key of settings that makes a bundle one of units
 
 
@@ -31,7 +32,7 @@ def packed_units(
     arrays: dict[str, npt.NDArray[Any]] = {f"roles.{name}": array for name, array in role_arrays.items()}
     kind_arrays, kind_settings = pack({"kinds": model.kinds})
     arrays |= kind_arrays | pack_trees("parents", model.parents) | {"attached": model.attached}
-    about = {"single_root": model.single_root, "features_version": structure_model.FEATURES_VERSION}
+    about = {"single_root": model.single_root, "features_version": _FEATURES_VERSION}
     if model.context is not None:
         arrays |= pack_trees(_CONTEXT, model.context)
     about[_CONTEXT] = model.context is not None
@@ -54,7 +55,7 @@ def unpacked_units(bundle: Bundle) -> UnitModel:
         raise ModelError(what, where=bundle.place, remedy="Give sentence labels or annotations to evaluate it on")
     try:
         version = settings[UNITS]["features_version"]
-        if version != structure_model.FEATURES_VERSION:
+        if version != _FEATURES_VERSION:
             raise ValueError(f"it was trained on version {version} of the features")
         arrays = {n.removeprefix("roles."): a for n, a in bundle.arrays.items() if n.startswith("roles.")}
         roles = registry.component(settings["roles"]["component"]).unpack(arrays, settings["roles"])

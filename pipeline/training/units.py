@@ -21,8 +21,9 @@ from pipeline.scoring.chain import Array, log_softmax
 from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import Trees
 from pipeline.structure.fitting import fit_parents
+from pipeline.structure.kinds import kind_features
 from pipeline.structure.pairs import Indices, Units, candidates, pair_table, width
-from pipeline.structure.relations import kind_features, parent_scores
+from pipeline.structure.relations import parent_scores
 from pipeline.training.unit_context import context_table, fit_context
 from pipeline.training.unit_reading import FACTS, as_document, as_units
 

@@ -11,13 +11,13 @@ from pipeline.domain.labels import RELATIONS, ROLES, STAGES, relation_allowed
 from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.linear import LinearScorer
 from pipeline.structure.groups import find_groups
+from pipeline.structure.kinds import LinearKinds
 from pipeline.structure.pairs import Units
 from pipeline.structure.relations import (
     SENTENCE_FACTS,
     RelationModel,
     find_edges,
     find_relations,
-    kind_features,
     sentence_offers,
     sentence_units,
 )
@@ -47,7 +47,7 @@ class Told:
 def model(of_distance: Any = lambda d: 0.9 if d == -1 else 0.1, **told: Any) -> RelationModel:
     zeros = np.zeros((0, len(RELATIONS)), np.float32), np.zeros(len(RELATIONS), np.float32)
     trees: Any = Told(of_distance, **told)
-    return RelationModel(trees, LinearScorer(RELATIONS, (), *zeros))
+    return RelationModel(trees, LinearKinds(LinearScorer(RELATIONS, (), *zeros)))
 
 
 def test_a_detail_stays_in_its_measure() -> None:
@@ -98,23 +98,16 @@ def test_no_units_no_edges() -> None:
     assert find_edges(Units([], np.zeros((0, 1)), [], []), [], [], model(labels=1, facts=0)) == []
 
 
-def test_an_attack_is_only_said_when_it_is_likely() -> None:
+@pytest.mark.parametrize("allowed", [RELATIONS, ("supports", "specifies")])
+def test_the_likeliest_kind_that_is_allowed(allowed: tuple[str, ...]) -> None:
     units = Units(["甲。", "乙。"], np.ones((2, 1)), [0, 0], [0, 0])
-    for bias, expected in ((0.2, "supports"), (3.0, "attacks")):
-        weights = np.zeros(len(RELATIONS), np.float32)
-        weights[RELATIONS.index("attacks")] = bias
-        weights[RELATIONS.index("supports")] = 0.1
-        trees: Any = Told(lambda _d: 0.5, labels=1, facts=0)
-        told = RelationModel(trees, LinearScorer(RELATIONS, (), np.zeros((0, len(RELATIONS)), np.float32), weights))
-        (edge,) = find_edges(units, ["a", "a"], [[ROOT], [0]], told)
-        assert edge.type == expected
-
-
-def test_kinds_hang_on_labels_side_and_connectives() -> None:
-    units = Units(["修渠要钱。", "但钱从哪里来？"], np.ones((2, 1)), [0, 0], [0, 0])
-    features = kind_features(units, ["claim", "evidence"], 1, 0)
-    assert {"evidence→claim", "evidence→claim back", "contrast evidence→claim", "contrast back"} <= features.keys()
-    assert "evidence→claim forward" not in features
+    bias = np.log(np.array([0.2, 0.1, 0.3, 0.4], np.float32))
+    trees: Any = Told(lambda _d: 0.5, labels=1, facts=0)
+    kinds = LinearKinds(LinearScorer(RELATIONS, (), np.zeros((0, len(RELATIONS)), np.float32), bias))
+    offers = [[ROOT], [0]]
+    (edge,) = find_edges(units, "aa", offers, RelationModel(trees, kinds), allowed=lambda r, _i, _j: r in allowed)
+    expected = ("attacks", 0.4) if "attacks" in allowed else ("specifies", 0.6)
+    assert (edge.type, edge.probability) == (expected[0], pytest.approx(expected[1], abs=1e-4))
 
 
 @settings(max_examples=60, deadline=None)

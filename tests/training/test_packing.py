@@ -1,5 +1,6 @@
 """Models as bundles and back: the same answers, and nothing loaded that does not fit."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -8,12 +9,15 @@ import numpy as np
 import pytest
 
 from pipeline.bundles.bundle import read_bundle, write_bundle
-from pipeline.domain.labels import ROLES
+from pipeline.domain.labels import RELATIONS, ROLES
 from pipeline.errors import ModelError
 from pipeline.roles import registry
 from pipeline.roles.chain.fitting import COMPONENT, ChainSettings
 from pipeline.roles.component import RoleComponent, predict
+from pipeline.scoring.linear import LinearScorer
+from pipeline.structure.kinds import LinearKinds
 from pipeline.structure.model import find_structure
+from pipeline.structure.relations import RelationModel
 from pipeline.training.config import RoleConfig
 from pipeline.training.crossval import fit
 from pipeline.training.examples import from_annotation
@@ -64,6 +68,8 @@ def test_a_model_of_roles_alone(tmp_path: Path) -> None:
         ("parent.values", None),
         ("parent.columns", np.full((600, 7), 30000, np.int16)),
         ("lines.levels", np.zeros((3, 3), np.int16)),
+        ("kinds.values", None),
+        ("kinds.columns", np.full((600, 7), 30000, np.int16)),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(
@@ -93,7 +99,7 @@ def test_arrays_that_do_not_fit_are_refused(
         ("roles", {"component": ["chain.v1"]}, "malformed"),
         ("roles", {"component": 1}, "malformed"),
         ("stages", {"features_version": 999}, "was trained on version 999 of the features"),
-        ("relation", {"classes": ["a", "b", "c", "d"]}, "relation has the classes a, b, c, d"),
+        ("said", {"classes": ["a", "b", "c", "d", "e"]}, "said has the classes a, b, c, d, e"),
         ("motives", {"classes": ["yes", "no"]}, "motives has the classes yes, no"),
         ("stages", {"features": 3}, "malformed"),
     ],
@@ -106,7 +112,7 @@ def test_settings_that_do_not_fit_are_refused(
         through_a_folder(tmp_path, parts[0], settings)
 
 
-@pytest.mark.parametrize("missing", ["roles", "motives", "relation", "grounds"])
+@pytest.mark.parametrize("missing", ["roles", "motives", "said", "grounds"])
 def test_a_missing_scorer_is_refused(
     tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]], missing: str
 ) -> None:
@@ -120,6 +126,26 @@ def test_a_model_of_old_knows_stages_only(tmp_path: Path, parts: tuple[dict[str,
     found = through_a_folder(tmp_path, parts[0], old)
     assert found.structure is not None
     assert found.structure.argument is None
+
+
+def test_a_model_of_version_2_keeps_its_linear_kinds(tmp_path: Path) -> None:
+    roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
+    assert structure is not None
+    assert structure.argument is not None
+    weights = np.array([[3.0, 0, 0, 0], [0, 0, 3, 0]], np.float32)
+    linear = LinearScorer(RELATIONS, ("claim→claim back", "claim→claim forward"), weights, np.zeros(4, np.float32))
+    relations = RelationModel(structure.argument.relations.parent, LinearKinds(linear))
+    old = replace(structure, argument=replace(structure.argument, relations=relations))
+    arrays, settings = packed(CHAIN, roles, old)
+    assert settings["stages"]["features_version"] == 2
+    assert "relation" in settings
+    assert "said" not in settings
+    found = through_a_folder(tmp_path, arrays, settings)
+    assert found.structure is not None
+    [labels] = predict(roles, [EXAMPLES[0].document])
+    said = find_structure(EXAMPLES[0].document, labels, found.structure)
+    assert said.relations
+    assert said == find_structure(EXAMPLES[0].document, labels, old)
 
 
 @pytest.mark.parametrize("roles", [None, [], "chain.v1", 3])
