@@ -6,10 +6,12 @@ block (a section, a paragraph, a whole short text) or on none.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
@@ -54,6 +56,17 @@ class Units:
     def __len__(self) -> int:
         return len(self.texts)
 
+    @cached_property
+    def own(self) -> Array:
+        """What a table says of each unit by itself: several tables are made of the same units."""
+        return _unit_table(self)
+
+    @cached_property
+    def contents(self) -> tuple[sparse.csr_matrix, ...]:
+        """Words and pairs of characters of each unit, as rows whose products are cosines."""
+        known = [collection(self.texts, terms) for terms in (content_words, pairs_of_characters)]
+        return tuple(of.unit(of.counts) for of in known)
+
 
 def candidates(units: Units) -> list[list[int]]:
     """What each unit may hang on, in order: near ones of its block, openings of its paragraph and block, its heads."""
@@ -90,7 +103,7 @@ def pair_table(units: Units, sources: Indices, targets: Indices) -> Table:
 
     Shape (pairs, width).
     """
-    own = _unit_table(units)
+    own = units.own
     at_root = targets == ROOT
     to = np.where(at_root, 0, targets)
     of_target = np.where(at_root[:, None], _NONE, own[to])
@@ -197,9 +210,7 @@ def _pair_columns(
 
 def _likeness(units: Units, sources: Indices, to: Indices) -> tuple[Array, Array]:
     """Cosines of words and of pairs of characters for each pair."""
-    found = []
-    for terms in (content_words, pairs_of_characters):
-        known = collection(units.texts, terms)
-        rows = known.unit(known.counts)
-        found.append(np.asarray(rows[sources].multiply(rows[to]).sum(axis=1)).ravel())
-    return found[0], found[1]
+    words, pairs = (
+        np.asarray(rows[sources].multiply(rows[to]).sum(axis=1), dtype=np.float64).ravel() for rows in units.contents
+    )
+    return words, pairs
