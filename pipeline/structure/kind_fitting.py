@@ -28,7 +28,7 @@ class Related:
 
 def fit_kinds(documents: Sequence[Related], c: float) -> KindModel:
     """Words from what each sentence does; trees from gold pairs, told of words by scorers that had not seen them."""
-    items = [said_features(of.units) for of in documents]
+    items = [said_features(of.units, range(len(of.units))) for of in documents]
     gold = [[of.edges[i][1] if i in of.edges else "root" for i in range(len(of.units))] for of in documents]
     everything = range(len(documents))
     said: dict[int, Array] = {}

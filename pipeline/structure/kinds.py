@@ -28,6 +28,7 @@ Pairs = Sequence[tuple[int, int]]  # child and parent
 SAYS: Final = (*RELATIONS, "root")  # what a sentence may sound like: by a relation on something, or on nothing
 _NONE: Final = -1.0  # in the columns of a neighbour, where there is none
 _REMEMBERED: Final = 4096  # texts: each is read for itself and for its neighbours
+_AT_ONCE: Final = 512  # units whose words are held as features, so that memory does not grow with them
 _OPENING: Final = 4  # words that count as how a sentence opens
 _CLAUSE: Final = re.compile(r"[，；：,;:]")
 _CLAUSE_HEAD: Final = 12  # characters of a clause in which its first word is looked for
@@ -58,8 +59,13 @@ class KindModel:
 
     def log_probabilities(self, units: Units, names: Sequence[str], pairs: Pairs) -> Array:
         """Of each pair, which relation joins it: shape (pairs, relations), in the order of the scheme."""
-        said = np.exp(self.said.log_probabilities(said_features(units)))
-        return self.trees.log_probabilities(kind_table(units, pairs, said))
+        return self.trees.log_probabilities(kind_table(units, pairs, self.sounds(units)))
+
+    def sounds(self, units: Units) -> Array:
+        """The probability of what each unit sounds like: shape (units, `SAYS`)."""
+        runs = [range(a, min(a + _AT_ONCE, len(units))) for a in range(0, len(units), _AT_ONCE)]
+        rows = [np.exp(self.said.log_probabilities(said_features(units, run))) for run in runs]
+        return np.concatenate([np.zeros((0, len(SAYS))), *rows])
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +79,11 @@ class LinearKinds:
         return self.linear.log_probabilities([kind_features(units, names, i, j) for i, j in pairs])
 
 
-def said_features(units: Units) -> list[dict[str, float]]:
-    """The words of each unit, how it and its clauses open, and how the units beside it in its paragraph do."""
+def said_features(units: Units, chosen: range) -> list[dict[str, float]]:
+    """The words of chosen units, how each and its clauses open, and how the units beside it in its paragraph do."""
     found = []
-    for i, text in enumerate(units.texts):
-        features = dict(_heard(text))
+    for i in chosen:
+        features = dict(_heard(units.texts[i]))
         for side, j in (("before", i - 1), ("after", i + 1)):
             if 0 <= j < len(units) and units.paragraphs[j] == units.paragraphs[i]:
                 features.update((f"{side} {name}", 0.6 * value) for name, value in _openings(units.texts[j]).items())

@@ -51,12 +51,12 @@ def test_no_pairs() -> None:
 
 
 def test_words_of_a_unit_and_openings_of_those_beside_it() -> None:
-    found = said_features(UNITS)[1]
+    found = said_features(UNITS, range(4))[1]
     assert {"w:从", "opens:但", "opens:但 钱", "ends:来？", "before opens:修渠", "after opens:有人"} <= found.keys()
     assert "before w:修渠" not in found
-    clause = said_features(UNITS)[2]
+    clause = said_features(UNITS, range(4))[2]
     assert {"clause:钱", "after none"} <= clause.keys()
-    assert "w:0" in said_features(UNITS)[3]  # how many is not heard
+    assert "w:0" in said_features(UNITS, range(4))[3]  # how many is not heard
 
 
 def test_kinds_of_old_hang_on_labels_side_and_connectives() -> None:
@@ -89,6 +89,16 @@ def test_a_reply_is_known_by_the_objection_before_it() -> None:
         pairs = [(i, j) for i, (j, _) in of.edges.items()]
         said = kinds.log_probabilities(of.units, ["claim"] * 4, pairs).argmax(axis=1)
         assert [RELATIONS[k] for k in said] == [relation for _, relation in of.edges.values()]
+
+
+def test_units_are_heard_alike_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = fit_kinds([document("attacks", k) for k in range(10)], 1.0)
+    many = Units(TEXTS * 5, np.eye(5)[[0] * 20], [k // 4 for k in range(20)], [0] * 20)
+    whole = kinds.sounds(many)
+    monkeypatch.setattr("pipeline.structure.kinds._AT_ONCE", 3)
+    assert whole.shape == (20, len(SAYS))
+    assert kinds.sounds(many).tolist() == whole.tolist()
+    assert len({tuple(row) for row in whole.tolist()}) > 1
 
 
 @pytest.mark.parametrize("documents", [[], [Related(UNITS, {})]])
