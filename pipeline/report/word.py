@@ -16,6 +16,7 @@ from pipeline.report.typeset import visible
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from docx.text.paragraph import Paragraph as WordParagraph
 
 # As in templates/page.css.
 _COLOURS: Final = {
@@ -43,7 +44,7 @@ def render_word(analysis: Analysis) -> bytes:
     index = build_index(analysis)
     word = Document()
     _set_faces(word, index)
-    word.add_heading(index.title(), 0)
+    _styled(word, index.title(), "Title")
     words = index.words
     _small(
         word.add_paragraph(),
@@ -69,18 +70,29 @@ def _set_faces(word: "WordDocument", index: Index) -> None:
         fonts.set(qn("w:eastAsia"), _CHINESE_FACE)
 
 
-def _small(paragraph: object, text: str, colour: str = _GREY) -> None:
+def _styled(word: "WordDocument", text: str, style: str) -> "WordParagraph":
+    """A paragraph of a style, by its id: looked up by name, as python-docx has it, styles took most of the time."""
+    paragraph = word.add_paragraph(text)
+    paragraph._p.style = style
+    return paragraph
+
+
+def _heading(word: "WordDocument", text: str, level: int) -> "WordParagraph":
+    return _styled(word, text, f"Heading{level}")
+
+
+def _small(paragraph: "WordParagraph", text: str, colour: str = _GREY) -> None:
     """A run of small print at the end of a paragraph."""
     from docx.shared import Pt, RGBColor
 
-    run = paragraph.add_run(text)  # type: ignore[attr-defined]
+    run = paragraph.add_run(text)
     run.font.size = Pt(9)
     run.font.color.rgb = RGBColor.from_string(colour)
 
 
 def _add_summary(word: "WordDocument", index: Index, summary: Summary) -> None:
     words = index.words
-    word.add_heading(words["summary"], 1)
+    _heading(word, words["summary"], 1)
     chosen = digest(index)
     if chosen:
         gap = " " if words["lang"] == "en" else ""
@@ -97,32 +109,32 @@ def _add_summary(word: "WordDocument", index: Index, summary: Summary) -> None:
         ("unused", [index.text(n) for n in summary.unused]),
         ("open_theory", [index.section_title(n) for n in summary.open_theory]),
     ]
-    word.add_heading(words["attention"], 1)
+    _heading(word, words["attention"], 1)
     if not summary.warnings and not any(items for _, items in lists):
         word.add_paragraph(words["nothing"])
     for notice in summary.warnings:
-        word.add_paragraph(notice.message, "List Bullet")
+        _styled(word, notice.message, "ListBullet")
     for key, items in lists:
         if items:
-            word.add_heading(words[key], 2)
+            _heading(word, words[key], 2)
             for item in items:
-                word.add_paragraph(item, "List Bullet")
+                _styled(word, item, "ListBullet")
 
 
 def _add_recommendations(word: "WordDocument", index: Index) -> None:
     words = index.words
-    word.add_heading(words["map_list"], 1)
+    _heading(word, words["map_list"], 1)
     if not index.analysis.groups:
         word.add_paragraph(words["no_groups"])
     for g, group in enumerate(index.analysis.groups):
-        word.add_heading(index.group_title(g), 2)
+        _heading(word, index.group_title(g), 2)
         grounds = [
             f"{index.section_title(index.section_number[ground.section])} {percent(ground.probability)}"
             for ground in sorted(group.grounds, key=lambda ground: -ground.probability)
         ]
         _small(word.add_paragraph(), f"{words['grounds']}: {'; '.join(grounds) or words['ungrounded']}")
         for card in cards_of(index, g):
-            line = word.add_paragraph(index.text(card.sentence), "List Bullet")
+            line = _styled(word, index.text(card.sentence), "ListBullet")
             line.paragraph_format.keep_with_next = True
             said = [
                 (words["card_strength"], words.name("strength", card.strength)),
@@ -132,11 +144,11 @@ def _add_recommendations(word: "WordDocument", index: Index) -> None:
                 (words["card_support"], words["support_n"].format(motives=len(card.motives), evidence=card.evidence)),
                 (words["card_missing"], " ".join(words[key] for key in card.missing)),
             ]
-            under = word.add_paragraph(style="List Continue")
+            under = _styled(word, "", "ListContinue")
             _small(under, " · ".join(f"{name}: {value}" for name, value in said if value))
             for motive in card.motives:
                 at = words["sentence_n"].format(n=motive.sentence + 1)
-                cited = word.add_paragraph(style="List Continue")
+                cited = _styled(word, "", "ListContinue")
                 _small(cited, f"{at} ({percent(motive.probability)}): {index.text(motive.sentence)}")
 
 
@@ -147,7 +159,7 @@ def _add_figures(word: "WordDocument", index: Index) -> None:
         for f in figures_of(index)
     ]
     if rows:
-        word.add_heading(words["figures"], 1)
+        _heading(word, words["figures"], 1)
         head = [words[key] for key in ("figure_text", "figure_kind", "figure_value", "figure_unit", "text")]
         _add_table(word, head, rows)
 
@@ -165,12 +177,12 @@ def _add_article(word: "WordDocument", index: Index) -> None:
     from docx.shared import RGBColor
 
     words = index.words
-    word.add_heading(words["article"], 1)
+    _heading(word, words["article"], 1)
     legend = [f"[{words.name('mark', r)}] {words.name('role', r)}" for r in _COLOURS]
     _small(word.add_paragraph(), "  ".join([*legend, f"? {words['uncertain_flag']}"]))
     for block in blocks(index):
         if isinstance(block, HeadingLine):
-            line = word.add_heading(block.title, min(block.level - 1, 6))
+            line = _heading(word, block.title, min(block.level - 1, 6))
             if block.stage:
                 _small(line, f"  {words.name('stage', block.stage)}")
             continue
