@@ -79,6 +79,10 @@ class Index:
         """The title of the document; a word for "untitled" where it has none."""
         return visible(self.analysis.document.title).strip() or self.words["untitled"]
 
+    def source_name(self) -> str:
+        """The name of the file, without where it lay."""
+        return visible(self.analysis.document.source).replace("\\", "/").split("/")[-1]
+
     def section_anchor(self, section: int) -> str:
         """The element of the page where a section begins."""
         heading = self.analysis.document.sections[section].heading

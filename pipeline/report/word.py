@@ -48,7 +48,7 @@ def render_word(analysis: Analysis) -> bytes:
     words = index.words
     _small(
         word.add_paragraph(),
-        f"{words['report']} · {words['source']} {visible(analysis.document.source)} · {words['model']} "
+        f"{words['report']} · {words['source']} {index.source_name()} · {words['model']} "
         f"{visible(analysis.model.name)} {visible(analysis.model.version)}",
     )
     _add_summary(word, index, summarise(index))
@@ -165,7 +165,7 @@ def _add_figures(word: "WordDocument", index: Index) -> None:
 
 
 def _add_table(word: "WordDocument", head: list[str], rows: Sequence[tuple[str, ...]]) -> None:
-    table = word.add_table(0, len(rows[0]), "Light Grid Accent 1" if head else "Light List")
+    table = word.add_table(0, len(rows[0]), "Light Grid Accent 1" if head else "Table Grid")
     for row in [tuple(head), *rows] if head else rows:
         # By the row: a table asked for one cell looks at them all.
         for cell, text in zip(table.add_row().cells, row, strict=True):
