@@ -1,6 +1,7 @@
 """Labels in the light of the units around: what is read, what is held out, what older models lack."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -68,8 +69,8 @@ def test_models_from_before_it_was_there_still_read() -> None:
     model = fit_units(TEXTS[:20], GOLD[:20], role_component="chain.v1", settings=ChainSettings())
     for of in (model, replace(model, context=None)):
         arrays, settings = packed_units("chain.v1", of, None)
-        read = unpacked_units(Bundle(ModelRef("m", "1", "0"), {}, settings, arrays, ""))
+        read = unpacked_units(Bundle(ModelRef("m", "1", "0"), {}, settings, arrays, "", Path("m")))
         assert (read.context is None) == (of.context is None)
         assert predict_units(read, TEXTS[20:]) == predict_units(of, TEXTS[20:])
     del settings["units"]["context"]
-    assert unpacked_units(Bundle(ModelRef("m", "1", "0"), {}, settings, arrays, "")).context is None
+    assert unpacked_units(Bundle(ModelRef("m", "1", "0"), {}, settings, arrays, "", Path("m"))).context is None

@@ -111,7 +111,7 @@ def test_duckdb_reads_the_folder(files, tables, tmp_path):
     duckdb = pytest.importorskip("duckdb")
     for name in ("recommendations.csv", "recommendations.parquet"):
         (tmp_path / name).write_bytes(files[f"tables/{name}"])
-        (n,) = duckdb.sql(f"select count(*) from '{tmp_path / name}'").fetchone()
+        [(n,)] = duckdb.sql(f"select count(*) from '{tmp_path / name}'").fetchall()
         assert n == len(tables["recommendations"].rows)
 
 
