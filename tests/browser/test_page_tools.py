@@ -1,5 +1,6 @@
 """What a reader does with the page: filters, links between map and text, corrections, downloads."""
 
+import base64
 import csv
 import io
 import json
@@ -40,6 +41,23 @@ def open_desk(driver):
 def chosen(driver):
     """The sentences that pass the filters."""
     return [int(name[1:]) for name in driver.execute_script(CLASSES)]
+
+
+def type_parent(driver, n, keys):
+    """Type the number of the sentence that sentence `n` serves, and enter it."""
+    click(driver, f"#s{n} .t")
+    one(driver, ".fix input").send_keys(Keys.CONTROL, "a")
+    one(driver, ".fix input").send_keys(keys, Keys.ENTER)
+
+
+def press(driver, name):
+    """The button of the corrections of that name."""
+    [found] = [b for b in driver.find_elements(By.CSS_SELECTOR, ".fix button") if b.text == name]
+    found.click()
+
+
+def touched(driver):
+    return one(driver, "#touched").text
 
 
 def select(driver, name, value):
@@ -241,6 +259,33 @@ def test_undo_gives_back_what_the_model_said(show):
     [undo] = [b for b in driver.find_elements(By.CSS_SELECTOR, ".fix button") if b.text == "撤销"]
     undo.click()
     assert one(driver, "#card").text == before
+
+
+def test_the_print_holds_everything_whatever_is_filtered(show):
+    driver = show("chinese")
+    sizes = (
+        "const of = (s) => s.checkVisibility() && [getComputedStyle(s).fontSize,"
+        " getComputedStyle(s.querySelector('.mark')).display];"
+        "return [...document.querySelectorAll('.s')].map(of)"
+    )
+
+    def printed():
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        found = driver.execute_script(sizes)
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        return found
+
+    before = printed()
+    assert all(before)
+    one(driver, "#finder [name=query]").send_keys("数据")
+    click(driver, "#finder [name=only]")
+    click(driver, "[data-toggle='0']")
+    assert printed() == before
+    pdf = driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
+    assert base64.b64decode(pdf).startswith(b"%PDF")
+    assert one(driver, "#desk").get_attribute("open") is None
+    assert one(driver, "#appendix").get_attribute("textContent") == ""
+    assert one(driver, ".attention").find_elements(By.CSS_SELECTOR, "details:not([open])")
 
 
 @pytest.mark.parametrize("name", ["chinese", "hostile"])

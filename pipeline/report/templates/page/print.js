@@ -1,8 +1,9 @@
 // On paper nothing can be pointed at: open what is closed, and append what the panel would say.
 const appendix = document.getElementById("appendix");
-let closed = [];
+const closed = [];
 addEventListener("beforeprint", () => {
-  closed = [...document.querySelectorAll("details:not([open])")];
+  // Told twice, it keeps in mind what was closed at first. The desk is not printed.
+  closed.push(...document.querySelectorAll("details:not([open], #desk)"));
   closed.forEach((details) => (details.open = true));
   const page = document.createDocumentFragment();
   make("h2", "", words.appendix, page);
@@ -29,6 +30,6 @@ addEventListener("beforeprint", () => {
   appendix.replaceChildren(page);
 });
 addEventListener("afterprint", () => {
-  closed.forEach((details) => (details.open = false));
+  closed.splice(0).forEach((details) => (details.open = false));
   appendix.replaceChildren();
 });
