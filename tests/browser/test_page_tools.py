@@ -288,6 +288,21 @@ def test_the_print_holds_everything_whatever_is_filtered(show):
     assert one(driver, ".attention").find_elements(By.CSS_SELECTOR, "details:not([open])")
 
 
+def test_nothing_of_a_document_begins_a_formula(browser, samples, downloads, tmp_path):
+    from pipeline.report.html import render_html
+
+    texts = ("＝1+1。", "\u00a0=1。", "\u200b@x。", "甲;=1\t=2。", "＠x。", "－5%。")
+    analysis = samples.build("=t", "zh", [("section", "theory"), *(("claim", text) for text in texts)])
+    page = tmp_path / "page.html"
+    page.write_text(render_html(analysis), encoding="utf-8")
+    browser.get(page.as_uri())
+    click(browser, "[data-take=csv]")
+    content = downloads("*.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content, newline=""), strict=True))
+    assert [row[-1] for row in rows[1:]] == ["'" + t if "甲" not in t else t.replace("\t", " ") for t in texts]
+    assert '"甲;=1 =2。"' in content, "one cell, too, where semicolons part cells"
+
+
 @pytest.mark.parametrize("name", ["chinese", "hostile"])
 def test_the_table_of_sentences(show, samples, downloads, name):
     driver = show(name)

@@ -1,8 +1,10 @@
 // What can be taken from the page: the sentences as a table, the map as a picture, and the files that came with it.
 function cell(value) {
   const said = String(value ?? "");
-  const kept = /^'*[=+\-@\t\r]/.test(said) && typeof value !== "number" ? "'" + said : said; // no formula of a document's
-  return /[",\r\n]/.test(kept) ? '"' + kept.replaceAll('"', '""') + '"' : kept;
+  // No formula of a document's: in some settings full-width signs begin one too, and what does not show does not count.
+  const formula = /^['\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫\t\r]/u.test(said) && typeof value !== "number";
+  const kept = formula ? "'" + said : said;
+  return /[",;\t\r\n]/.test(kept) ? '"' + kept.replaceAll('"', '""') + '"' : kept;
 }
 
 function table() {
