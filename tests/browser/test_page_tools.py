@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -259,6 +260,25 @@ def test_undo_gives_back_what_the_model_said(show):
     [undo] = [b for b in driver.find_elements(By.CSS_SELECTOR, ".fix button") if b.text == "撤销"]
     undo.click()
     assert one(driver, "#card").text == before
+
+
+def test_a_link_leads_to_a_sentence_that_the_filters_hide_and_arrows_pass_over_it(show):
+    driver = show("chinese")
+    one(driver, "#finder [name=query]").send_keys("数据")
+    fits = chosen(driver)
+    click(driver, "#finder [name=only]")
+    active = "return document.activeElement.id"
+    at = next(n for n, after in pairwise(fits) if after > n + 1)
+    driver.execute_script("document.getElementById(arguments[0]).focus()", f"s{at}")
+    ActionChains(driver).send_keys(Keys.ARROW_RIGHT).perform()
+    assert driver.execute_script(active) == f"s{fits[fits.index(at) + 1]}"
+    ActionChains(driver).send_keys(Keys.ARROW_LEFT).perform()
+    assert driver.execute_script(active) == f"s{at}"
+    assert 6 not in fits
+    driver.execute_script("document.querySelector('main a[href=\"#s6\"]').click()")
+    WebDriverWait(driver, 5).until(lambda d: d.execute_script(active) == "s6")
+    assert not one(driver, "#finder [name=only]").is_selected()
+    assert chosen(driver) == fits
 
 
 def test_the_print_holds_everything_whatever_is_filtered(show):

@@ -40,6 +40,13 @@ function filter() {
   finder.querySelectorAll("[data-step]").forEach((step) => (step.disabled = all || !found.length));
 }
 
+// A link leads to its goal even where the filters hide it.
+function reveal(goal) {
+  if (!controls.only.checked || goal.checkVisibility()) return;
+  controls.only.checked = false;
+  filter();
+}
+
 document.querySelectorAll("[data-toggle]").forEach((toggle) => {
   toggle.addEventListener("click", () => {
     const r = Number(toggle.dataset.toggle);

@@ -99,6 +99,13 @@ function hold(n) {
   if (n != null) spans[n].scrollIntoView({ block: "nearest" }); // on a narrow screen the panel may cover it
 }
 
+// The next sentence that is not hidden by the filters.
+function beside(n, by) {
+  let at = n + by;
+  while (spans[at] && !spans[at].checkVisibility()) at += by;
+  return spans[at];
+}
+
 const numberAt = (target) => {
   const span = target instanceof Element && target.closest(".s");
   return span ? Number(span.id.slice(1)) : null;
@@ -122,8 +129,8 @@ text.addEventListener("keydown", (event) => {
   const n = numberAt(event.target);
   if (n == null || event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.key === "Enter" || event.key === " ") picked(n) || hold(n);
-  else if (event.key === "ArrowRight" && n + 1 < spans.length) spans[n + 1].focus();
-  else if (event.key === "ArrowLeft" && n > 0) spans[n - 1].focus();
+  else if (event.key === "ArrowRight") beside(n, 1)?.focus();
+  else if (event.key === "ArrowLeft") beside(n, -1)?.focus();
   else return;
   event.preventDefault();
 });
@@ -134,5 +141,7 @@ closer.addEventListener("click", () => hold(null));
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element && event.target.closest('a[href^="#"]');
   const goal = link && document.getElementById(link.getAttribute("href").slice(1));
-  if (goal) setTimeout(() => goal.focus());
+  if (!goal) return;
+  reveal(goal);
+  setTimeout(() => goal.focus());
 });
