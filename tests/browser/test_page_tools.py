@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -260,6 +261,180 @@ def test_undo_gives_back_what_the_model_said(show):
     [undo] = [b for b in driver.find_elements(By.CSS_SELECTOR, ".fix button") if b.text == "撤销"]
     undo.click()
     assert one(driver, "#card").text == before
+
+
+def test_undo_makes_no_circle_of_parents(show):
+    driver = show("chinese")
+    open_desk(driver)
+    type_parent(driver, 2, Keys.BACKSPACE)
+    type_parent(driver, 1, "3")
+    assert touched(driver) == "已更正 2 句，认可 0 句"
+    click(driver, "#s2 .t")
+    press(driver, "撤销")
+    assert one(driver, ".fix [role=alert]").text == "这样会使从属关系成环。"
+    assert touched(driver) == "已更正 2 句，认可 0 句"
+
+
+def test_what_is_no_number_takes_no_parent_away(show):
+    driver = show("chinese")
+    open_desk(driver)
+    type_parent(driver, 3, "e")
+    assert one(driver, ".fix [role=alert]").text == "没有这个句号。"
+    assert touched(driver) == "已更正 0 句，认可 0 句"
+
+
+def test_a_press_right_after_a_number_is_not_lost(show):
+    driver = show("chinese")
+    open_desk(driver)
+    click(driver, "#s9 .t")
+    one(driver, ".fix input").send_keys(Keys.CONTROL, "a")
+    one(driver, ".fix input").send_keys("2")
+    press(driver, "在文中点选")
+    WebDriverWait(driver, 5).until(lambda d: touched(d) == "已更正 1 句，认可 0 句")
+    assert "Esc" in one(driver, ".fix [role=alert]").text
+    click(driver, "#s3 .t")
+    assert "第 4 句" in one(driver, "#card").text
+
+
+@pytest.mark.parametrize("leave", ["#close", "#desk summary"])
+def test_choosing_a_parent_ends_with_the_panel_and_the_desk(show, leave):
+    driver = show("chinese")
+    open_desk(driver)
+    click(driver, "#s8 .t")
+    click(driver, ".fix .pick")
+    driver.execute_script("document.querySelector(arguments[0]).click()", leave)
+    picking = "return document.documentElement.classList.contains('picking')"
+    WebDriverWait(driver, 5).until(lambda d: not d.execute_script(picking))
+    click(driver, "#s1 .t")
+    assert one(driver, "#touched").get_attribute("textContent") == "已更正 0 句，认可 0 句"
+
+
+def test_a_file_that_went_through_doccano_is_read_by_its_spans(show, samples, tmp_path):
+    document = samples.chinese().document
+    spans = [document.sentences[n] for n in (9, 2)]
+    labels = [(900 + n, s, role) for n, (s, role) in enumerate(zip(spans, ("other", "claim"), strict=True))]
+    record = {
+        "text": document.text,
+        "entities": [{"id": i, "label": r, "start_offset": s.start, "end_offset": s.end} for i, s, r in labels],
+        "relations": [{"id": 1, "from_id": 901, "to_id": 900, "type": "attacks"}],
+    }
+    file = tmp_path / "all.jsonl"
+    other = {"text": "另一篇", "entities": [], "relations": []}
+    file.write_text("\n".join(map(json.dumps, (other, record))), encoding="utf-8")
+    driver = show("chinese")
+    open_desk(driver)
+    one(driver, "#desk [type=file]").send_keys(str(file))
+    WebDriverWait(driver, 5).until(lambda d: touched(d) == "已更正 2 句，认可 0 句")
+    assert one(driver, "#s9 .mark").text.startswith("他")
+    assert "反驳 → 10" in one(driver, "#s2").get_attribute("data-note")
+
+
+NO_FILE = [
+    *("", "null", "[]", "no JSON", '{"text": 3}', '{"text": TEXT}', '{"text": TEXT, "entities": [null]}'),
+    '{"text": TEXT, "entities": [], "relations": {}}',
+    '{"text": TEXT, "entities": [{"label": "claim", "start_offset": DEEP}], "marks": [[DEEP, 1, "sentence"]]}',
+]
+
+
+@pytest.mark.parametrize("content", NO_FILE, ids=range(len(NO_FILE)))
+def test_what_is_no_saved_file_is_refused_and_changes_nothing(show, samples, tmp_path, content):
+    file = tmp_path / "x.jsonl"
+    content = content.replace("TEXT", json.dumps(samples.chinese().document.text))
+    file.write_text(content.replace("DEEP", "[" * 9999 + "]" * 9999), encoding="utf-8")
+    driver = show("chinese")
+    open_desk(driver)
+    one(driver, "#desk [type=file]").send_keys(str(file))
+    WebDriverWait(driver, 5).until(lambda d: "不是本文的标注" in one(d, "#desk [role=status]").text)
+    click(driver, "#s8 .t")
+    Select(one(driver, ".fix select")).select_by_value("other")
+    assert touched(driver) == "已更正 1 句，认可 0 句"
+    assert driver.get_log("browser") == []
+
+
+def test_a_parent_that_would_make_a_circle_is_left_out_of_what_is_opened(show, samples, downloads):
+    driver = show("chinese")
+    open_desk(driver)
+    one(driver, "#desk [name=annotator]").send_keys("r")
+    type_parent(driver, 1, "9")
+    click(driver, "#desk [type=submit]")
+    saved = downloads("*.jsonl")
+    driver = show("chinese")
+    open_desk(driver)
+    type_parent(driver, 8, "2")
+    one(driver, "#desk [type=file]").send_keys(str(saved))
+    WebDriverWait(driver, 5).until(lambda d: "已读入 1 句" in one(d, "#desk [role=status]").text)
+    click(driver, "#s1 .t")
+    assert "不从属于其他句子" in one(driver, "#card").text
+    assert one(driver, "#s1").get_attribute("class").split().count("done") == 1
+
+
+def test_astral_characters_and_ids_that_stand_twice_keep_their_offsets(browser, samples, downloads, tmp_path):
+    from pipeline.formats.annotation_jsonl import read_annotation
+    from pipeline.report.html import render_html
+    from pipeline.workflows.import_labels import import_annotations
+
+    lines = [
+        ("heading", "1", "theory", "😀 一、𠮷"),
+        ("claim", "𠮷野家😀的说法。"),
+        ("evidence", "数据\u00a0有3个😀。"),
+        ("group", "1", "😀 二、建议"),
+        ("head", "应当😀。"),
+    ]
+    analysis = samples.build("😀", "zh", lines, relations=[(1, 0, "supports", 0.9)], grounds=[[(0, 0.5)]])
+    # A sentence may have the id that another layer has, and that which the page would make of it.
+    document = analysis.document
+    names = {"s1": "h1", "s2": "sentence-h1", "s3": "g1"}
+    document = replace(document, sentences=tuple(replace(s, id=names[s.id]) for s in document.sentences))
+    heading = replace(document.headings[1], id="sentence-h1")
+    section = replace(document.sections[1], heading="sentence-h1")
+    document = replace(
+        document, headings=(document.headings[0], heading), sections=(document.sections[0], section), id="../<😀>\n"
+    )
+    measure = replace(analysis.groups[0].measures[0], head="g1")
+    analysis = replace(
+        analysis,
+        document=document,
+        relations=tuple(replace(r, source=names[r.source], target=names[r.target]) for r in analysis.relations),
+        groups=(replace(analysis.groups[0], members=("g1",), measures=(measure,)),),
+    )
+    page = tmp_path / "page.html"
+    page.write_text(render_html(analysis), encoding="utf-8")
+    browser.get("about:blank")
+    browser.get_log("browser")
+    browser.get(page.as_uri())
+    open_desk(browser)
+    one(browser, "#desk [name=annotator]").send_keys("CON 林")
+    click(browser, "#desk [name=whole]")
+    click(browser, "#desk [type=submit]")
+    saved = downloads("*.jsonl")
+    ids = [mark[3] for mark in json.loads(saved.read_text(encoding="utf-8"))["marks"]]
+    assert len(set(ids)) == len(ids)
+    annotation = read_annotation(import_annotations(saved, tmp_path / "corpus").files[0])
+    assert annotation.text == document.text
+    assert [(s.start, s.end) for s in annotation.sentences] == [(s.start, s.end) for s in document.sentences]
+    assert annotation.sentences[1].parent == annotation.sentences[0].id
+    browser.get("about:blank")
+    browser.get(page.as_uri())
+    open_desk(browser)
+    one(browser, "#desk [type=file]").send_keys(str(saved))
+    WebDriverWait(browser, 5).until(lambda d: touched(d) == "已更正 0 句，认可 3 句")
+    assert browser.get_log("browser") == []
+
+
+def test_roles_of_another_scheme_leave_the_page_whole(browser, samples, downloads, tmp_path):
+    from pipeline.report.html import render_html
+
+    analysis = samples.chinese()
+    odd = replace(analysis.roles[0], role="__proto__", probabilities={"__proto__": 0.6, "constructor": 0.4})
+    page = tmp_path / "page.html"
+    page.write_text(render_html(replace(analysis, roles=(odd, *analysis.roles[1:]))), encoding="utf-8")
+    browser.get("about:blank")
+    browser.get_log("browser")
+    browser.get(page.as_uri())
+    assert "无法在此更正" in one(browser, "#desk").get_attribute("textContent")
+    click(browser, "[data-take=csv]")
+    assert downloads("*.csv").read_text(encoding="utf-8-sig").count("__proto__") == 2
+    assert browser.get_log("browser") == []
 
 
 def test_a_link_leads_to_a_sentence_that_the_filters_hide_and_arrows_pass_over_it(show):

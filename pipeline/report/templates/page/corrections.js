@@ -20,6 +20,8 @@ function settle(n, done) {
 function undo(n) {
   const s = sentences[n];
   if (!s.was) return;
+  // What the model said may no longer fit: its parent may have come to serve this sentence.
+  if (inCircle(n, s.was.to?.[0]?.[0])) return tell(words.fix_circle);
   Object.assign(s, { r: s.was.r, to: s.was.to, was: undefined, done: undefined });
   refresh(n);
 }
@@ -52,7 +54,7 @@ function redraw(n) {
   draw(n);
   text.querySelectorAll(".up").forEach((e) => e.classList.remove("up"));
   (sentences[n].to || []).forEach(([to]) => spans[to].classList.add("up"));
-  if (at >= 0) (controlsOf()[at] ?? controlsOf().at(-1)).focus();
+  if (at >= 0 && !pressing) (controlsOf()[at] ?? controlsOf().at(-1)).focus();
 }
 
 function setRole(n, r) {
@@ -61,16 +63,22 @@ function setRole(n, r) {
   settle(n);
 }
 
+// Whether sentence `n` under `parent` (null: none) would serve itself.
+function inCircle(n, parent) {
+  const seen = new Set([n]);
+  for (let at = parent; at != null; at = sentences[at].to?.[0]?.[0]) {
+    if (seen.has(at)) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
 // Returns why it cannot be, or nothing.
 function setParent(n, parent, type) {
   const s = sentences[n];
   if (parent != null) {
     if (!Number.isInteger(parent) || !sentences[parent]) return words.fix_absent;
-    const seen = new Set([n]);
-    for (let at = parent; at != null; at = sentences[at].to?.[0]?.[0]) {
-      if (seen.has(at)) return words.fix_circle;
-      seen.add(at);
-    }
+    if (inCircle(n, parent)) return words.fix_circle;
   }
   s.was ??= { r: s.r, to: s.to };
   const before = s.was.to?.[0];
@@ -80,12 +88,16 @@ function setParent(n, parent, type) {
 }
 
 const picking = () => pick != null;
+function setPick(n) {
+  pick = n;
+  document.documentElement.classList.toggle("picking", picking());
+}
+
 // Whether the choice of sentence `n` (null: of none) was that of a parent.
 function picked(n) {
   if (!picking()) return false;
   const child = pick;
-  pick = null;
-  document.documentElement.classList.remove("picking");
+  setPick(null);
   const problem = n == null ? "" : setParent(child, n, sentences[child].to?.[0]?.[1] ?? "supports");
   hold(child);
   spans[child].scrollIntoView({ block: "nearest" });
@@ -118,13 +130,15 @@ function drawFix(n, page) {
   make("span", "", words.fix_parent, row);
   const field = make("input", "", null, row);
   Object.assign(field, { type: "number", min: 1, max: sentences.length, value: parent == null ? "" : parent + 1, placeholder: words.fix_none });
-  field.addEventListener("change", () => {
-    const problem = setParent(n, field.value.trim() === "" ? null : Number(field.value) - 1, type);
+  field.addEventListener("change", () => afterPress(() => {
+    // What is no number at all has the value "", as has a field that was emptied.
+    const problem = field.validity.badInput
+      ? words.fix_absent
+      : setParent(n, field.value.trim() === "" ? null : Number(field.value) - 1, type);
     if (problem) tell(problem);
-  });
+  }));
   const choose = button(words.fix_pick, () => {
-    pick = n;
-    document.documentElement.classList.add("picking");
+    setPick(n);
     tell(words.fix_picking);
   }, row);
   choose.className = "pick";
@@ -134,7 +148,7 @@ function drawFix(n, page) {
   const last = make("p", "", null, form);
   if (s.done) button(words.fix_undo, () => undo(n), last);
   else button(words.fix_agree, () => settle(n, "agreed"), last);
-  make("p", "alert", "", form).setAttribute("role", "alert");
+  make("p", "alert", pick === n ? words.fix_picking : "", form).setAttribute("role", "alert");
 }
 
 const touched = () => sentences.filter((s) => s.done);
@@ -148,7 +162,8 @@ function record(annotator, whole) {
   const marks = [];
   const used = new Set();
   const add = (id, start, end, layer, label, note) => {
-    const name = used.has(id) ? layer + "-" + id : id;
+    let name = id;
+    while (used.has(name)) name = layer + "-" + name;
     used.add(name);
     const mark = { id: name, start, end, layer, label, note: note ?? "" };
     marks.push(mark);
@@ -185,21 +200,27 @@ function note(content) {
   desk.querySelector("[role=status]").textContent = content;
 }
 
-// What a saved file says of this text, put back on the page. Returns how many sentences it labels, null for another text.
-function restore(content) {
-  const line = content.split("\n").find((l) => l.trim());
-  const from = JSON.parse(line ?? "null");
-  if (!from || from.text !== source || !Array.isArray(from.marks) || !Array.isArray(from.entities)) return null;
+// What a saved file says of the sentences of this text: the number of each labelled one → its role, and → its parent and
+// relation. The spans count, not their numbers, which doccano gives anew. Throws where it is no file of this text.
+function readSaved(content) {
+  const lines = content.split("\n").filter((line) => line.trim());
+  const from = lines.map((line) => JSON.parse(line)).find((document) => document.text === source);
   const at = new Map(sentences.map((s, n) => [s.a.join(), n]));
-  const ofMark = from.marks.map(([start, end, layer]) => (layer === "sentence" ? at.get([start, end].join()) : undefined));
-  const parent = new Map((from.relations ?? []).map((r) => [ofMark[r.from_id], [ofMark[r.to_id], r.type]]));
-  let restored = 0;
-  const labels = new Map();
-  from.entities.forEach((entity) => {
-    const n = ofMark[entity.id];
-    const r = roles.findIndex(([role]) => role === entity.label);
-    if (n != null && r >= 0) labels.set(n, r);
+  const [labels, ofEntity] = [new Map(), new Map()];
+  from.entities.forEach(({ id, label, start_offset: start, end_offset: end }) => {
+    const n = at.get(start + "," + end);
+    const r = roles.findIndex(([role]) => role === label);
+    if (n == null || (r < 0 && label !== "sentence")) return;
+    ofEntity.set(id, n);
+    if (r >= 0) labels.set(n, r);
   });
+  const parents = new Map((from.relations ?? []).map((r) => [ofEntity.get(r.from_id), [ofEntity.get(r.to_id), r.type]]));
+  return { labels, parents };
+}
+
+// Puts a saved file back on the page. Returns how many sentences it labels.
+function restore({ labels, parents }) {
+  setPick(null);
   many = true;
   // Parents first go, so that none of the old ones makes a circle with the new.
   labels.forEach((r, n) => {
@@ -209,13 +230,13 @@ function restore(content) {
     s.to = undefined;
   });
   labels.forEach((_, n) => {
-    const [to, type] = parent.get(n) ?? [null, null];
-    setParent(n, to ?? null, data.scheme.relations.includes(type) ? type : "supports");
-    restored += 1;
+    const [to, type] = parents.get(n) ?? [];
+    const problem = setParent(n, to ?? null, data.scheme.relations.includes(type) ? type : "supports");
+    if (problem) settle(n); // without the parent, which one chosen on this page would make a circle of
   });
   many = false;
   refreshAll(shown);
-  return restored;
+  return labels.size;
 }
 
 if (!theirs) {
@@ -223,6 +244,7 @@ if (!theirs) {
 } else {
   desk.addEventListener("toggle", () => {
     fixing = desk.open;
+    if (!fixing) setPick(null);
     redraw(shown);
   });
   desk.querySelector("form").addEventListener("submit", (event) => {
@@ -241,15 +263,15 @@ if (!theirs) {
   desk.querySelector("[type=file]").addEventListener("change", async (event) => {
     const [file] = event.target.files;
     if (!file) return;
-    let restored = null;
+    let read;
     try {
-      restored = restore(await file.text());
-    } catch (error) {
-      if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+      read = readSaved(await file.text());
+    } catch { // whatever is wrong with it: no JSON, another text, too large, gone
+      note(words.not_opened);
     }
     event.target.value = "";
-    note(restored == null ? words.not_opened : fill(words.opened_n, { n: restored }));
+    if (read) note(fill(words.opened_n, { n: restore(read) }));
   });
   addEventListener("beforeunload", (event) => !saved && event.preventDefault());
+  count();
 }
-count();

@@ -117,9 +117,14 @@ text.addEventListener("pointerover", (event) => {
 });
 // A press focuses before it is a click. What it opens waits for the click: were the panel to open under the finger,
 // or the page to move, the click would land elsewhere.
-let pressing = false;
-addEventListener("mousedown", () => (pressing = true), true);
-["mouseup", "keydown"].forEach((kind) => addEventListener(kind, () => (pressing = false), true));
+let pressing = null; // what is pressed
+addEventListener("mousedown", (event) => (pressing = event.target), true);
+["mouseup", "keydown"].forEach((kind) => addEventListener(kind, () => (pressing = null), true));
+// Nor may a control of the panel be drawn anew under the finger.
+function afterPress(action) {
+  if (card.contains(pressing)) addEventListener("mouseup", () => setTimeout(action), { once: true });
+  else action();
+}
 text.addEventListener("focusin", (event) => {
   const n = numberAt(event.target);
   if (n != null && !pressing && !picking()) hold(n);
@@ -135,7 +140,10 @@ text.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 document.addEventListener("keydown", (event) => event.key === "Escape" && (picked(null) || hold(null)));
-closer.addEventListener("click", () => hold(null));
+closer.addEventListener("click", () => {
+  setPick(null);
+  hold(null);
+});
 
 // A link to the place that the address already names does not change it: go there all the same.
 document.addEventListener("click", (event) => {
