@@ -1,5 +1,6 @@
 """The article in a few of its own sentences: what it holds, what it found, what it recommends."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -44,13 +45,28 @@ def digest(index: Index) -> tuple[int, ...]:
 
 def _served(index: Index) -> list[float]:
     """How many sentences serve each one, itself included, weighed by the probability of its role."""
-    counts = [1] * len(index.parents)
-    for n in range(len(index.parents)):
-        seen = {n}
-        at = n
-        while index.parents[at] and (at := index.parents[at][0].other) not in seen:
-            seen.add(at)
-            counts[at] += 1
+    above = [links[0].other if links else None for links in index.parents]
+    counts = [1] * len(above)
+    waiting = Counter(n for n in above if n is not None)
+    free = [n for n in range(len(above)) if not waiting[n]]
+    for n in free:
+        parent = above[n]
+        if parent is not None:
+            counts[parent] += counts[n]
+            waiting[parent] -= 1
+            if not waiting[parent]:
+                free.append(parent)
+    # What is left runs in circles: each sentence of one is served by all that serve any.
+    left = set(range(len(above))).difference(free)
+    while left:
+        first = left.pop()
+        circle = [first]
+        while (at := above[circle[-1]]) is not None and at != first:
+            circle.append(at)
+        left.difference_update(circle)
+        total = sum(counts[n] for n in circle)
+        for n in circle:
+            counts[n] = total
     return [
         count * label.probabilities.get(label.role, 0.0)
         for count, label in zip(counts, index.analysis.roles, strict=True)

@@ -1,7 +1,12 @@
 """The article in a few of its own sentences."""
 
+import time
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.domain.analysis import Relation
 from pipeline.report.digest import digest
 from pipeline.report.index import build_index
 
@@ -34,3 +39,37 @@ def test_an_article_of_nothing_but_other_sentences_has_none():
     analysis = samples.chinese()
     labels = tuple(replace(label, role="other") for label in analysis.roles)
     assert texts(replace(analysis, roles=labels, groups=())) == []
+
+
+def under(parents):
+    """Claims, each under that of the number beside it (None: under none)."""
+    lines = [("section", "none"), *(("claim", f"第{n}句。") for n in range(len(parents)))]
+    analysis = samples.build("树", "zh", lines)
+    of = [Relation(f"s{n + 1}", f"s{p + 1}", "supports", 0.5) for n, p in enumerate(parents) if p is not None]
+    labels = tuple(replace(label, probabilities={"claim": 1.0}) for label in analysis.roles)
+    return replace(analysis, relations=tuple(of), roles=labels)
+
+
+def reached(parents, n):
+    """What sentence `n` serves at whatever remove, itself included."""
+    found = []
+    while n is not None and n not in found:
+        found.append(n)
+        n = parents[n]
+    return found
+
+
+@given(st.data())
+def test_those_are_taken_that_most_serve_even_in_circles(data):
+    count = data.draw(st.integers(1, 12))
+    parents = data.draw(st.lists(st.none() | st.integers(0, count - 1), min_size=count, max_size=count))
+    serving = [sum(n in reached(parents, m) for m in range(count)) for n in range(count)]
+    best = sorted(range(count), key=lambda n: (-serving[n], n))[:3]
+    assert list(digest(build_index(under(parents)))) == sorted(best)
+
+
+def test_a_chain_of_ten_thousand_is_quick():
+    index = build_index(under([None, *range(9_999)]))
+    begin = time.perf_counter()
+    assert digest(index) == (0, 1, 2)
+    assert time.perf_counter() - begin < 1
