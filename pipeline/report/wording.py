@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from pipeline.visible import visible
+
 # key: (Chinese, English). Counts stand after a colon or before a measure word, so that no form needs a plural.
 TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -287,13 +289,13 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 
 class Words(dict[str, str]):
-    """The table in one language. A name of the label scheme that the table lacks stands for itself."""
+    """The table in one language. A name that the table lacks stands for itself, made visible."""
 
     def name(self, kind: str, value: str) -> str:
         """The word for `value` of `kind` (role, mark, stage, relation, damage)."""
         if kind == "mark":
-            return self.get(f"mark.{value}", value[:1].upper())
-        return self.get(f"{kind}.{value}", value)
+            return self.get(f"mark.{value}", visible(value[:1].upper()))
+        return self.get(f"{kind}.{value}", visible(value))
 
 
 def is_chinese(language: str) -> bool:

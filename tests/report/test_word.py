@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -59,6 +60,13 @@ def test_the_same_analysis_gives_the_same_bytes_and_runs_nothing():
         assert not [name for name in archive.namelist() if name.endswith((".bin", ".js", ".vbs"))]
         assert b"<script" not in archive.read("word/document.xml")
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_role_of_another_scheme_is_made_visible():
+    analysis = samples.chinese()
+    odd = replace(analysis.roles[0], role="\x00odd", probabilities={"\x00odd": 1.0})
+    document = opened(replace(analysis, roles=(odd, *analysis.roles[1:])))
+    assert "\u2400odd" in [cell.text for row in document.tables[0].rows for cell in row.cells]
 
 
 @settings(max_examples=30, deadline=None)
