@@ -296,6 +296,27 @@ def test_a_press_right_after_a_number_is_not_lost(show):
     assert "第 4 句" in one(driver, "#card").text
 
 
+def test_a_parent_is_chosen_and_the_choice_given_up_by_keys(show):
+    driver = show("chinese")
+    open_desk(driver)
+    driver.execute_script("document.getElementById('s8').focus()")
+    active = "return document.activeElement.id"
+    choose = "document.querySelector('.fix .pick').focus()"
+    driver.execute_script(choose)
+    ActionChains(driver).send_keys(Keys.ENTER).perform()
+    assert "Esc" in one(driver, ".fix [role=alert]").text
+    ActionChains(driver).send_keys(Keys.ESCAPE).perform()
+    assert one(driver, ".fix [role=alert]").text == ""
+    assert "第 9 句" in one(driver, "#card").text
+    driver.execute_script(choose)
+    ActionChains(driver).send_keys(Keys.ENTER).perform()
+    driver.execute_script("document.getElementById('s6').focus()")
+    ActionChains(driver).send_keys(Keys.ARROW_LEFT, Keys.ENTER).perform()
+    assert "支持第 6 句" in one(driver, "#card").text
+    assert driver.execute_script(active) == "s8"
+    assert touched(driver) == "已更正 1 句，认可 0 句"
+
+
 @pytest.mark.parametrize("leave", ["#close", "#desk summary"])
 def test_choosing_a_parent_ends_with_the_panel_and_the_desk(show, leave):
     driver = show("chinese")

@@ -101,7 +101,8 @@ function picked(n) {
   const problem = n == null ? "" : setParent(child, n, sentences[child].to?.[0]?.[1] ?? "supports");
   hold(child);
   spans[child].scrollIntoView({ block: "nearest" });
-  if (problem) tell(problem);
+  if (n != null) spans[child].focus({ preventScroll: true }); // who goes on by keys goes on from there
+  tell(problem ?? "");
   return true;
 }
 
