@@ -12,12 +12,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from pipeline.comparison.alignment import verdict_of
 from pipeline.comparison.likeness import FEATURES, features, likeness, probability_same, rows_of
 from pipeline.comparison.record import Recommendation
+from pipeline.evaluation.agreement import cohen_kappa, observed_agreement
 from pipeline.formats.annotation_jsonl import read_annotation
 from pipeline.text.normalize import normalize
 from pipeline.text.tokens import words
@@ -30,13 +32,14 @@ SAMPLES, C = 2000, 100.0
 
 @dataclass(frozen=True)
 class Pair:
-    """Two recommendations (indices), the label, the split."""
+    """Two recommendations (indices), the label, the split, and the label of the second annotator."""
 
     a: int
     b: int
     language: str
     label: str
     split: str
+    second: str
 
 
 def read(corpus: Path) -> tuple[list[Recommendation], list[Pair], int]:
@@ -45,9 +48,9 @@ def read(corpus: Path) -> tuple[list[Recommendation], list[Pair], int]:
     place: dict[tuple[str, int, int], int] = {}
     items: list[Recommendation] = []
     pairs, absent = [], 0
-    for line in (PAIRS / "pairs.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        ends = [(row[e]["document"], row[e]["start"], row[e]["end"]) for e in "ab"]
+    seconds = {_ends(row): row["label"] for row in _rows("second.jsonl")}
+    for row in _rows("pairs.jsonl"):
+        ends = _ends(row)
         if any(document not in texts for document, *_ in ends):
             absent += 1
             continue
@@ -55,8 +58,17 @@ def read(corpus: Path) -> tuple[list[Recommendation], list[Pair], int]:
             if key not in place:
                 place[key] = len(items)
                 items.append(_item(key, texts[key[0]]))
-        pairs.append(Pair(place[ends[0]], place[ends[1]], row["language"], row["label"], row["split"]))
+        pairs.append(Pair(place[ends[0]], place[ends[1]], row["language"], row["label"], row["split"], seconds[ends]))
     return items, pairs, absent
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (PAIRS / name).read_text(encoding="utf-8").splitlines()]
+
+
+def _ends(row: dict[str, Any]) -> tuple[tuple[str, int, int], tuple[str, int, int]]:
+    a, b = ((row[e]["document"], row[e]["start"], row[e]["end"]) for e in "ab")
+    return a, b
 
 
 def _texts(corpus: Path) -> dict[str, str]:
@@ -227,6 +239,15 @@ def main() -> None:
         **{name: apart(gold, documents, score) for name, score in baselines(items, pairs, table).items()},
         ours: apart(gold, documents, table),
     }
+    labels = sorted({p.label for p in pairs})
+    ratings = np.array([[labels.index(p.label), labels.index(p.second)] for p in pairs])
+    kappas = interval([cohen_kappa(ratings[k]) for k in samples])
+    print(
+        f"second annotator, all labels: agreement {observed_agreement(ratings):.3f}, kappa {cohen_kappa(ratings):.3f} "
+        "[{:.3f}, {:.3f}]".format(*kappas)
+    )
+    second = np.array([p.second == "same" for p in pairs])
+    told["second annotator"] = (second.astype(float), second)
     print(f"{'same':<26} precision recall {'F1':>11} {'average precision':>31}")
     for name, (score, found) in told.items():
         hit = (gold & found).sum()
@@ -241,7 +262,7 @@ def main() -> None:
         )
     score, found = told[ours]
     for name, (other, said) in told.items():
-        if name != ours:
+        if name not in (ours, "second annotator"):
             a, b = interval([f1(gold[k], found[k]) - f1(gold[k], said[k]) for k in samples])
             c, d = interval(
                 [average_precision(gold[k], score[k]) - average_precision(gold[k], other[k]) for k in samples]
@@ -258,6 +279,8 @@ def main() -> None:
     for name, of in (("lists written for the pairs", invented), ("texts of the corpus", ~invented)):
         hit, said_so, there = (conflict & said & of).sum(), (said & of).sum(), (conflict & of).sum()
         print(f"conflicts, {name}: {hit} of {there} found, {said_so} said (words chosen with all pairs seen)")
+    both = conflict & np.array([p.second == "conflict" for p in pairs])
+    print(f"conflicts, second annotator: {both.sum()} of {conflict.sum()} found")
 
 
 if __name__ == "__main__":

@@ -52,3 +52,9 @@ def test_the_lists_say_that_they_are_invented() -> None:
     for path in (FOLDER / "texts").glob("*.txt"):
         second = path.read_text(encoding="utf-8").splitlines()[1]
         assert "invented" in second or "虚构" in second
+
+
+def test_the_second_annotator_labelled_the_same_pairs() -> None:
+    second = [json.loads(line) for line in (FOLDER / "second.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(row["a"], row["b"]) for row in second] == [(row["a"], row["b"]) for row in rows()]
+    assert {row["label"] for row in second} == {row["label"] for row in rows()}
