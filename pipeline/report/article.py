@@ -1,10 +1,13 @@
 """The article as the page shows it: headings, and paragraphs of sentences, in the order of the source."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from pipeline.report.index import Index
 from pipeline.report.map_boxes import percent
 from pipeline.report.typeset import visible
+
+_EVEN: Final = 0.5  # a relation less likely than this is told with a question mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ def _note(index: Index, number: int) -> str:
     parts = [f"{number + 1} {words.name('role', label.role)} {percent(label.probabilities.get(label.role, 0.0))}"]
     if label.uncertain:
         parts.append(words["uncertain_flag"])
-    parts += [f"{words.name('relation', link.type)} → {link.other + 1}" for link in index.parents[number]]
+    parts += [
+        f"{words.name('relation', link.type)}{'?' if link.probability < _EVEN else ''} → {link.other + 1}"
+        for link in index.parents[number]
+    ]
     return " · ".join(parts)
 
 

@@ -19,19 +19,28 @@ def digest(index: Index) -> tuple[int, ...]:
 
     Of its claims those that most sentences serve, at whatever remove: one of theory, two of practice, of different
     sections; of each of the four largest groups of recommendations the head of the measure that most sentences serve.
+    Of two claims one of which attacks the other, that which fewer serve may be a view that the article rejects: it does
+    not stand for it.
     """
     analysis = index.analysis
     weight = _served(index)
-    claims = [n for n, label in enumerate(analysis.roles) if label.role == "claim"]
+    beaten = {
+        min(source, target, key=lambda n: (weight[n], n != source))
+        for source, links in enumerate(index.parents)
+        for target in (link.other for link in links if link.type == "attacks")
+    }
+    claims = [n for n, label in enumerate(analysis.roles) if label.role == "claim" and n not in beaten]
 
     def best(numbers: Iterable[int], most: int) -> list[int]:
         return sorted(numbers, key=lambda n: (cells(index.text(n)) > _LONGEST, -weight[n], n))[:most]
+
+    sound = frozenset(claims)
 
     def of_stage(stage: str) -> Iterator[int]:
         """The best claim of each of its sections."""
         for s, numbers in enumerate(index.held):
             if analysis.stages[s] == stage:
-                yield from best((n for n in numbers if analysis.roles[n].role == "claim"), 1)
+                yield from best(sound.intersection(numbers), 1)
 
     chosen = best(of_stage("theory"), _THEORY) + best(of_stage("practice"), _PRACTICE)
     if not chosen:

@@ -107,6 +107,7 @@ def render_html(analysis: Analysis, attached: Mapping[str, bytes] = NONE_ATTACHE
             digest=digest(index),
             attached=[(kind, MEDIA_TYPES[kind], b64encode(data).decode("ascii")) for kind, data in attached.items()],
             blocks=blocks(index),
+            normalised=any(analysis.document.text[s.start : s.end] != s.text for s in analysis.document.sentences),
             known_roles=ROLES,
             style=style,
             script=script,

@@ -94,11 +94,13 @@ def group_box(index: Index, number: int) -> Box:
     title = index.group_title(number)
     state = words["grounds_count"].format(n=len(group.grounds)) if group.grounded else f"△ {words['ungrounded']}"
     heads = [index.text(index.sentence_number[measure.head]) for measure in group.measures]
+    if not heads:
+        heads = [index.text(n) for n in index.orders(number)]
     parts = [(title, "title", 3), (state, "state", 1)]
     parts += [(f"· {head}", "measure", 2) for head in heads[:_MEASURES]]
     if len(heads) > _MEASURES:
         parts.append((words["more_measures"].format(n=len(heads) - _MEASURES), "small", 1))
-    if not heads:
+    if not group.measures:
         parts.append((words["no_measures"], "small", 1))
     lines, height = _lines(parts, width)
     label = f"{words['group_n'].format(n=number + 1)}: {title}; {state}; " + " ".join(heads)

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Collection
 from typing import Any, Final
 
-from pipeline.domain.labels import RELATIONS, ROLES
+from pipeline.domain.labels import RELATION_ENDS, RELATIONS, ROLES
 from pipeline.report.index import Index
 from pipeline.report.summary import role_order
 from pipeline.report.typeset import spelled
@@ -17,7 +17,8 @@ _WORDS: Final = (
     *("no_children", "relation_to", "relation_from", "in_group", "damage", "source_text", "panel_hint", "section"),
     *("number", "role", "text", "appendix", "stage", "found_n", "saved_n", "opened_n", "not_opened", "unsaved"),
     *("fix", "fix_role", "fix_parent", "fix_none", "fix_pick", "fix_picking", "fix_relation", "fix_agree", "fix_undo"),
-    *("fix_circle", "fix_absent", "fix_name", "fixed", "agreed", "not_ours"),
+    *("fix_circle", "fix_absent", "fix_name", "name_needed", "fixed", "agreed", "not_ours"),
+    *("saved_as", "unfit", "relation_p"),
 )
 
 
@@ -35,7 +36,11 @@ def embedded_data(index: Index, boxes: Collection[str]) -> str:
         "document": {"id": document.id, "title": document.title, "language": document.language},
         "roles": [[role, words.name("role", role), words.name("mark", role)] for role in roles],
         "relations": {t: words.name("relation", t) for t in relations},
-        "scheme": {"roles": ROLES, "relations": RELATIONS},
+        "scheme": {
+            "roles": ROLES,
+            "relations": RELATIONS,
+            "ends": {relation: sorted(",".join(ends) for ends in RELATION_ENDS[relation]) for relation in RELATIONS},
+        },
         "stages": {s: words.name("stage", s) for s in sorted(set(index.analysis.stages))},
         "headings": [[h.id, h.start, h.end, h.level] for h in document.headings],
         "sections": [

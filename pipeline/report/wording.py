@@ -75,6 +75,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "no_groups": ("本文没有提出建议。", "This article makes no recommendations."),
         "no_sections": ("没有这类章节", "No such section"),
+        "orders_only": ("建议句（未分列措施）", "Recommendations (no separate measures)"),
         "no_measures": ("未分列措施", "No separate measures"),
         "more_measures": ("… 还有 {n} 项措施", "… more measures: {n}"),
         "grounds_count": ("依据：{n} 处", "Grounds: {n}"),
@@ -87,7 +88,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "card_actor": ("主体", "Who acts"),
         "card_target": ("对象", "For whom"),
         "card_instruments": ("工具", "Instruments"),
-        "card_missing": ("缺少", "Missing"),
+        "card_missing": ("未识别到", "Not recognised"),
         "card_support": ("支撑", "Support"),
         "support_n": (
             "相关论述 {motives} 句，其下论据与例证 {evidence} 句",
@@ -221,10 +222,12 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "desk_note": (
             "选中一个句子，即可在详情栏改它的作用与上级，或认可现有标注。"
             "保存的文件由 pipeline annotations import 读入，记为人工标注；"
-            "未改动、未认可的句子不算在内。更正只在本页有效，关闭之前请保存。",
+            "未改动、未认可的句子不算在内。标题、阶段、建议组与断句不在此更正，计数与论证图仍是模型的结果。"
+            "更正只在本页有效，关闭之前请保存。",
             "Choose a sentence to change its role and parent in the details, or to agree with them. The saved file is "
             "for `pipeline annotations import`, which takes it as made by a human; sentences that you neither changed "
-            "nor agreed with are left out. Corrections live in this page only: save before you close it.",
+            "nor agreed with are left out. Headings, stages, groups and where sentences end are not corrected here, "
+            "and counts and map stay the model's. Corrections live in this page only: save before you close it.",
         ),
         "desk_name": ("标注者姓名", "Your name as annotator"),
         "desk_whole": (
@@ -250,6 +253,17 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "fix_relation": ("关系", "Relation"),
         "fix_agree": ("认可现有标注", "Agree with these labels"),
         "fix_undo": ("撤销", "Undo"),
+        "name_needed": ("请填写标注者姓名。", "Give a name for the annotator."),
+        "saved_as": ("已保存为 {name}。", "Saved as {name}."),
+        "unfit": (
+            "标注体系中没有这种关系：第 {n} 句（{role}）{relation}第 {to} 句（{other}）。",
+            "The scheme has no such relation: sentence {n} ({role}) {relation} sentence {to} ({other}).",
+        ),
+        "relation_p": ("关系的概率", "Probability of the relation"),
+        "normalised": (
+            "正文以规范形式显示（简体字、全角标点）；与原文有出入处，详情栏附有原文。",
+            "The text is shown in its normal form; where the source differs, the details have it.",
+        ),
         "fix_circle": ("这样会使从属关系成环。", "That would make a circle of parents."),
         "fix_absent": ("没有这个句号。", "There is no sentence of that number."),
         "fix_name": (

@@ -84,12 +84,12 @@ def cosines(a: sparse.csr_matrix, b: sparse.csr_matrix) -> Array:
 _FUNCTION_WORDS: Final = frozenset(
     re.findall(
         r"\w+",
-        "the of to in an and for be by at on from with all one two three our their it its is are was were been has have "
-        "had this that these those which who whom whose what when where why how as or but not no nor so than then there "
-        "here they them he she his her we us you your my me do does did can could may might must shall should will "
-        "would into over under about after before between through during against within without out up off only also "
-        "more most such other some any each every both few many much own same very just even still yet if because "
-        "while until",
+        "the of to in an and for be by at on from with all one two three our their it its is are was were "
+        "been has have had this that these those which who whom whose what when where why how as or but not "
+        "no nor so than then there here they them he she his her we us you your my me do does did can could "
+        "may might must shall should will would into over under about after before between through during "
+        "against within without out up off only also more most such other some any each every both few many "
+        "much own same very just even still yet if because while until",
     )
 )
 

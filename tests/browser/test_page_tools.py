@@ -573,3 +573,68 @@ def test_the_data_of_the_page_are_sound_json(show):
     content = driver.execute_script("return document.getElementById('source').textContent")
     assert isinstance(json.loads(content), str)
     assert "<" not in content
+
+
+def test_a_change_of_role_takes_a_relation_that_the_scheme_has(show):
+    driver = show("chinese")
+    open_desk(driver)
+    click(driver, "#s5 .t")  # evidence that supports a claim
+    Select(one(driver, ".fix select")).select_by_value("example")
+    assert "例示第 8 句" in one(driver, "#card").text
+    offered = [
+        o.get_attribute("value") for o in driver.find_elements(By.CSS_SELECTOR, ".fix label:nth-of-type(3) option")
+    ]
+    assert offered == ["exemplifies", "attacks"]
+
+
+def test_labels_that_the_scheme_refuses_are_told_of_and_not_saved(show, downloads, tmp_path):
+    driver = show("chinese")
+    open_desk(driver)
+    click(driver, "#s5 .t")
+    Select(one(driver, ".fix select")).select_by_value("other")
+    told = "标注体系中没有这种关系：第 6 句（其他）支持第 8 句（论点）。"
+    assert one(driver, ".fix [role=alert]").text == told
+    one(driver, "#desk [name=annotator]").send_keys("r")
+    click(driver, "#desk [type=submit]")
+    assert one(driver, "#desk [role=status]").text == told
+    assert not list((tmp_path / "downloads").iterdir())
+
+
+def test_a_name_is_asked_for_in_the_language_of_the_page_and_taken_from_a_saved_file(show, downloads):
+    driver = show("chinese")
+    open_desk(driver)
+    click(driver, "#desk [type=submit]")
+    asked = "return document.querySelector('[name=annotator]').validationMessage"
+    assert driver.execute_script(asked) == "请填写标注者姓名。"
+    click(driver, "#s8 .t")
+    Select(one(driver, ".fix select")).select_by_value("claim")
+    [agree] = [b for b in driver.find_elements(By.CSS_SELECTOR, ".fix button") if b.text == "认可现有标注"]
+    agree.click()
+    one(driver, "#desk [name=annotator]").send_keys("周")
+    click(driver, "#desk [type=submit]")
+    saved = downloads("*.jsonl")
+    assert one(driver, "#desk [role=status]").text == f"已保存为 {saved.name}。"
+    driver = show("chinese")
+    open_desk(driver)
+    one(driver, "#desk [type=file]").send_keys(str(saved))
+    field = one(driver, "#desk [name=annotator]")
+    WebDriverWait(driver, 5).until(lambda _: field.get_attribute("value") == "周")
+
+
+def test_words_that_are_sought_are_marked_in_the_text(show):
+    driver = show("chinese")
+    one(driver, "#finder [name=query]").send_keys("数据")
+    marked = "return [...(CSS.highlights.get('found') ?? [])].map(String)"
+    assert driver.execute_script(marked) == ["数据"] * len(chosen(driver))
+    click(driver, "#finder [type=reset]")
+    WebDriverWait(driver, 5).until(lambda d: d.execute_script(marked) == [])
+
+
+def test_print_lets_go_of_the_chosen_sentence_and_takes_it_up_again(show):
+    driver = show("chinese")
+    driver.execute_script("document.getElementById('s11').focus()")
+    faded = "return document.querySelectorAll('#map path.off').length"
+    driver.execute_script("dispatchEvent(new Event('beforeprint'))")
+    assert driver.execute_script(faded) == 0
+    driver.execute_script("dispatchEvent(new Event('afterprint'))")
+    assert "第 12 句" in one(driver, "#card").text

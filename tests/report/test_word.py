@@ -49,7 +49,7 @@ def test_a_chinese_report_speaks_chinese_and_says_what_is_to_be_looked_at():
 def test_a_recommendation_says_who_acts_what_is_missing_and_what_motivates_it():
     text = "\n".join(said(opened(rich())))
     assert "主体: 路桥局" in text
-    assert "缺少: " in text
+    assert "未识别到: " in text
     assert "(81%)" in text
 
 

@@ -57,9 +57,25 @@ function redraw(n) {
   if (at >= 0 && !pressing) (controlsOf()[at] ?? controlsOf().at(-1)).focus();
 }
 
+// The relations that the scheme lets lead from sentence `n` to `parent`.
+function relationsTo(n, parent) {
+  const ends = [roles[sentences[n].r][0], roles[sentences[parent].r][0]].join();
+  return data.scheme.relations.filter((type) => data.scheme.ends[type].includes(ends));
+}
+
+// The relation `type` where the scheme has it between these two, else the first that it has, else `type` after all:
+// what does not fit is told of before it is saved.
+function fitting(n, parent, type) {
+  const allowed = relationsTo(n, parent);
+  return allowed.includes(type) || !allowed.length ? type : allowed[0];
+}
+
 function setRole(n, r) {
-  sentences[n].was ??= { r: sentences[n].r, to: sentences[n].to };
-  sentences[n].r = r;
+  const s = sentences[n];
+  s.was ??= { r: s.r, to: s.to };
+  s.r = r;
+  const parent = s.to?.[0];
+  if (parent && fitting(n, parent[0], parent[1]) !== parent[1]) s.to = [[parent[0], fitting(n, parent[0], parent[1]), null]];
   settle(n);
 }
 
@@ -82,6 +98,7 @@ function setParent(n, parent, type) {
   }
   s.was ??= { r: s.r, to: s.to };
   const before = s.was.to?.[0];
+  if (parent != null) type = fitting(n, parent, type);
   if (parent == null) s.to = undefined;
   else s.to = before && before[0] === parent && before[1] === type ? s.was.to : [[parent, type, null]];
   settle(n);
@@ -144,12 +161,21 @@ function drawFix(n, page) {
   }, row);
   choose.className = "pick";
   if (parent != null) {
-    choice(words.fix_relation, data.scheme.relations.map((t) => [t, relations[t]]), type, (t) => setParent(n, parent, t), form);
+    const allowed = relationsTo(n, parent);
+    choice(words.fix_relation, (allowed.includes(type) ? allowed : [type, ...allowed]).map((t) => [t, relations[t]]), type,
+      (t) => setParent(n, parent, t), form);
   }
   const last = make("p", "", null, form);
   if (s.done) button(words.fix_undo, () => undo(n), last);
   else button(words.fix_agree, () => settle(n, "agreed"), last);
-  make("p", "alert", pick === n ? words.fix_picking : "", form).setAttribute("role", "alert");
+  make("p", "alert", pick === n ? words.fix_picking : misfit(n) ? unfit(n) : "", form).setAttribute("role", "alert");
+}
+
+// Whether the scheme has no such relation between sentence `n` and its parent, and the words for that.
+const misfit = (n) => Boolean(sentences[n].to) && !relationsTo(n, sentences[n].to[0][0]).includes(sentences[n].to[0][1]);
+function unfit(n) {
+  const [to, type] = sentences[n].to[0];
+  return fill(words.unfit, { n: n + 1, role: roles[sentences[n].r][1], relation: relations[type], to: to + 1, other: roles[sentences[to].r][1] });
 }
 
 const touched = () => sentences.filter((s) => s.done);
@@ -216,7 +242,7 @@ function readSaved(content) {
     if (r >= 0) labels.set(n, r);
   });
   const parents = new Map((from.relations ?? []).map((r) => [ofEntity.get(r.from_id), [ofEntity.get(r.to_id), r.type]]));
-  return { labels, parents };
+  return { labels, parents, annotator: typeof from.annotator === "string" ? from.annotator : "" };
 }
 
 // Puts a saved file back on the page. Returns how many sentences it labels.
@@ -252,13 +278,18 @@ if (!theirs) {
     event.preventDefault();
     const { annotator, whole } = event.target.elements;
     const name = annotator.value.trim();
-    annotator.setCustomValidity(/^(?![. ])[^/\\:\x00-\x1f\x7f]+$/.test(name) ? "" : words.fix_name);
+    annotator.setCustomValidity(!name ? words.name_needed : /^(?![. ])[^/\\:\x00-\x1f\x7f]+$/.test(name) ? "" : words.fix_name);
     if (!annotator.reportValidity()) return;
     if (!whole.checked && !touched().length) return note(words.unsaved);
-    const name_ = fileName + "." + name + ".jsonl";
-    save(name_, "application/x-ndjson", JSON.stringify(record(name, whole.checked)) + "\n");
+    const wrong = sentences.findIndex((s, n) => (whole.checked || s.done) && misfit(n));
+    if (wrong >= 0) {
+      hold(wrong);
+      return note(unfit(wrong));
+    }
+    const file = fileName + "." + name + ".jsonl";
+    save(file, "application/x-ndjson", JSON.stringify(record(name, whole.checked)) + "\n");
     saved = true;
-    note(name_);
+    note(fill(words.saved_as, { name: file }));
   });
   desk.querySelector("[name=annotator]").addEventListener("input", (event) => event.target.setCustomValidity(""));
   desk.querySelector("[type=file]").addEventListener("change", async (event) => {
@@ -271,7 +302,9 @@ if (!theirs) {
       note(words.not_opened);
     }
     event.target.value = "";
-    if (read) note(fill(words.opened_n, { n: restore(read) }));
+    if (!read) return;
+    desk.querySelector("[name=annotator]").value ||= read.annotator;
+    note(fill(words.opened_n, { n: restore(read) }));
   });
   addEventListener("beforeunload", (event) => !saved && event.preventDefault());
   count();

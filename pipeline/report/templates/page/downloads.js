@@ -9,11 +9,11 @@ function cell(value) {
 
 function table() {
   const head = [words.number, words.role, ...roles.map((r) => r[1]), words.uncertain_flag, words.fix, words.stage,
-    words.section, words.in_group, words.parent, words.fix_relation, words.text];
+    words.section, words.in_group, words.parent, words.fix_relation, words.relation_p, words.text];
   const rows = sentences.map((s, n) => {
-    const [to, type] = s.to?.[0] ?? [];
+    const [to, type, likely] = s.to?.[0] ?? [];
     return [n + 1, roles[s.r][1], ...s.p, s.u ? 1 : 0, s.done ? words[s.done] : "", data.stages[sections[s.s][3]],
-      sections[s.s][4], s.g == null ? "" : groups[s.g].title, to == null ? "" : to + 1, type ? relations[type] : "",
+      sections[s.s][4], s.g == null ? "" : groups[s.g].title, to == null ? "" : to + 1, type ? relations[type] : "", likely ?? "",
       sentenceText(n)];
   });
   return "\ufeff" + [head, ...rows].map((row) => row.map(cell).join(",") + "\r\n").join("");

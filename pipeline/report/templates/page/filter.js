@@ -35,9 +35,27 @@ function filter() {
     spans[n].classList.toggle("plain", !fits);
   });
   text.classList.toggle("only", only.checked);
+  lightWords(query.value.trim().toLowerCase());
   const all = found.length === sentences.length;
   countOf.textContent = fill(words.found_n, { n: found.length, of: sentences.length });
   finder.querySelectorAll("[data-step]").forEach((step) => (step.disabled = all || !found.length));
+}
+
+// The words sought, where the browser can mark them without changing the text.
+function lightWords(sought) {
+  if (!window.Highlight) return;
+  const ranges = [];
+  for (const n of sought ? found : []) {
+    const node = spans[n].querySelector(".t").firstChild;
+    const at = node ? node.data.toLowerCase().indexOf(sought) : -1;
+    if (at >= 0 && at + sought.length <= node.length) {
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + sought.length);
+      ranges.push(range);
+    }
+  }
+  CSS.highlights.set("found", new Highlight(...ranges));
 }
 
 // A link leads to its goal even where the filters hide it.

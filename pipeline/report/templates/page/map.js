@@ -73,10 +73,11 @@ addEventListener("scroll", () => {
     if (shown != null) return;
     const top = text.getBoundingClientRect();
     if (top.bottom < 0 || top.top > innerHeight) return here == null || locate(null);
+    const under = document.querySelector(".legend").getBoundingClientRect().bottom + 10;
     let [low, high] = [0, spans.length - 1]; // sentences stand in order: halve until the first below the legend is found
     while (low < high) {
       const half = (low + high) >> 1;
-      if (spans[half].getBoundingClientRect().bottom > 110) high = half;
+      if (spans[half].getBoundingClientRect().bottom > under) high = half;
       else low = half + 1;
     }
     const key = sentences.length ? (sentences[low].k ?? null) : null;

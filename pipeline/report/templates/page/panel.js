@@ -5,7 +5,7 @@ function related(list, pattern, head, none, parent) {
   const items = make("ul", "", null, parent);
   for (const [n, type, p] of list) {
     const item = make("li", "", null, items);
-    const said = fill(pattern, { n: n + 1, relation: relations[type] });
+    const said = fill(pattern, { n: n + 1, relation: named(type, p) });
     make("span", "of", p == null ? said : said + " · " + percent(p), item);
     mark(sentences[n].r, item);
     linkTo("s" + n, excerpt(n), item);

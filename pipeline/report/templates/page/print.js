@@ -1,7 +1,10 @@
 // On paper nothing can be pointed at: open what is closed, and append what the panel would say.
 const appendix = document.getElementById("appendix");
 const closed = [];
+let chosen = null;
 addEventListener("beforeprint", () => {
+  chosen ??= held;
+  hold(null); // a chosen sentence fades what is not linked to it
   // Told twice, it keeps in mind what was closed at first. The desk is not printed.
   closed.push(...document.querySelectorAll("details:not([open], #desk)"));
   closed.forEach((details) => (details.open = true));
@@ -23,7 +26,7 @@ addEventListener("beforeprint", () => {
     s.p.forEach((p) => make("td", "num", percent(p), row));
     const parents = make("td", "parents", null, row);
     for (const [to, type, p] of s.to || []) {
-      const said = fill(words.relation_to, { n: to + 1, relation: relations[type] });
+      const said = fill(words.relation_to, { n: to + 1, relation: named(type, p) });
       make("div", "", p == null ? said : said + " " + percent(p), parents);
     }
   });
@@ -32,4 +35,6 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   closed.splice(0).forEach((details) => (details.open = false));
   appendix.replaceChildren();
+  hold(chosen);
+  chosen = null;
 });

@@ -61,4 +61,7 @@ function save(name, type, content) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
+// A relation that is less likely than not is told with a question mark.
+const named = (type, p) => relations[type] + (p != null && p < 0.5 ? "?" : "");
+
 const fileName = Array.from(data.document.id.replace(/[^\p{L}\p{N}._-]+/gu, "_")).slice(0, 80).join("").replace(/^\.+/, "") || "report";
