@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -10,10 +9,10 @@ import numpy.typing as npt
 
 from pipeline.domain.analysis import Group
 from pipeline.domain.document import Document
-from pipeline.domain.labels import ROLES, STAGES
+from pipeline.domain.labels import ROLES
 from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
-from pipeline.scoring.linear import Floats, LinearScorer, fit_linear
+from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import Trees, fit_trees
 from pipeline.structure.grounds import ground_candidates, topics
 from pipeline.structure.groups import find_groups
@@ -23,7 +22,9 @@ from pipeline.structure.model import ArgumentModel, StructureModel, ruled_starts
 from pipeline.structure.motives import MotiveOffers
 from pipeline.structure.pairs import candidates, pair_table, width
 from pipeline.structure.relations import SENTENCE_FACTS, RelationModel, sentence_units
-from pipeline.structure.stages import StageModel, assign_stages, paragraphs, stage_features, undivided
+from pipeline.structure.stage_fitting import Staged, fit_stages
+from pipeline.structure.stage_trees import StageTrees
+from pipeline.structure.stages import assign_stages, undivided
 
 _PARTS: Final = 3  # that stages are fitted without, in turn, for groups to learn from
 
@@ -61,20 +62,8 @@ def fit_structure(examples: Sequence[StructureExample], *, c: float = 1.0) -> St
     )
 
 
-def _fit_stages(examples: Sequence[StructureExample], c: float) -> StageModel:
-    items: list[dict[str, float]] = []
-    gold: list[str] = []
-    counts = np.full((len(STAGES), len(STAGES)), 0.5)
-    for e in examples:
-        runs = paragraphs(e.document)
-        stage_of = {s.id: stage for s, stage in zip(e.document.sections, e.gold_stages, strict=True)}
-        items += stage_features(e.document, runs, e.role_probabilities)
-        row = [stage_of[p.section] for p in runs]
-        gold += row
-        for a, b in pairwise(row):
-            counts[STAGES.index(a), STAGES.index(b)] += 1
-    transitions: Floats = np.log(counts / counts.sum(axis=1, keepdims=True)).astype(np.float32)
-    return StageModel(fit_linear(items, gold, STAGES, c=c, min_count=2), transitions)
+def _fit_stages(examples: Sequence[StructureExample], c: float) -> StageTrees:
+    return fit_stages([Staged(e.document, e.gold_stages, e.role_probabilities) for e in examples], c)
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,8 +20,9 @@ from pipeline.scoring.linear import LinearScorer
 from pipeline.scoring.trees import Trees
 from pipeline.structure.connectives import CONNECTIVES
 from pipeline.structure.pairs import Table, Units, pair_table, width
+from pipeline.structure.said import said_words
 from pipeline.text.terms import content_words
-from pipeline.text.tokens import digits_masked, words
+from pipeline.text.tokens import words
 
 Pairs = Sequence[tuple[int, int]]  # child and parent
 
@@ -95,22 +96,17 @@ def said_features(units: Units, chosen: range) -> list[dict[str, float]]:
 
 @lru_cache(_REMEMBERED)
 def _heard(text: str) -> Mapping[str, float]:
-    said = _words(text)
+    said = said_words(text)
     return {**{f"w:{w}": 0.3 for w in said}, **_openings(text), f"ends:{text[-2:]}": 0.3}
 
 
 @lru_cache(_REMEMBERED)
 def _openings(text: str) -> Mapping[str, float]:
-    said = _words(text)
+    said = said_words(text)
     found = {f"opens:{w}": 0.4 for w in said[:_OPENING]} | {f"opens:{' '.join(said[:2])}": 0.4}
     for clause in _CLAUSE.split(text)[1:]:
-        found.update((f"clause:{w}", 0.3) for w in _words(clause.strip()[:_CLAUSE_HEAD])[:1])
+        found.update((f"clause:{w}", 0.3) for w in said_words(clause.strip()[:_CLAUSE_HEAD])[:1])
     return found
-
-
-@lru_cache(_REMEMBERED)
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(w.lower() for w in words(digits_masked(text)))
 
 
 def kind_width(labels: int, facts: int) -> int:

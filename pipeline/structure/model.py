@@ -20,8 +20,8 @@ from pipeline.structure.motives import find_motives
 from pipeline.structure.relations import RelationModel, find_relations
 from pipeline.structure.stages import StageModel, assign_stages
 
-# Of the features of all but stages together: a model knows which it was fitted on. Those of stages are as in version 1;
-# version 3 changed nothing of version 2 but those of kinds of relations.
+# Of all features together: a model knows which it was fitted on. Version 3 changed nothing of version 2 but those of
+# stages, which were as in version 1, and of kinds of relations.
 FEATURES_VERSION: Final = 3
 NO_GAPS: Final = Gaps()
 _MANY: Final = 6  # recommendations, from which it is worth saying that most stand in no group

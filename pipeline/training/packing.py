@@ -19,9 +19,11 @@ from pipeline.scoring.trees import pack_trees, unpack_trees
 from pipeline.structure import lines
 from pipeline.structure import model as structure_model
 from pipeline.structure.kinds import SAYS, KindModel, LinearKinds, kind_width
+from pipeline.structure.linear_stages import LinearStages
 from pipeline.structure.model import ArgumentModel, StructureModel
 from pipeline.structure.pairs import width
 from pipeline.structure.relations import SENTENCE_FACTS, RelationModel
+from pipeline.structure.stage_trees import COLUMNS, StageTrees
 from pipeline.structure.stages import StageModel
 
 
@@ -40,7 +42,9 @@ _LINEAR: Final = {"grounds": ("no", "yes"), "motives": ("no", "yes")}
 # Which trees for the second of two labels, and how many columns each reads.
 _TREES: Final = {"lines": lines.COLUMNS, "parent": width(len(ROLES), SENTENCE_FACTS)}
 _FIRST: Final = 1  # version of the features whose models know stages only, as they are used today
-_LINEAR_KINDS: Final = 2  # version whose models tell kinds of relations by a linear scorer, all else being as today
+_NO_TREES: Final = (
+    2  # version whose models tell stages and kinds of relations by linear scorers, all else being as today
+)
 _OLD_COMPONENT: Final = "chain.v1"  # of bundles that do not name it: schema 1 knew no other
 
 
@@ -52,7 +56,8 @@ def packed(
     arrays = {f"roles.{name}": array for name, array in role_arrays.items()}
     settings: dict[str, Any] = {"roles": {**role_settings, "component": component}}
     if structure is not None:
-        scorers = {"stages": structure.stages.linear}
+        stages = structure.stages
+        scorers = {"stages": stages.linear if isinstance(stages, LinearStages) else stages.said}
         if (argument := structure.argument) is not None:
             scorers |= {"grounds": argument.grounds, "motives": argument.motives}
             arrays |= pack_trees("lines", argument.lines) | pack_trees("parent", argument.relations.parent)
@@ -65,7 +70,10 @@ def packed(
         structure_arrays, structure_settings = pack(scorers)
         arrays |= structure_arrays
         settings |= structure_settings
-        arrays["stages.transitions"] = structure.stages.transitions
+        if isinstance(stages, LinearStages):
+            arrays["stages.transitions"] = stages.transitions
+        else:
+            arrays |= pack_trees("stages", stages.trees)
         settings["stages"] |= {"features_version": _version(structure)}
     return arrays, settings
 
@@ -73,8 +81,8 @@ def packed(
 def _version(structure: StructureModel) -> int:
     if structure.argument is None:
         return _FIRST
-    by_trees = isinstance(structure.argument.relations.kinds, KindModel)
-    return structure_model.FEATURES_VERSION if by_trees else _LINEAR_KINDS
+    by_trees = isinstance(structure.stages, StageTrees)
+    return structure_model.FEATURES_VERSION if by_trees else _NO_TREES
 
 
 def unpacked(bundle: Bundle) -> Model:
@@ -102,11 +110,10 @@ def unpacked(bundle: Bundle) -> Model:
 
 def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
     version = settings["stages"]["features_version"]
-    if version not in (_FIRST, _LINEAR_KINDS, structure_model.FEATURES_VERSION):
+    if version not in (_FIRST, _NO_TREES, structure_model.FEATURES_VERSION):
         computed = structure_model.FEATURES_VERSION
         raise ValueError(f"it was trained on version {version} of the features, this program computes {computed}")
-    transitions = shaped("stages.transitions", arrays, (len(STAGES), len(STAGES)))
-    stages = StageModel(_linear("stages", STAGES, arrays, settings), transitions)
+    stages = _stages(version, arrays, settings)
     if version == _FIRST:
         return StructureModel(stages, None)
     linear = {name: _linear(name, classes, arrays, settings) for name, classes in _LINEAR.items()}
@@ -114,7 +121,7 @@ def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
         name: unpack_trees(name, arrays, labels=2, width=columns, one_sided=True) for name, columns in _TREES.items()
     }
     kinds: KindModel | LinearKinds
-    if version == _LINEAR_KINDS:
+    if version == _NO_TREES:
         kinds = LinearKinds(_linear("relation", RELATIONS, arrays, settings))
     else:
         columns = kind_width(len(ROLES), SENTENCE_FACTS)
@@ -122,6 +129,13 @@ def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
         kinds = KindModel(_linear("said", SAYS, arrays, settings), of_pairs)
     relations = RelationModel(trees["parent"], kinds)
     return StructureModel(stages, ArgumentModel(trees["lines"], linear["grounds"], linear["motives"], relations))
+
+
+def _stages(version: int, arrays: Arrays, settings: Mapping[str, Any]) -> StageModel:
+    linear = _linear("stages", STAGES, arrays, settings)
+    if version in (_FIRST, _NO_TREES):
+        return LinearStages(linear, shaped("stages.transitions", arrays, (len(STAGES), len(STAGES))))
+    return StageTrees(linear, unpack_trees("stages", arrays, labels=len(STAGES), width=COLUMNS))
 
 
 def _linear(name: str, classes: Sequence[str], arrays: Arrays, settings: Mapping[str, Any]) -> LinearScorer:

@@ -4,7 +4,9 @@ import numpy as np
 
 from pipeline.domain.labels import ROLES, STAGES
 from pipeline.scoring.linear import LinearScorer
-from pipeline.structure.stages import StageModel, assign_stages, ordinal_runs, paragraphs, stage_features, undivided
+from pipeline.structure.linear_stages import LinearStages, stage_features
+from pipeline.structure.paragraphs import ordinal_runs, paragraphs
+from pipeline.structure.stages import assign_stages, undivided
 from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, UNHEADED, UNHEADED_ROLES, document, roles
 
 
@@ -12,14 +14,14 @@ def one_hot(letters: str) -> np.ndarray:
     return np.array([[float(r == name) for r in ROLES] for name in roles(letters)])
 
 
-def by_roles() -> StageModel:
+def by_roles() -> LinearStages:
     """Claims make theory, evidence and examples practice, recommendations recommendation."""
     features = tuple(f"own:role{i}" for i in range(len(ROLES)))
     weights = np.zeros((len(ROLES), len(STAGES)), np.float32)
     for role, stage in (("claim", 0), ("evidence", 1), ("example", 1), ("recommendation", 2), ("other", 3)):
         weights[ROLES.index(role), stage] = 6
     sticky = np.full((4, 4), 0.1) + 0.6 * np.eye(4)
-    return StageModel(
+    return LinearStages(
         LinearScorer(STAGES, features, weights, np.zeros(4, np.float32)), np.log(sticky).astype(np.float32)
     )
 

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from pipeline.bundles.bundle import read_bundle, write_bundle
-from pipeline.domain.labels import RELATIONS, ROLES
+from pipeline.domain.labels import RELATIONS, ROLES, STAGES
 from pipeline.errors import ModelError
 from pipeline.roles import registry
 from pipeline.roles.chain.fitting import COMPONENT, ChainSettings
 from pipeline.roles.component import RoleComponent, predict
 from pipeline.scoring.linear import LinearScorer
 from pipeline.structure.kinds import LinearKinds
-from pipeline.structure.model import find_structure
+from pipeline.structure.linear_stages import LinearStages
+from pipeline.structure.model import StructureModel, find_structure
 from pipeline.structure.relations import RelationModel
 from pipeline.training.config import RoleConfig
 from pipeline.training.crossval import fit
@@ -62,7 +63,7 @@ def test_a_model_of_roles_alone(tmp_path: Path) -> None:
     [
         ("roles.transitions", np.zeros((2, 5, 5))),
         ("roles.transitions", np.full((2, 6, 5), np.nan)),
-        ("stages.transitions", np.zeros((4, 3))),
+        ("stages.levels", np.zeros((4, 3))),
         ("roles.weights", np.zeros((1, 5))),
         ("grounds.bias", None),
         ("parent.values", None),
@@ -121,25 +122,45 @@ def test_a_missing_scorer_is_refused(
         through_a_folder(tmp_path, parts[0], settings)
 
 
-def test_a_model_of_old_knows_stages_only(tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]]) -> None:
-    old = {"stages": parts[1]["stages"] | {"features_version": 1}, "roles": parts[1]["roles"]}
-    found = through_a_folder(tmp_path, parts[0], old)
+def linear_stages() -> LinearStages:
+    """Recommendations make recommendation; the rest is practice."""
+    weights = np.zeros((1, len(STAGES)), np.float32)
+    weights[0, STAGES.index("recommendation")] = 9
+    bias = np.array([0, 3, 0, 0], np.float32)
+    feature = f"own:role{ROLES.index('recommendation')}"
+    steps = np.log(np.full((4, 4), 0.1) + 0.6 * np.eye(4)).astype(np.float32)
+    return LinearStages(LinearScorer(STAGES, (feature,), weights, bias), steps)
+
+
+def test_a_model_of_version_1_knows_stages_only(tmp_path: Path) -> None:
+    roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
+    assert structure is not None
+    old = StructureModel(linear_stages(), None)
+    arrays, settings = packed(CHAIN, roles, old)
+    assert settings["stages"]["features_version"] == 1
+    found = through_a_folder(tmp_path, arrays, settings)
     assert found.structure is not None
     assert found.structure.argument is None
+    [labels] = predict(roles, [EXAMPLES[0].document])
+    said = find_structure(EXAMPLES[0].document, labels, found.structure)
+    assert "recommendation" in said.stages
+    assert said == find_structure(EXAMPLES[0].document, labels, old)
 
 
-def test_a_model_of_version_2_keeps_its_linear_kinds(tmp_path: Path) -> None:
+def test_a_model_of_version_2_keeps_its_linear_stages_and_kinds(tmp_path: Path) -> None:
     roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
     assert structure is not None
     assert structure.argument is not None
     weights = np.array([[3.0, 0, 0, 0], [0, 0, 3, 0]], np.float32)
     linear = LinearScorer(RELATIONS, ("claim→claim back", "claim→claim forward"), weights, np.zeros(4, np.float32))
     relations = RelationModel(structure.argument.relations.parent, LinearKinds(linear))
-    old = replace(structure, argument=replace(structure.argument, relations=relations))
+    old = StructureModel(linear_stages(), replace(structure.argument, relations=relations))
     arrays, settings = packed(CHAIN, roles, old)
     assert settings["stages"]["features_version"] == 2
     assert "relation" in settings
     assert "said" not in settings
+    assert "stages.transitions" in arrays
+    assert "stages.levels" not in arrays
     found = through_a_folder(tmp_path, arrays, settings)
     assert found.structure is not None
     [labels] = predict(roles, [EXAMPLES[0].document])
