@@ -20,7 +20,8 @@ _NAMES: Final = """January February March April May June July August September
 October November December"""
 _MONTHS: Final = _NAMES.split()
 _MONTH: Final = rf"(?:{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
-_YEAR: Final = r"(?<![\d.,$£€/-])(?:1[5-9]|20)\d\d"
+_LATE: Final = r"(?:1[5-9]|20)\d\d"
+_YEAR: Final = rf"(?<![\d.,$£€/-]){_LATE}"
 _NOT_MORE: Final = r"(?![\d%]|[.,/-]\d)"
 _DAY: Final = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?"
 _NOUN: Final = r"[a-z][a-z'-]{1,24}"
@@ -76,7 +77,8 @@ def _date(match: re.Match[str]) -> Found | None:
 
 
 def _years(match: re.Match[str]) -> Found | None:
-    first, text = int(match["y"]), match["y2"] or match.groupdict().get("y3") or ""
+    groups = match.groupdict()
+    first, text = int(match["y"]), groups["y2"] or groups.get("y3") or groups.get("y4") or ""
     last = int(text) if len(text) == 4 else first // 100 * 100 + int(text)
     return Found(match.start("y"), match.end(), "period", f"{first}/{last}") if first < last < first + 300 else None
 
@@ -95,6 +97,9 @@ def _decade(match: re.Match[str]) -> Found:
 
 
 def _one_in(match: re.Match[str]) -> Found | None:
+    # `95 in 2022` is a number and its year, `1 in 2000` a share.
+    if re.fullmatch(rf"(?!1\sin\s\d\d00)\d+\sin\s{_LATE}", match[0], re.I):
+        return None
     a, b = english_value(match["a"]), english_value(match["b"])
     return Found(match.start(), match.end(), "share", as_float(a / b)) if a and b and a < b else None
 
@@ -190,11 +195,12 @@ _COMPARED: Final = re.compile(
 )
 _HALVES: Final = {"day": "PT12H", "hour": "PT30M", "year": "P6M", "month": "P15D"}
 _RANGE: Final = rf"(?P<low>{ENGLISH_NUMBER})(?:{_DASH}(?:{_SIGNS})?(?P<high>{ENGLISH_NUMBER}))?"
-_LAST: Final = r"(?P<y2>(?:1[5-9]|20)\d\d)"
+_LAST: Final = rf"(?P<y2>{_LATE})"
+_NO_YEAR: Final = rf"(?!\sin\s{_LATE}\b)"  # what stands before `in 2022` was counted in that year
 _BETWEEN: Final = r"(?<=[Bb]etween\s)"
 _PART: Final = r"\b[Tt]he\s(?P<which>first|second|third|fourth)\s(?P<part>quarter|half)\sof\s"
 _LENGTHS: Final = r"(?!\s(?:years?|months?|weeks?|days?))"
-_ONE_IN: Final = rf"\b(?P<a>{_SMALL})\s(?:in|out\sof)\s(?:every\s)?(?P<b>{_SMALL})\b{_LENGTHS}"
+_ONE_IN: Final = rf"(?<![\d.,])\b(?P<a>{_SMALL})\s(?:in|out\sof)\s(?:every\s)?(?P<b>{_SMALL})\b{_LENGTHS}"
 _NAMED_PARTS: Final = "|".join(sorted(_PLACES, key=len, reverse=True))
 _WORDS: Final = rf"(?P<words>(?:\s{_NOUN}){{1,3}})?"
 _UNIT: Final = rf"(?:\s|-)?(?P<unit>{_UNITS})"
@@ -210,7 +216,13 @@ RULES: Final = (
     Rule(re.compile(rf"{_PART}(?P<y>{_YEAR})\b"), _part_of_year),
     Rule(re.compile(r"\b(?:[Tt]he\s)?(?P<y>(?:1[5-9]|20)\d0)s\b"), _decade),
     Rule(re.compile(rf"{_BETWEEN}(?P<y>{_YEAR})\sand\s{_LAST}{_NOT_MORE}"), _years),
-    Rule(re.compile(rf"(?P<y>{_YEAR})(?:\s?[-–—/]\s?|\sto\s)(?:{_LAST}|(?P<y3>\d\d)){_NOT_MORE}"), _years),
+    # `2015–19` is a period; `from 1,240 in 2013 to 95 in 2022` holds none.
+    Rule(
+        re.compile(
+            rf"(?P<y>{_YEAR})(?:\s?[-–—/]\s?(?:{_LAST}|(?P<y3>\d\d))|\sto\s(?P<y4>{_LATE})){_NOT_MORE}{_NO_YEAR}"
+        ),
+        _years,
+    ),
     Rule(
         re.compile(r"\b[Hh]alf\san?\s(?P<u>day|hour|year|month)\b"),
         lambda m: Found(m.start(), m.end(), "period", _HALVES[m["u"]]),

@@ -129,6 +129,21 @@ def test_a_year_is_no_number_of_things() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Floods fell from 1,240 in 2013 to 95 in 2022.", [1240.0, "2013", 95.0, "2022"]),
+        ("It fell from 2,400 in 2003 to 2010 in 2018.", [2400.0, "2003", "2010", "2018"]),
+        ("It fell from 60 in 2013 to 20.", [60.0, "2013", 20.0]),
+        ("It ran from 2015 to 2019.", ["2015/2019"]),
+        ("It ran in 2015/16.", ["2015/2016"]),
+        ("It kills 1 in 2000.", [1 / 2000]),
+    ],
+)
+def test_what_changed_between_two_years_is_no_period_and_no_share(text: str, expected: list[object]) -> None:
+    assert [value for _, _, value, _ in said(text)] == expected
+
+
+@pytest.mark.parametrize(
     ("text", "comparison", "approximate"),
     [
         ("近三千人过河。", "近", True),
