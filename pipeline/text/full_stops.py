@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pipeline.text.characters import CLOSING, is_cjk
+from pipeline.text.characters import CJK, CLOSING, is_cjk
 
 _CLOSERS: Final = CLOSING | frozenset("\"'’*_")
 _LAST_WORD = re.compile(r"[A-Za-z](?:[A-Za-z]|\.(?=[A-Za-z]))*$")
@@ -38,6 +38,13 @@ _LETTERED = re.compile(
 # With a word before it, `Finding 1.` `Recommendation 12.`, it numbers too.
 _NUMBER = re.compile(r"(?:[A-Z][a-z]+ )?[A-Z]?\d+(?:\.\d+)*")
 _NEAR = 20  # characters: no abbreviation is longer
+# Chinese that uses the full stop of Latin script. `_FIGURE` is what a sentence may open with after one: `2018年起`.
+_FIGURE = re.compile(rf"\d+(?:[.,]\d+)*(?:[%％‰℃]|(?![所显顯示中为為是的和与與及至到])[{CJK}])")
+_NUMBERED: Final = frozenset("图圖表件第例式一二三四五六七八九十")  # `图.2` and `一.2018年…` number what follows
+_GOES_ON: Final = frozenset("的之等和与與及或")
+_COUNT = re.compile(rf"[{CJK}A-Za-z]\d{{3,}}$")  # shorter ones number, too: `图1.`, `任务12.`
+_IN_BRACKETS = re.compile(r"[（(\[【〔]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[A-Za-z])\s*[)）\]】〕]$")
+_ADDRESS = re.compile(r"[./@:_-][A-Za-z]+$|www", re.I)
 
 
 def ends_sentence(text: str, begin: int, i: int, end: int) -> bool:
@@ -45,9 +52,13 @@ def ends_sentence(text: str, begin: int, i: int, end: int) -> bool:
     before = text[i - 1] if i > begin else ""
     after = text[i + 1] if i + 1 < end else ""
     if before and is_cjk(before):  # careless Chinese: a half-width full stop after a character
-        return not after or after.isspace() or is_cjk(after) or after in _CLOSERS
-    if text[i] != "." or (after and is_cjk(after)):
-        return False  # `1.推进…`, `某某 Inc.的`
+        if not after or after.isspace() or is_cjk(after) or after in _CLOSERS:
+            return True
+        return text[i] == "." and before not in _NUMBERED and _FIGURE.match(text, i + 1, end) is not None
+    if text[i] != ".":
+        return False
+    if after and (is_cjk(after) or (after.isdecimal() and not before.isdecimal())):
+        return _ends_before_chinese(text, begin, i, end)
     if after and not after.isspace() and after not in _CLOSERS:
         return False
     following = NEXT_WORD.match(text, i + 1, end)
@@ -61,6 +72,25 @@ def ends_sentence(text: str, begin: int, i: int, end: int) -> bool:
         # `1. First` numbers what follows; `in 2019. Then` closes a sentence.
         return not _numbers(text, begin, i)
     return _closes(text, begin, i, last[0], word)
+
+
+def _ends_before_chinese(text: str, begin: int, i: int, end: int) -> bool:
+    """Whether a full stop after a sign, digit or letter ends a sentence that Chinese, or a figure, follows directly.
+
+    `增长22.3%.全县…`, `主题IP.县里…` do; `1.推进…`, `图1.…`, `某某 Inc.的`, `约翰·F.某`, `H.264编码` do not.
+    """
+    if text[i + 1] in _GOES_ON or (text[i + 1].isdecimal() and not _FIGURE.match(text, i + 1, end)):
+        return False
+    before, so_far = text[i - 1 : i] if i > begin else "", text[max(begin, i - _NEAR) : i]
+    if before == '"' or before in CLOSING:
+        return _IN_BRACKETS.search(so_far) is None
+    if before.isdecimal():
+        return _COUNT.search(so_far) is not None
+    last = _LAST_WORD.search(so_far)
+    if last is None:
+        return before in {"%", "％", "‰", "℃"}
+    known = _ABBREVIATION.fullmatch(last[0]) or _MAY_CLOSE.fullmatch(last[0]) or _TIME_OF_DAY.fullmatch(last[0])
+    return len(last[0]) > 1 and "." not in last[0] and not known and not _ADDRESS.search(so_far)
 
 
 def _numbers(text: str, begin: int, i: int) -> bool:

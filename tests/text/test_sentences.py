@@ -75,6 +75,37 @@ def test_english(sentences: list[str]) -> None:
     assert split(" ".join(sentences)) == sentences
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["收入增长22.3%.", "全镇有三座桥."],
+        ["收入不到3万元.", "2018年起,镇里修桥."],
+        ["打造一个主题IP.", "镇里牵头."],
+        ["入住率为19%.", "第三,路不好."],
+        ["入住率为19%.", "2023年起好转."],
+        ["来的人有1203.", "镇里没有数过."],
+        ["这里叫“空心村”.", "村里没有人."],
+        ["这里叫空心村(旧称).", "村里没有人."],
+        ["增长3.5%,见第3.2条和1.2节,用v2.0版."],
+        ["1.加强领导."],
+        ["3.2.1 标题之下没有字."],
+        ["分两步:1.加强领导;2.修好桥."],
+        ["见图1.桥的样子和表12.桥的账."],
+        ["(1).修桥在先."],
+        ["[12].河湾志."],
+        ["某某 Inc.的桥由J.罗斯和约翰·F.肯尼迪修."],
+        ["用H.264编码,见Fig.2所示."],
+        ["U.S.政府和Dr.李都来了."],
+        ["网址是www.hewan.中国."],
+        ["图.2显示桥断了."],
+        ["一.2018年以来的桥."],
+        ["2018.3月的数."],
+    ],
+)
+def test_chinese_with_the_full_stop_of_latin_script(sentences: list[str]) -> None:
+    assert split("".join(sentences)) == sentences
+
+
 def test_damage_ends_no_sentence() -> None:
     text = "推进公?预算改革。好。"
     assert split(text, ((3, 4),)) == ["推进公?预算改革。", "好。"]
