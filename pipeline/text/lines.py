@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.text.characters import CJK, INVISIBLE_SET, display_width, is_wide
+from pipeline.text.web_page import is_page_furniture
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -75,7 +76,10 @@ class Line:
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines with something on them; rules such as `-----` and page numbers such as `- 3 -` count as white space."""
+    """The lines with something on them.
+
+    Rules such as `-----`, page numbers such as `- 3 -` and what a web page puts around an article count as white space.
+    """
     found: list[Line] = []
     spans = [span for m in _LINE.finditer(text) if (span := _trimmed(text, m.start(), m.end())) is not None]
     fences = [i for i, (start, end) in enumerate(spans) if _FENCE.fullmatch(text, start, end)]
@@ -91,6 +95,8 @@ def lines_of(text: str) -> list[Line]:
         if _FURNITURE.fullmatch(text, start, end):
             if found and breaks == 1 and _UNDERLINE.fullmatch(text, start, end):
                 found[-1] = replace(found[-1], underlined=True)
+            continue
+        if not code and is_page_furniture(text[start:end], at_top=not found):
             continue
         indented = text[max(0, start - 2) : start] in _INDENTS or text[max(0, start - 1) : start] == "\t"
         found.append(Line(start, end, text[start:end], breaks, indented, code=code))

@@ -25,6 +25,11 @@ from pipeline.text.lines import lines_of
         "5 May 2024",
         "May 2024",
         "河湾研究中心　简报第17期　执笔：祝怀谷",
+        "来源:河湾日报   作者:祝某   发布时间:2024-03-12 09:15   浏览次数:1203",
+        "[责任编辑:祝某]   分享到:  微信 微博",
+        "阅读量：1203",
+        "信息来源：河湾日报",
+        "河湾日报  2024-03-12 09:15",
     ],
 )
 def test_bylines(line: str) -> None:
@@ -32,7 +37,18 @@ def test_bylines(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["问题与原因", "一、问题", "作者的立场", "Where we stand", "总则", "2024 and after", "桥与路"]
+    "line",
+    [
+        "更新观念：先修桥",
+        "阅读的好处",
+        "问题与原因",
+        "一、问题",
+        "作者的立场",
+        "Where we stand",
+        "总则",
+        "2024 and after",
+        "桥与路",
+    ],
 )
 def test_no_bylines(line: str) -> None:
     assert not is_byline(line)
