@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.domain.analysis import Analysis, Group, Measure
 from pipeline.domain.fact import Fact
+from pipeline.facts.actors import actor_of
 from pipeline.facts.modality import strength_of
 
 _HASH: Final = 12
@@ -215,6 +216,8 @@ class _Lines:
         s = self.sentence[head]
         facts = [f for id in (head, *details) for f in self.instruments.get(id, ())]
         motives = measure.grounds if measure is not None else ()
+        said = (actor_of(self.sentence[id].text, self.document.language) for id in (head, *details))
+        actor = next(filter(None, said), None) or next((f.actor.text for f in facts if f.actor is not None), None)
         return Recommendation(
             id=f"{self.document.id}#{place}",
             document=self.document.id,
@@ -224,7 +227,7 @@ class _Lines:
             start=s.start,
             end=s.end,
             strength=strength_of(s.text, self.document.language),
-            actor=next((f.actor.text for f in facts if f.actor is not None), None),
+            actor=actor,
             target=next((f.target.text for f in facts if f.target is not None), None),
             instruments=tuple(dict.fromkeys(str(f.value) for f in facts)),
             grounded=bool(motives) or (group is not None and group.grounded),

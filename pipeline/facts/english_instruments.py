@@ -52,6 +52,7 @@ _TARGET: Final = re.compile(
     r" (?:for|to|towards)(?: all| every| each)? (?P<np>(?!the \d|(?:be|do|help|pay|cover|a period)\b)"
     rf"(?:the |an? )?[a-z][a-z’'-]{{1,30}}(?: (?!(?:{'|'.join(ENDS.split())})\b)[a-z’'-]{{1,30}}){{0,4}})"
 )
+_PRONOUN: Final = re.compile(r"it|they|we|you|he|she|i|this|these|that|those|there|which|who|what", re.I)
 _ARTICLE: Final = re.compile(r"(?:the|an?|each|every|all) ", re.I)
 _NEAR: Final = 60  # characters after an instrument in which `run by …` speaks of it
 
@@ -59,7 +60,8 @@ _NEAR: Final = 60  # characters after an instrument in which `run by …` speaks
 def english_instruments(text: str) -> Iterator[Found]:
     """Instruments in an English recommendation, with actor and target where the sentence states them."""
     patterns = (_RECOMMENDED, _SUBJECT)
-    actors = sorted(_without_article(text, m.span("np")) for pattern in patterns for m in pattern.finditer(text))
+    subjects = [m for pattern in patterns for m in pattern.finditer(text) if not _PRONOUN.fullmatch(m["np"])]
+    actors = sorted(_without_article(text, m.span("np")) for m in subjects)
     for match in _HEAD.finditer(text):
         broken = _BREAK.match(match["np"])
         start = match.start("np") + (broken.end() if broken else 0)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from pipeline.facts.actors import chinese_actors
 from pipeline.facts.english_instruments import last_before
 from pipeline.facts.found import Found
 from pipeline.facts.lexicon import GENERIC, GOVERNING, MODIFIER_TAGS, TYPES, by_type
@@ -28,7 +29,7 @@ _NP: Final = rf"[{CJK}A-Za-z0-9、和与]"
 # What says for whom: 对中小企业给予, 面向社会, 向农户发放, 为科技型企业提供; and where that phrase ends.
 _FOR: Final = (
     r"(?:(?<![面相针应])对(?!应|接|照|外|标)|针对|面向|(?<!不)向(?!前|上|下)|(?<![分配])给(?!予|付|水|养)|"
-    r"为(?!了|主|此|期|止|重|准|例))"
+    r"(?<![转变改成])为(?!了|主|此|期|止|重|准|例))"
 )
 _GIVEN: Final = (
     "给予|提供|实行|实施|发放|开展|予以|设立|进行|推行|减免|免征|免收|收取|征收|建立|开放|公开|公布|落实|按|每|一律|"
@@ -38,21 +39,6 @@ _TARGET: Final = re.compile(rf"{_FOR}(?P<np>[{CJK}A-Za-z0-9、“”]{{2,24}}?)(
 _TARGET_AFTER: Final = re.compile(
     rf"[，,]?(?:重点)?(?:用于支持|支持|扶持|惠及|用于|覆盖|补给)(?P<np>[{CJK}、]{{2,20}}?)"
     "(?=[，。；,;的]|购买|开展|发展|改造|建设|$)"
-)
-# Who acts: 由 … 牵头, or the subject of 应, 要, 须.
-_ACTING: Final = (
-    "牵头|负责|设立|会同|制定|出台|组织|建立|统筹|承担|编制|实施|搭建|推动|发放|出资|安排|主导|按|每|开展|发起|组建|印发|公布|拿出|"
-    "给予|提供|向|对|在|统一|建设|修订|起草|发布|[，。；,;]"
-)
-_OUGHT: Final = "(?:应当|应该|应|要|可以|可|须|必须|需要|需|不妨)(?!急|用|对|求|素|以|见|能|持|再|靠)"
-_OPENS: Final = "(?:^|[，。；：、,;:]|建议|要求|请)"
-_ACTOR: Final = re.compile(
-    rf"{_OPENS}(?:由|请)(?P<by>{_NP}{{2,30}}?)(?:共同|联合|统一)?(?={_ACTING})|"
-    rf"{_OPENS}(?P<who>{_NP}{{2,24}}?){_OUGHT}"
-)
-_NO_ACTOR: Final = re.compile(
-    "^(?:为此|因此|同时|首先|其次|[一二三四五六]是|今后|下一步|此外|另外|接下来|当前|还|也|都|更|就|既|只|不|并|对|向|把|将|在|"
-    "从|到|为|以|给)|(?:方面|上|中|时|后|前|的|是)$"
 )
 _CLAUSE: Final = re.compile("[，。；：！？,;:]")
 
@@ -65,7 +51,7 @@ def chinese_instruments(text: str, bodies: Iterable[Found] = ()) -> Iterator[Fou
     found = list(_named(text))
     if not found:
         return
-    actors = [*_chinese_actors(text)]
+    actors = [*chinese_actors(text)]
     actors = [*actors, *_acting(text, bodies, actors)]
     actors.sort()
     targets = [m.span("np") for m in _TARGET.finditer(text)]
@@ -105,14 +91,6 @@ def _modifiers(text: str, end: int) -> int:
             break
         start -= len(word)
     return start
-
-
-def _chinese_actors(text: str) -> Iterator[tuple[int, int]]:
-    for match in _ACTOR.finditer(text):
-        name = "by" if match["by"] else "who"
-        start, end = match.span(name)
-        if name == "by" or not _NO_ACTOR.search(text[start:end]):
-            yield start, end
 
 
 def _acting(text: str, bodies: Iterable[Found], known: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

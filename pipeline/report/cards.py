@@ -6,6 +6,7 @@ from typing import Final
 
 from pipeline.domain.analysis import Group, SentenceGround
 from pipeline.domain.fact import Fact
+from pipeline.facts.actors import actor_of
 from pipeline.facts.modality import strength_of
 from pipeline.report.index import Index
 from pipeline.report.typeset import visible
@@ -79,7 +80,10 @@ def _card(
     number = index.sentence_number[head]
     found = [f for s in (head, *details) for f in facts.get(s, ())]
     instruments = [f for f in found if f.kind == "instrument"]
-    actor = next((f.actor.text for f in instruments if f.actor is not None), "")
+    sentences = index.analysis.document.sentences
+    language = "zh" if is_chinese(index.analysis.document.language) else "en"
+    said = (actor_of(sentences[index.sentence_number[s]].text, language) for s in (head, *details))
+    actor = next(filter(None, said), "") or next((f.actor.text for f in instruments if f.actor is not None), "")
     target = next((f.target.text for f in instruments if f.target is not None), "")
     lacks = {
         "actor": not actor,
@@ -88,11 +92,10 @@ def _card(
         "date": not any(f.kind in _DATES for f in found),
         "ground": not (grounds or group.grounded),
     }
-    language = "zh" if is_chinese(index.analysis.document.language) else "en"
     return Card(
         sentence=number,
         details=len(details),
-        strength=strength_of(index.analysis.document.sentences[number].text, language),
+        strength=strength_of(sentences[number].text, language),
         actor=visible(actor),
         target=visible(target),
         instruments=visible("、".join(dict.fromkeys(f.text or str(f.value) for f in instruments))),

@@ -67,6 +67,14 @@ def test_what_a_measure_rests_on_and_who_acts() -> None:
     assert describe(changed).unused_evidence == 1
 
 
+def test_who_acts_is_said_without_an_instrument() -> None:
+    analysis = bridge()
+    head = analysis.groups[0].measures[0].head
+    told = [replace(s, text="市交通局应修桥。") if s.id == head else s for s in analysis.document.sentences]
+    plain = replace(analysis, document=replace(analysis.document, sentences=tuple(told)), facts=())
+    assert [r.actor for r in describe(plain).recommendations] == ["市交通局"]
+
+
 def test_recommendations_outside_groups_and_groups_without_measures_count() -> None:
     analysis = bridge()
     alone = describe(replace(analysis, groups=()))

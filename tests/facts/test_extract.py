@@ -201,6 +201,11 @@ def test_bodies(text: str, names: list[str]) -> None:
             "We recommend that the Health Agency publish a public register.",
             [("public register", "list", "Health Agency", None)],
         ),
+        ("It should publish a public register.", [("public register", "list", None, None)]),
+        (
+            "由按床位补贴转为按服务绩效补贴。",
+            [("床位补贴", "subsidy", None, None), ("服务绩效补贴", "subsidy", None, None)],
+        ),
     ],
 )
 def test_instruments(text: str, expected: list[tuple[str, str, str | None, str | None]]) -> None:

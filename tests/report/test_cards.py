@@ -52,6 +52,16 @@ def test_a_card_with_nothing_lacks_everything() -> None:
     assert card.missing == tuple(f"missing.{name}" for name in names)
 
 
+def test_who_acts_is_read_from_the_sentence_where_no_instrument_says_it() -> None:
+    analysis = rich()
+    document = analysis.document
+    told = tuple(replace(s, text="市交通局应在六月前检查。") if s.id == TASK else s for s in document.sentences)
+    plain = replace(analysis, document=replace(document, sentences=told), facts=())
+    (card,) = cards_of(build_index(plain), 0)
+    assert card.actor == "市交通局"
+    assert "missing.actor" not in card.missing
+
+
 def test_a_group_without_measures_has_a_card_for_each_recommendation() -> None:
     analysis = rich()
     (group,) = analysis.groups

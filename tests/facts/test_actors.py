@@ -1,0 +1,90 @@
+from time import process_time
+
+import pytest
+
+from pipeline.facts.actors import actor_of, chinese_actors, english_actors
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("市交通局应在年底前修好三座桥。", "市交通局"),
+        ("市财政局要扩大对中小企业的补贴。", "市财政局"),
+        ("市人力资源和社会保障局应会同市民政局，每年培训五百人。", "市人力资源和社会保障局"),
+        ("由市发展改革委会同供电公司普查。", "市发展改革委"),
+        ("建议由市财政局设立专项基金。", "市财政局"),
+        ("由社区居委会组织志愿者上门。", "社区居委会"),
+        ("收费标准由行业协会牵头拟定。", "行业协会"),
+        ("县文旅局牵头，公安局配合。", "县文旅局"),
+        ("2026年底前，各区县应建成三个中心。", "各区县"),
+        ("有条件的企业应当建立实验室。", "企业"),
+        ("一是市卫生健康委还要公开数据。", "市卫生健康委"),
+        ("住房城乡建设部门、街道和社区要共同巡查。", "住房城乡建设部门、街道和社区"),
+        ("市住房和城乡建设局（人防办）应每季度公布一次。", "市住房和城乡建设局"),
+        ("施工单位必须按图施工。", "施工单位"),
+        ("由医保部门将按项目付费改为按病种付费。", "医保部门"),
+    ],
+)
+def test_who_acts(text: str, actor: str) -> None:
+    assert actor_of(text, "zh") == actor
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "由按床位补贴转为按服务绩效补贴。",
+        "由政府主导转为市场主导。",
+        "探索构建自主可控的体系。",
+        "推动企业应用新技术。",
+        "支持社区要有办法。",
+        "对企业要加强监管。",
+        "全社会要关心老人。",
+        "布局要打开，全部要完成。",
+        "企业需求要摸清。",
+        "壮大企业牵头的联合体。",
+        "要发挥政府的作用。",
+        "渡口由渔业合作社持股。",
+        "",
+    ],
+)
+def test_nobody_acts(text: str) -> None:
+    assert actor_of(text, "zh") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("The Harbour Authority should set aside £5 million a year.", "Harbour Authority"),
+        ("By 2030 the Ministry of Health must publish a list.", "Ministry of Health"),
+        ("The council and the Harbour Authority must agree.", "council and the Harbour Authority"),
+        ("Local authorities also need to act.", "Local authorities"),
+        ("We recommend that the Health Agency publish a register.", "Health Agency"),
+        ("Require the Harbour Authority to publish figures.", "Harbour Authority"),
+        ("A register should be kept by the Office for Flood Risk.", "Office for Flood Risk"),
+        ("The council should be required to answer.", "council"),
+        ("The Council should be abolished.", ""),
+        ("It should convert the car park.", ""),
+        ("Low-income households should be exempt.", ""),
+        ("The bridge was closed by the council, and a new one should be built.", ""),
+    ],
+)
+def test_who_acts_in_english(text: str, actor: str) -> None:
+    assert actor_of(text, "en") == actor
+
+
+def test_every_actor_is_a_stretch_of_the_text() -> None:
+    chinese = "市交通局应修桥，由县财政局出钱。"
+    assert [chinese[a:b] for a, b in chinese_actors(chinese)] == ["市交通局", "县财政局"]
+    english = "The council should mend it; the Bridge Agency must pay."
+    assert [english[a:b] for a, b in english_actors(english)] == ["council", "Bridge Agency"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["由市财政局", "市财政局、", "由", "部门要", "the council and ", "by the board of X ", "a "]
+)
+def test_time_grows_with_length(piece: str) -> None:
+    text = piece * (20000 // len(piece))
+    begin = process_time()
+    actor_of(text, "zh")
+    actor_of(text, "en")
+    assert process_time() - begin < 5
