@@ -42,6 +42,13 @@ ACTION: Final = re.compile(
     r"^(?:加快|加强|强化|推进|推动|深化|完善|健全|建立|构建|优化|提升|提高|培育|夯实|促进|扩大|落实|坚持|统筹|创新|实施|打造|发挥|做|抓|让|把|以)"
 )
 
+# How paragraphs open that close an article; `最后，` and `Finally,` are left out, they open a last measure as often.
+_CLOSES: Final = re.compile(
+    r"(?:总之|总而言之|总的(?:来说|来看|说来)|总体(?:来看|而言|来说|上看)|综上(?:所述|可见)?|概(?:而)?言之|一言以蔽之|归根(?:结底|到底)|"
+    r"说到底|简言之|质言之|一句话)[，,：:]|综上所述|(?:各位(?:代表|委员|同志|同仁|来宾|朋友)|同志们|朋友们)[，,！!：:]|"
+    r"(?:In (?:short|conclusion|sum|summary|the end)|To (?:conclude|sum up|summari[sz]e)|All in all|Overall|"
+    r"Taken together|Ultimately),"
+)
 _WRONG: Final = re.compile(
     r"问题|不足|困难|短板|瓶颈|挑战|滞后|缺乏|缺少|难以|薄弱|不强|不够|不高|不畅|困境|制约|偏低|尚未|"
     r"problem|lack|fail|gap|weak|short(?:age|fall)|delay|difficult|too (?:few|slow|little)",
@@ -110,6 +117,11 @@ def is_container(title: str) -> bool:
     numbered = numbering(title)
     bare = title[numbered[1].end() :] if numbered else title
     return CONTAINER.search(bare) is not None and ACTION.match(bare) is None
+
+
+def closes_article(text: str) -> bool:
+    """Whether a paragraph opens as closing words do: `总之，`, `In conclusion,`, or with a turn to those who listen."""
+    return _CLOSES.match(text) is not None
 
 
 def says_what_is_wrong(text: str) -> bool:

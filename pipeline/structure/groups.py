@@ -12,6 +12,7 @@ from itertools import pairwise
 from pipeline.domain.analysis import Group, Measure
 from pipeline.domain.document import Document, Section
 from pipeline.structure.cues import Opener, is_container, is_frame, opener
+from pipeline.structure.endings import before_closing, paragraph_openings, without_bylines
 from pipeline.structure.lines import Line
 
 _TITLE_LENGTH, _LEAD_IN = 40, 2
@@ -37,6 +38,8 @@ def find_groups(
         lines: those that are groups (`lines.py`), in order; None to go by the rules of this module.
     """
     runs = _runs(document, stages, roles) if lines is None else _runs_of(document, lines, roles)
+    if runs:
+        runs[-1] = _Run(before_closing(document, runs[-1].members), runs[-1].section)
     runs = [
         r for r in runs if r.members and (r.section is not None or any(roles[i] == "recommendation" for i in r.members))
     ]
@@ -152,20 +155,13 @@ def _inline(document: Document, members: list[int], roles: Sequence[str], sectio
     """Groups inside a stretch without headings: by ordinals; failing these, by paragraphs that open with an order."""
     heads = _outer_heads(document, members)
     if not heads:
-        heads = [i for i in _paragraph_openings(document, members) if roles[i] == "recommendation"]
+        heads = [i for i in paragraph_openings(document, members) if roles[i] == "recommendation"]
         if len(heads) < 2:
             return [_Run(members, section)] if members else []
     ends = [*heads[1:], members[-1] + 1]
     runs = [_Run([i for i in members if a <= i < b], None) for a, b in zip(heads, ends, strict=True)]
     runs[-1] = _Run(_without_closing(document, runs, roles), None)
     return runs
-
-
-def _paragraph_openings(document: Document, members: Sequence[int]) -> list[int]:
-    first: dict[int, int] = {}
-    for i in members:
-        first.setdefault(document.sentences[i].paragraph, i)
-    return list(first.values())
 
 
 def _without_closing(document: Document, runs: Sequence[_Run], roles: Sequence[str]) -> list[int]:
@@ -188,7 +184,7 @@ def _outer_heads(document: Document, members: Sequence[int]) -> list[int]:
     restarts = [i for i, o in items if o.opens_run]
     if len(restarts) > 1 and outer != "dash":
         # 一是…二是… begins anew in each paragraph: the paragraphs (or what stands before each 一是) are the groups.
-        openings = {document.sentences[i].paragraph: i for i in reversed(_paragraph_openings(document, members))}
+        openings = {document.sentences[i].paragraph: i for i in reversed(paragraph_openings(document, members))}
         heads = [openings[document.sentences[i].paragraph] for i in restarts]
         return sorted(set(heads)) if len(set(heads)) > 1 else restarts
     return _with_lead_ins(document, members, [i for i, _ in items])
@@ -214,7 +210,7 @@ def _is_sequence(found: Sequence[tuple[int, Opener]], style: str) -> bool:
 
 
 def _group(id: str, run: _Run, document: Document, roles: Sequence[str]) -> Group:
-    members = _without_bylines(document, run.members, roles)
+    members = without_bylines(document, run.members, roles)
     sentences = document.sentences
     if run.section is not None and run.section.heading:
         title = next(h.title for h in document.headings if h.id == run.section.heading)
@@ -252,18 +248,6 @@ def _end_of_last(document: Document, members: Sequence[int], heads: Sequence[int
     )
 
 
-def _without_bylines(document: Document, members: list[int], roles: Sequence[str]) -> list[int]:
-    """Without the paragraphs at the end that only sign the article or thank the reader."""
-    kept = list(members)
-    while len(kept) > 1:
-        last = document.sentences[kept[-1]].paragraph
-        tail = [i for i in kept if document.sentences[i].paragraph == last]
-        if len(tail) == len(kept) or any(roles[i] != "other" for i in tail):
-            break
-        kept = [i for i in kept if i not in tail]
-    return kept
-
-
 def _measure_heads(document: Document, run: _Run, members: Sequence[int], roles: Sequence[str]) -> list[int]:
     opened_by_ordinal = run.section is None or run.section.heading is None
     body = list(members[1:]) if opened_by_ordinal else list(members)
@@ -289,7 +273,7 @@ def _measure_heads(document: Document, run: _Run, members: Sequence[int], roles:
 
 def _paragraph_measures(document: Document, members: Sequence[int], roles: Sequence[str]) -> list[int]:
     """Paragraphs that each come to an order are measures, where there are two or more."""
-    orders = [_first_order(document, members, i, roles) for i in _paragraph_openings(document, members)]
+    orders = [_first_order(document, members, i, roles) for i in paragraph_openings(document, members)]
     found = [i for i in orders if i is not None]
     return found if len(found) > 1 else []
 

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from pipeline.domain.document import Section
 from pipeline.structure.groups import find_groups
 from tests.structure.samples import (
@@ -59,6 +61,40 @@ def test_closing_words_are_left_out_of_the_last_group() -> None:
     doc = unheaded()
     groups = find_groups(doc, ("practice", "recommendation"), roles(UNHEADED_ROLES))
     assert doc.sentences[-1].id not in groups[-1].members
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "总之，修渠要一代一代做下去。各级都要管起来。",
+        "综上所述，要把渠修好。",
+        "归根到底，渠是大家的。",
+        "各位代表，让我们把渠修好！",
+        "In conclusion, the channels must be mended.",
+    ],
+)
+def test_a_paragraph_that_closes_the_article_belongs_to_no_group(closing: str) -> None:
+    signature = "（作者系"
+    doc = document(HEADED.replace(signature, f"{closing}\n让渠水长流。\n{signature}"))
+    count = len(doc.sentences) - len(document(HEADED).sentences)
+    given = roles(HEADED_ROLES[:-1] + "r" * count + "o")
+    groups = find_groups(doc, HEADED_STAGES, given)
+    assert texts(doc, groups[-1].members)[-1] == "每年冬闲时集中授课。"
+    assert texts(doc, groups[-1].measures[-1].details) == ["每年冬闲时集中授课。"]
+
+
+@pytest.mark.parametrize("opening", ["最后，要让管水员拿到工资。", "Finally, pay them.", "总之前的账要算清。"])
+def test_a_last_measure_stays_in_its_group(opening: str) -> None:
+    doc = document(HEADED.replace("（作者系", f"{opening}\n（作者系"))
+    groups = find_groups(doc, HEADED_STAGES, roles(HEADED_ROLES[:-1] + "ro"))
+    assert texts(doc, groups[-1].members)[-1] == opening
+
+
+def test_words_that_sum_up_early_in_a_long_group_do_not_end_it() -> None:
+    more = "".join(f"管水员要守好{n}号渠。\n" for n in range(4))
+    doc = document(HEADED.replace("（作者系", f"总之，要管水。\n{more}（作者系"))
+    groups = find_groups(doc, HEADED_STAGES, roles(HEADED_ROLES[:-1] + "rrrrro"))
+    assert texts(doc, groups[-1].members)[-1] == "管水员要守好3号渠。"
 
 
 def test_measures_that_begin_anew_in_each_paragraph_make_the_paragraphs_groups() -> None:
