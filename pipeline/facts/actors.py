@@ -70,7 +70,7 @@ _STOP: Final = (
     "the|an?|is|are|was|were|be|been|has|have|had|do|does|did|to|in|on|by|with|from|that|which|who|whose|if|when|while|"
     "because|should|must|will|shall|can|could|may|might|not|it|they|we|there|this|these|those|and|or|but|so|of|for|at|"
     "as|than|each|every|all|any|both|its|their|our|his|her|my|your|recommends?|says?|said|argues?|propose|suggest|let|"
-    "require|ask|urge|invite|instruct|then|also|where|under|until|before|after|into|what|how|why|without"
+    "next|last|year|years|month|today|require|ask|urge|invite|instruct|then|also|where|under|until|before|after|into|what|how|why|without"
 )
 _WORD: Final = rf"(?:(?!(?:{_STOP})\b)[A-Za-z][\w’'-]{{0,30}})"
 _ENGLISH_HEAD: Final = (
@@ -79,7 +79,7 @@ _ENGLISH_HEAD: Final = (
     "inspectorate|secretariat|directorate|universit(?:y|ies)|colleges?|schools?|hospitals?|institutes?|associations?|"
     "federations?|compan(?:y|ies)|corporations?|firms?|employers?|utilit(?:y|ies)|banks?|municipalit(?:y|ies)|"
     "tribunals?|ministers?|chambers? of commerce|task ?force|operators?|police|trusts?|trustees|unions?|partnerships?|"
-    "offices?|cit(?:y|ies)|towns?|count(?:y|ies)|states?|co-?operatives?)"
+    "offices?|cit(?:y|ies)|towns?|count(?:y|ies)|states?|co-?operatives?|insurers?|suppliers?|developers?|landlords?)"
 )
 _NAMED: Final = (
     rf"(?:{_WORD} ){{0,5}}{_ENGLISH_HEAD}\b"
@@ -89,7 +89,7 @@ _NP_OF: Final = rf"{_NAMED}(?: and (?:the )?{_NAMED})?"
 _EACH: Final = "(?:the |each |every |all )?"
 _MUST: Final = (
     r"(?:should|must|ought to|needs? to|shall|will|could|might|may|ha(?:s|ve) to|(?:is|are) (?:required )?to)\b"
-    r"(?! (?:also |then |not )?be (?!required|obliged|asked|expected|responsible|ready|able|told|allowed)\w+)"
+    r"(?! (?:also |then |not )?be (?!required|obliged|asked|expected|responsible|ready|able|told|allowed|invited)\w+)"
 )
 _ENGLISH: Final = re.compile(
     rf"(?<![\w’'-])(?P<np>{_NP_OF})(?:,[^,.;]{{2,60}},)?"

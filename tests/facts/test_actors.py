@@ -62,6 +62,8 @@ def test_nobody_acts(text: str) -> None:
         ("Require the Harbour Authority to publish figures.", "Harbour Authority"),
         ("A register should be kept by the Office for Flood Risk.", "Office for Flood Risk"),
         ("The council should be required to answer.", "council"),
+        ("Insurers should be invited to offer a policy.", "Insurers"),
+        ("Next year landlords must tell their tenants.", "landlords"),
         ("The Council should be abolished.", ""),
         ("It should convert the car park.", ""),
         ("Low-income households should be exempt.", ""),
