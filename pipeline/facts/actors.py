@@ -172,7 +172,7 @@ def _holds_verb(np: str) -> bool:
 
 def _names(np: str, place: int, body: int) -> bool:
     """Whether a verb that ends at `place` says what kind of body one is: `用工企业`, `检测机构`, `检测和认证机构`."""
-    return place == body or np[place : place + 1] in {"和", "与", "、", "及"}
+    return place == body or (place + 3 == body and np[place] in "和与、及")
 
 
 def _is_verb(word: str) -> bool:
