@@ -120,6 +120,11 @@ class Annotation:
     made_by: str = ""
     via: str = ""
 
+    @property
+    def unlabelled(self) -> int:
+        """How many sentences have no role yet."""
+        return sum(not s.role for s in self.sentences)
+
     def members(self, group: str) -> tuple[str, ...]:
         """The ids of all sentences of a group, in order: its measures' and those before or between them."""
         return tuple(s.id for s in self.sentences if s.group == group)

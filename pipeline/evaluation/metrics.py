@@ -93,8 +93,8 @@ def scores_of(confusion: Confusion) -> dict[str, Scores]:
 
 
 def scored_positions(gold: Sequence[str], ignored: Container[str] = ()) -> list[int]:
-    """Where the gold labels stand that count: all but the `ignored` ones."""
-    return [i for i, label in enumerate(gold) if label not in ignored]
+    """Where the gold labels stand that count: all but the `ignored` ones, and "", which nobody has labelled yet."""
+    return [i for i, label in enumerate(gold) if label and label not in ignored]
 
 
 def accuracy(gold: Sequence[str], predicted: Sequence[str]) -> float:

@@ -8,9 +8,19 @@ from pipeline.domain.labels import RELATION_ENDS, relation_allowed
 from pipeline.formats.annotation_records import Problem
 
 
-def argument_problems(annotation: Annotation, measure_of: Mapping[str, str | None]) -> Iterator[Problem]:
-    """What is wrong with the argument; `measure_of` is what each sentence's own line says its measure is."""
+def argument_problems(
+    annotation: Annotation, measure_of: Mapping[str, str | None], *, complete: bool = False
+) -> Iterator[Problem]:
+    """What is wrong with the argument.
+
+    Args:
+        annotation: the labels of one document.
+        measure_of: what each sentence's own line says its measure is.
+        complete: whether a sentence without a role is a fault too.
+    """
     by_id = {s.id: s for s in annotation.sentences}
+    if complete:
+        yield from (Problem(s.id, f"{s.id} has no role yet", "Label it") for s in annotation.sentences if not s.role)
     yield from _tree(annotation, by_id)
     # Where no section has a stage, only roles were labelled, and nothing is missing.
     if any(c.stage for c in annotation.sections):
@@ -30,8 +40,6 @@ def argument_problems(annotation: Annotation, measure_of: Mapping[str, str | Non
 def _tree(annotation: Annotation, by_id: Mapping[str, GoldSentence]) -> Iterator[Problem]:
     """Each sentence has one parent, by a relation that the two roles allow, or is a root."""
     for s in annotation.sentences:
-        if not s.role:
-            yield Problem(s.id, f"{s.id} has no role yet", "Label it")
         if s.parent is None or s.relation is None:
             if (s.parent, s.relation) != (None, None):
                 message = f"{s.id} has parent {s.parent or 'null'} and relation {s.relation or 'null'}"

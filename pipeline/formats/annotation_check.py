@@ -53,13 +53,20 @@ class _Checked(NamedTuple):
     faults: list[Fault]
 
 
-def check_annotation_file(path: Path, *, root: Path) -> list[Fault]:
-    """All faults of one label file, in the order of its lines; `root` is the folder that holds texts/ and labels/."""
-    return _check(path, root).faults
+def check_annotation_file(path: Path, *, root: Path, complete: bool = False) -> list[Fault]:
+    """All faults of one label file, in the order of its lines.
+
+    Args:
+        path: of the file.
+        root: the folder that holds texts/ and labels/.
+        complete: whether a sentence without a role is a fault. Where only a few were labelled, by a reader of the page
+            or from a table of suggestions, it is none.
+    """
+    return _check(path, root, complete).faults
 
 
-def check_corpus(root: Path) -> CorpusCheck:
-    """All faults of the label files under `root`/labels and the texts under `root`/texts.
+def check_corpus(root: Path, *, complete: bool = False) -> CorpusCheck:
+    """All faults of the label files under `root`/labels and the texts under `root`/texts; `complete` as for a file.
 
     Raises:
         AnnotationError: `root` holds no label file.
@@ -69,7 +76,7 @@ def check_corpus(root: Path) -> CorpusCheck:
         raise AnnotationError(
             "no label file here", where=str(root), remedy="An annotation corpus has labels/ANNOTATOR/ID.jsonl"
         )
-    checked = [_check(path, root) for path in paths]
+    checked = [_check(path, root, complete) for path in paths]
     faults = [fault for c in checked for fault in c.faults]
     faults += _between_documents(checked)
     faults += _unused_texts(root, checked)
@@ -83,16 +90,16 @@ def check_corpus(root: Path) -> CorpusCheck:
         sentences=sum(len(a.sentences) for a in once),
         groups=sum(len(a.groups) for a in once),
         characters=sum(len(a.text or "") for a in once),
-        roles=Counter(s.role for a in once for s in a.sentences),
+        roles=Counter(s.role for a in once for s in a.sentences if s.role),
         stages=Counter(c.stage for a in once for c in a.sections),
-        relations=Counter(s.relation or "root" for a in once for s in a.sentences),
+        relations=Counter(s.relation or "root" for a in once for s in a.sentences if s.role),
         languages=Counter(a.language for a in once),
         splits=Counter(a.split for a in once),
         annotators=Counter(a.annotator for a in sound),
     )
 
 
-def _check(path: Path, root: Path) -> _Checked:
+def _check(path: Path, root: Path, complete: bool) -> _Checked:
     try:
         data = file_bytes(path)
     except OSError as error:
@@ -118,7 +125,7 @@ def _check(path: Path, root: Path) -> _Checked:
         faults += _names(path, annotation, records)
         problems += _extents(annotation, covers=not misfits)
         if len(records) == 1 + len(lines):  # nor can what refers to an id that stands twice be judged
-            problems += argument_problems(annotation, _measures(records))
+            problems += argument_problems(annotation, _measures(records), complete=complete)
     faults += [Fault(path, lines.get(p.id, 1), p.message, p.remedy) for p in problems]
     return _Checked(path, annotation, lines, sorted(faults, key=lambda f: f.line))
 

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pipeline.domain.analysis import RoleLabel
+from pipeline.domain.document import Document
 from pipeline.domain.labels import ROLES
 from pipeline.roles.component import FittedRoles, RoleModel, fit_folds
 from pipeline.roles.component import predict as predict_roles
@@ -45,7 +46,7 @@ def fit_roles(examples: Sequence[Example], labels: Sequence[str], roles: RoleCon
         ConfigError: the component is not there.
         ValueError: there is nothing to learn.
     """
-    documents, gold = [e.document for e in examples], [e.gold_roles for e in examples]
+    documents, gold = _taught(examples)
     return component(roles.component).fit(documents, gold, labels, roles.settings)
 
 
@@ -75,7 +76,7 @@ def cross_validate(
         ValueError: there is nothing to learn outside a fold.
     """
     found: dict[str, Prediction] = {}
-    documents, gold = [e.document for e in examples], [e.gold_roles for e in examples]
+    documents, gold = _taught(examples)
     indices = [frozenset(i for i, e in enumerate(examples) if e.document.id in fold) for fold in folds]
     fitted = fit_folds(component(roles.component), documents, gold, labels, roles.settings, indices, progress)
     for held_out, of_fold in zip(indices, fitted, strict=True):
@@ -86,6 +87,12 @@ def cross_validate(
         seen(of_fold.model, of_chosen)
         found |= {p.example.document.id: p for p in of_chosen}
     return [found[e.document.id] for e in examples if e.document.id in found]
+
+
+def _taught(examples: Sequence[Example]) -> tuple[list[Document], list[tuple[str, ...]]]:
+    """What roles are learned from: the sentences that have one."""
+    taught = [e.taught() for e in examples]
+    return [e.document for e in taught], [e.gold_roles for e in taught]
 
 
 def _structure(

@@ -47,7 +47,7 @@ def learning_curve(
     for share in sorted(set(shares) - {1.0}):
         count = min(len(others), max(_FEWEST, round(share * len(others))))
         chosen = [others[i] for i in sorted(order[:count])]
-        if len({label for e in chosen for label in e.gold_roles}) < 2:
+        if len({label for e in chosen for label in e.gold_roles if label}) < 2:
             progress(f"learning curve: {share:.1%} left out, its {count} documents have one label only")
             continue
         progress(f"learning curve: {share:.1%}, {count} of {len(others)} documents to learn from")

@@ -1,7 +1,7 @@
 """Labelled documents as training and evaluation take them: what the text shows, and beside it what people said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.domain.analysis import Ground, Group, Measure
 from pipeline.domain.annotation import Annotation
@@ -14,8 +14,9 @@ from pipeline.text.normalize import normalize
 class Example:
     """One document with gold labels.
 
-    `gold_roles` runs parallel to `document.sentences`. `gold_stages` (parallel to `document.sections`), `gold_groups`
-    and `gold_parents` (sentence id → parent id, relation) are empty where only roles were annotated.
+    `gold_roles` runs parallel to `document.sentences`; "" where nobody has labelled a sentence yet. `gold_stages`
+    (parallel to `document.sections`), `gold_groups` and `gold_parents` (sentence id → parent id, relation) are empty
+    where only roles were annotated.
     """
 
     document: Document
@@ -25,11 +26,25 @@ class Example:
     gold_groups: tuple[Group, ...]
     gold_parents: Mapping[str, tuple[str, str]]
 
+    @property
+    def labelled(self) -> int:
+        """How many sentences have a role."""
+        return sum(map(bool, self.gold_roles))
+
+    def taught(self) -> "Example":
+        """What a model learns roles from: the example without the sentences that nobody has labelled yet."""
+        if self.labelled == len(self.gold_roles):
+            return self
+        kept = [(s, g) for s, g in zip(self.document.sentences, self.gold_roles, strict=True) if g]
+        document = replace(self.document, sentences=tuple(s for s, _ in kept))
+        return replace(self, document=document, gold_roles=tuple(g for _, g in kept))
+
 
 def from_annotation(annotation: Annotation) -> Example:
     """The example of an annotation whose text is attached; sentences and headings are the annotator's.
 
-    Where no section has a stage, only roles were labelled, and structure has nothing to learn from it.
+    Where no section has a stage, only roles were labelled, and structure has nothing to learn from it; no more where
+    some sentences have no role yet, for what their parents are nobody has said.
 
     Raises:
         ValueError: the text is not attached.
@@ -55,7 +70,7 @@ def from_annotation(annotation: Annotation) -> Example:
             for s in annotation.sentences
         ),
     )
-    if not any(c.stage for c in annotation.sections):
+    if annotation.unlabelled or not any(c.stage for c in annotation.sections):
         return Example(document, annotation.genre, tuple(s.role for s in annotation.sentences), (), (), {})
     return Example(
         document=document,

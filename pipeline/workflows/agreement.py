@@ -103,16 +103,18 @@ def agreement(
         names = (*names, model)
     names = tuple(name for name in names if any(name in by for by in sides.values()))
     shared = {id: by for id, by in sorted(sides.items()) if len(by) > 1}
+    matched = {id: _matched(by) for id, by in shared.items()}
     if not shared:
         what = f"holds no document that two of {', '.join(names) or 'its annotators'} labelled"
         raise AnnotationError(what, where=str(root), remedy="Label a document a second time, or add --model")
+    if missing := sum(_once(by, matched[id]) for id, by in shared.items()):
+        progress(f"{missing} sentences have no label by two yet, and are left out")
     progress(f"{len(shared)} documents, {bootstrap} samples of them for each interval")
     if not find_spec("statsmodels"):
         progress("Fleiss' kappa is left out: pip install 'argument-pipeline[annotation]' brings what it needs")
     if len(shared) < _FEW:
         progress(f"intervals over {len(shared)} documents say little: they cannot see what other documents would show")
     settings = _Bootstrap(bootstrap, level, seed)
-    matched = {id: _matched(by) for id, by in shared.items()}
     kinds = (
         ("role", ROLES, lambda s: s.role),
         ("relation", (ROOT_RELATION, *RELATIONS), lambda s: s.relation),
@@ -170,6 +172,12 @@ def _matched(by: Mapping[str, _Side]) -> tuple[Span, ...]:
         for span in side.sentences:
             times[span] = times.get(span, 0) + 1
     return tuple(sorted(span for span, n in times.items() if n > 1))
+
+
+def _once(by: Mapping[str, _Side], spans: Sequence[Span]) -> int:
+    """How many of the spans fewer than two annotators gave a role."""
+    roles = ([side.sentences[span].role for side in by.values() if span in side.sentences] for span in spans)
+    return sum(sum(map(bool, given)) < 2 for given in roles)
 
 
 def _ratings(
@@ -248,7 +256,9 @@ def _trees(
             parents.append(_hits([x.parent == y.parent for x, y in both]))
             labelled.append(_hits([(x.parent, x.relation) == (y.parent, y.relation) for x, y in both]))
             edges.append(_hits([x.parent == y.parent for x, y in both if x.parent or y.parent]))
-            shared_spans = left.sentences.keys() & right.sentences.keys()
+            shared_spans = {
+                span for span in left.sentences.keys() & right.sentences.keys() if _labelled(left, right, span)
+            }
             trees.append(_hits([tree_agreement(_tree(left, shared_spans), _tree(right, shared_spans))]))
             groups.append(_hits(_boundaries(left, right)))
         yield (
@@ -261,6 +271,10 @@ def _trees(
                 _figure("group starts F1", bootstrap(groups, _mean)),
             ),
         )
+
+
+def _labelled(left: _Side, right: _Side, span: Span) -> bool:
+    return bool(left.sentences[span].role and right.sentences[span].role)
 
 
 def _tree(side: _Side, both: AbstractSet[Span]) -> dict[str, str | None]:

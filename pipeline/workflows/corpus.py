@@ -76,6 +76,14 @@ def texts_of(examples: Sequence[Example]) -> dict[str, Sentences]:
     return {e.document.id: tuple(s.text for s in e.document.sentences) for e in examples}
 
 
+def partly(examples: Sequence[Example]) -> str:
+    """How many sentences of documents labelled in part nobody has labelled yet; "" where there are none."""
+    some = [e for e in examples if e.labelled < len(e.gold_roles)]
+    missing = sum(len(e.gold_roles) - e.labelled for e in some)
+    them = f"{missing} sentences of {len(some)} documents have no label yet"
+    return f"{them}: they are left out of training and scores" if some else ""
+
+
 def corpus_name(root: Path) -> str:
     """A corpus as a report names it: the last of its path, which says little about whose machine it lies on."""
     resolved = root.resolve()
@@ -121,7 +129,7 @@ def _of_annotations(root: Path, config: Config, progress: Progress) -> Corpus:
     digest = hashlib.sha256()
     place_of: dict[str, Path] = {}  # by id, and by hash
     parts: Counter[str] = Counter()
-    absent = 0
+    absent = bare = 0
     for path, annotation in first_annotations(root, names):
         if annotation.split not in config.corpus.parts:
             beside += [from_annotation(annotation)] if annotation.text is not None else []
@@ -136,6 +144,9 @@ def _of_annotations(root: Path, config: Config, progress: Progress) -> Corpus:
                 what = f"holds the document of {place_of[key].name} again"
                 raise AnnotationError(what, where=str(path), remedy="Keep one of the two")
             place_of[key] = path
+        if annotation.unlabelled == len(annotation.sentences):
+            bare += 1
+            continue
         digest.update(path.read_bytes() + annotation.text.encode())
         examples.append(from_annotation(annotation))
         parts[annotation.split] += 1
@@ -149,12 +160,16 @@ def _of_annotations(root: Path, config: Config, progress: Progress) -> Corpus:
     if absent:
         remedy = "`pipeline annotations attach` joins them"
         progress(f"{absent} documents left out: their texts are not in the corpus; {remedy}")
+    if bare:
+        progress(f"{bare} documents left out: nobody has labelled any of their sentences yet")
+    if told := partly(examples):
+        progress(told)
     if not examples:
         folders = sorted(p.name for p in (root / "labels").iterdir() if p.is_dir())
         what = f"holds no annotated document of {' or '.join(names) or 'nobody'} in {', '.join(config.corpus.parts)}"
         remedy = f"Name some of {', '.join(folders) or 'none'} in corpus.annotator, and splits in corpus.parts"
         raise AnnotationError(what, where=str(root / "labels"), remedy=remedy)
-    left_out = frozenset(path.stem for path in label_files(root)) - place_of.keys()
+    left_out = frozenset(path.stem for path in label_files(root)) - {e.document.id for e in examples}
     return Corpus(root, tuple(examples), digest.hexdigest(), parts, texts_of(beside), names, left_out)
 
 

@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.domain.annotation import Annotation
 from pipeline.domain.corpus_figures import CorpusFigures, Variety
@@ -21,15 +21,33 @@ _SHOWN: Final = 5
 _WINDOW: Final = 1000
 
 
-def check(root: Path) -> tuple[tuple[Fault, ...], CorpusFigures | None]:
+class Checked(NamedTuple):
+    """What was found: `figures` where there is no fault; `unlabelled` says which documents are labelled in part."""
+
+    faults: tuple[Fault, ...]
+    figures: CorpusFigures | None
+    unlabelled: tuple[str, ...]
+
+
+def check(root: Path, *, complete: bool = False) -> Checked:
     """The faults of a corpus, and its figures where it has none.
+
+    Args:
+        root: holds texts/ and labels/.
+        complete: whether a sentence without a role is a fault; else the documents that have any are told.
 
     Raises:
         AnnotationError: there is no label file.
     """
-    found = check_corpus(root)
+    found = check_corpus(root, complete=complete)
+    unlabelled = tuple(
+        f"{a.annotator}/{a.id}: {a.unlabelled} of {len(a.sentences)} sentences have no label yet: "
+        "they are left out of training and scores"
+        for a in found.annotations
+        if a.unlabelled
+    )
     if found.faults:
-        return found.faults, None
+        return Checked(found.faults, None, unlabelled)
     once = list({a.id: a for a in found.annotations}.values())
     path = root / "folds.json"
     folds = parsed_folds(path) if os.path.lexists(path) else []
@@ -48,7 +66,7 @@ def check(root: Path) -> tuple[tuple[Fault, ...], CorpusFigures | None]:
     )
     if folds:
         faults += tuple(_fold_faults(path, folds, once))
-    return faults, None if faults else _figures(folds, found.annotations, once, nearest)
+    return Checked(faults, None if faults else _figures(folds, found.annotations, once, nearest), unlabelled)
 
 
 def _fold_faults(path: Path, folds: Sequence[Sequence[str]], once: Sequence[Annotation]) -> Iterator[Fault]:
@@ -76,7 +94,7 @@ def _figures(
         row = grid.setdefault(a.genre, {})
         row[a.shape] = tuple(sorted((*row.get(a.shape, ()), a.topic)))
     times = Counter(a.id for a in annotations)
-    sentences = [s for a in once for s in a.sentences]
+    sentences = [s for a in once for s in a.sentences if s.role]
     ids = {a.id for a in once}
     return CorpusFigures(
         counts=(

@@ -18,7 +18,7 @@ from pipeline.training.explaining import WorstCues
 from pipeline.training.report import labelled, structure_scores
 from pipeline.training.rivals import Rival, comparisons
 from pipeline.training.rows import Labelled
-from pipeline.workflows.corpus import texts_of
+from pipeline.workflows.corpus import partly, texts_of
 from pipeline.workflows.held_out import HeldOut, learned_texts, read_held_out
 from pipeline.workflows.leak_check import refuse_leaks
 from pipeline.workflows.models import find_bundle, load_model
@@ -98,10 +98,12 @@ def evaluate(
     refuse_leaks(leaks, str(data), allowed=allow_leaks or few, progress=progress)
     examples = [entry.example for entry in found.entries]
     progress(f"{data}: {len(examples)} documents, {sum(len(e.document.sentences) for e in examples)} sentences")
+    if told := partly([e for e in examples if e.labelled]):
+        progress(told)
     with faults_of(data):
         predictions = predict(examples, subject.model.roles, subject.model.structure)
         files = predictions_file([entry.key for entry in found.entries], predictions)
-        scored = [p for p in predictions if p.example.gold_roles]
+        scored = [p for p in predictions if p.example.labelled]
         report = _report(subject, rivals, found, scored, leaks, progress) if scored else None
     if report is None:
         progress("the documents have no labels: there is nothing to score")
@@ -136,7 +138,7 @@ def _report(
         data={
             "name": data.name,
             "documents": len(documents),
-            "sentences": sum(len(d.gold) for d in documents),
+            "sentences": sum(e.labelled for e in examples),
             "sha256": data.sha256,
         },
         created_by=_CREATED_BY,

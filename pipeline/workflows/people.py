@@ -87,7 +87,7 @@ def structure_beside(people: People | None) -> dict[str, Any] | None:
     of_model: list[tuple[Reading, Reading]] = []
     for a, b, prediction in people.documents:
         found = found_reading(prediction)
-        if found is not None and all(any(c.stage for c in x.sections) for x in (a, b)):
+        if found is not None and all(any(c.stage for c in x.sections) and not x.unlabelled for x in (a, b)):
             pairs.append((_reading(a), _reading(b)))
             of_model.append((_reading(a), found))
     if not pairs:

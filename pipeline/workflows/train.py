@@ -119,7 +119,7 @@ def prepare(
     folds = folds_of(found, config, base, progress)
     parts = " + ".join(f"{part} {n}" for part, n in found.parts.items())
     learned = f" ({parts})" if len(found.parts) > 1 else ""
-    sentences = sum(len(e.gold_roles) for e in found.examples)
+    sentences = sum(e.labelled for e in found.examples)
     progress(f"{found.root}: {len(found.examples)} documents{learned}, {sentences} sentences")
     _check_learnable(found.examples, folds.folds, found.root)
     leaks = _leaks(found, folds, allow_leaks or config.evaluation.allow_leaks, progress)
@@ -136,7 +136,7 @@ def train_prepared(
         OutputError: the folder cannot be written.
     """
     config, found, folds = prepared.config, prepared.corpus, prepared.folds
-    sentences = sum(len(e.gold_roles) for e in found.examples)
+    sentences = sum(e.labelled for e in found.examples)
     labels, settings = config.corpus.labels, config.evaluation
     cues = WorstCues([e.document.id for e in found.examples], settings.ignored)
     with faults_of(found.root):
@@ -276,11 +276,11 @@ def _leaks(corpus: Corpus, folds: Folds, allowed: bool, progress: Progress) -> l
 
 
 def _check_learnable(examples: Sequence[Example], folds: Sequence[AbstractSet[str]], root: Path) -> None:
-    if len(labels := {role for e in examples for role in e.gold_roles}) == 1:
+    if len(labels := {role for e in examples for role in e.gold_roles if role}) == 1:
         what = f"has one label only, {labels.pop()}: there is nothing to tell apart"
         raise AnnotationError(what, where=str(root), remedy="Label some sentences otherwise, or add documents that are")
     for fold in folds:
         rest = [e for e in examples if e.document.id not in fold]
-        if len({role for e in rest for role in e.gold_roles}) < 2:
+        if len({role for e in rest for role in e.gold_roles if role}) < 2:
             what = f"has one role only in the {len(rest)} documents that are left when a fold is held out"
             raise AnnotationError(what, where=str(root), remedy="Annotate more documents")

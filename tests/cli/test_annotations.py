@@ -14,7 +14,7 @@ from pipeline.files import write_atomically
 from pipeline.formats.annotation_check import check_corpus
 from pipeline.formats.annotation_jsonl import read_annotation
 from pipeline.formats.exchange import FORMATS
-from tests.training.samples import article, write_corpus
+from tests.training.samples import article, partly_labelled, write_corpus
 
 
 def invoke(*arguments: str | Path) -> Result:
@@ -223,6 +223,17 @@ def test_suggestions_are_printed_and_written(corpus: Path, tmp_path: Path) -> No
     rows = [line.split("\t") for line in result.stdout.splitlines()]
     assert len(rows) == len({row[1] for row in rows}) == 3
     assert any((tmp_path / "out").iterdir())
+
+
+def test_a_document_labelled_in_part_is_named_once_and_is_no_fault(corpus: Path) -> None:
+    write_corpus(corpus, [partly_labelled("zh-ferry", "s2", "s4")])
+    found = invoke("check", corpus)
+    assert found.exit_code == 0, found.stderr
+    said = "tester/zh-ferry: 8 of 10 sentences have no label yet: they are left out of training and scores"
+    assert found.stderr.splitlines() == [f"pipeline: {said}", "pipeline: no faults"]
+    strict = invoke("check", corpus, "--complete")
+    assert strict.exit_code == 2
+    assert strict.stdout.count("has no role yet") == 8
 
 
 def test_folds_are_placed(corpus: Path) -> None:

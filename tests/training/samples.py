@@ -1,5 +1,6 @@
 """Five short labelled articles on invented places, and a corpus of them on disk: fitting takes a second or two."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +209,16 @@ def article(id: str, /, **changes: Any) -> Annotation:
         "groups": (GoldGroup("g1", title, headings[-1].start, members[-1].end, measures, ("c2",)),),
     }
     return Annotation(**values | changes)
+
+
+def partly_labelled(id: str, *labelled: str, **changes: Any) -> Annotation:
+    """An article of which only some sentences have a role, and none a parent."""
+    whole = article(id, **changes)
+    sentences = (
+        replace(s, role=s.role if s.id in labelled else "", parent=None, relation=None, group=None)
+        for s in whole.sentences
+    )
+    return replace(whole, sentences=tuple(sentences), groups=())
 
 
 def write_corpus(root: Path, annotations: list[Annotation] | None = None) -> Path:

@@ -59,7 +59,9 @@ def test_missing_labels_and_other_sentences_are_left_out(tmp_path: Path) -> None
     joined = replace(second, end=rest[0].end)
     cut = replace(ben, sentences=(first, joined, *rest[1:]), groups=ben.groups)
     root = write_corpus(tmp_path, [article("zh-ferry"), cut])
-    found = agreement(root, bootstrap=5)
+    told: list[str] = []
+    found = agreement(root, bootstrap=5, progress=told.append)
+    assert told[0] == "1 sentences have no label by two yet, and are left out"
     assert found.unmatched == 3  # the joined one, and the two it was joined from
     assert sum(map(sum, found.tables[0].confusion)) == found.sentences - 1
 

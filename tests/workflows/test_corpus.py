@@ -9,7 +9,7 @@ import pytest
 from pipeline.errors import AnnotationError
 from pipeline.training.config import read_config
 from pipeline.workflows.corpus import Corpus, read_corpus
-from tests.training.samples import ARTICLES, CONFIG, article, write_config, write_corpus
+from tests.training.samples import ARTICLES, CONFIG, article, partly_labelled, write_config, write_corpus
 from tests.training.sentence_samples import (
     LABELS,
     record,
@@ -86,9 +86,26 @@ def test_a_faulty_label_file_is_refused_with_file_and_line(tmp_path: Path) -> No
     heading = replace(ferry.headings[0], parent=ferry.headings[0].id)
     with pytest.raises(AnnotationError, match=r"zh-ferry\.jsonl:2: h1 cannot stand under h1"):
         corpus(tmp_path, article("zh-ferry", headings=(heading, *ferry.headings[1:])))
-    unlabelled = tuple(replace(s, role="") if s.id == "s1" else s for s in ferry.sentences)
-    with pytest.raises(AnnotationError, match="s1 has no role yet"):
-        corpus(tmp_path, article("zh-ferry", sentences=unlabelled))
+
+
+def test_sentences_without_a_label_are_kept_as_context_and_not_learned(tmp_path: Path) -> None:
+    told: list[str] = []
+    some, none = partly_labelled("zh-ferry", "s2", "s4"), partly_labelled("zh-orchard")
+    write_corpus(tmp_path, [some, none, article("zh-library")])
+    found = read_corpus(tmp_path, read_config(write_config(tmp_path)), told.append)
+    assert told[:2] == [
+        "1 documents left out: nobody has labelled any of their sentences yet",
+        "8 sentences of 1 documents have no label yet: they are left out of training and scores",
+    ]
+    assert [(e.document.id, e.labelled, len(e.document.sentences)) for e in found.examples] == [
+        ("zh-ferry", 2, 10),
+        ("zh-library", 10, 10),
+    ]
+    taught = found.examples[0].taught()
+    assert [s.id for s in taught.document.sentences] == ["s2", "s4"]
+    assert taught.gold_roles == ("evidence", "claim")
+    assert found.examples[0].gold_stages == ()  # what the parents of the rest are nobody has said
+    assert "zh-orchard" in found.left_out
 
 
 def test_nothing_to_learn_from(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pipeline.errors import AnnotationError, ModelError, OutputError
 from pipeline.workflows import evaluate as workflow
 from pipeline.workflows.evaluate import evaluate
 from pipeline.workflows.train import train
-from tests.training.samples import article, write_config, write_corpus
+from tests.training.samples import article, partly_labelled, write_config, write_corpus
 from tests.training.sentence_samples import (
     LABELS,
     record,
@@ -268,3 +268,16 @@ def test_the_same_evaluation_gives_the_same_bytes(models: Path, unseen: Path, tm
         evaluate(str(models / "good"), unseen, out=tmp_path / name, against=[str(models / "weak")])
     for file in FILES:
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+
+
+def test_sentences_without_a_label_are_predicted_and_not_scored(models: Path, tmp_path: Path) -> None:
+    data = write_corpus(tmp_path / "data", [partly_labelled("zh-orchard", "s1", "s2"), partly_labelled("en-signals")])
+    told: list[str] = []
+    evaluate(str(models / "scheme"), data, out=tmp_path / "out", progress=told.append)
+    assert "7 sentences of 1 documents have no label yet: they are left out of training and scores" in told
+    assert "1 documents have no labels, and are predicted but not scored" in told
+    report = report_in(tmp_path / "out")
+    assert (report["data"]["documents"], report["data"]["sentences"]) == (1, 2)
+    assert sum(map(sum, report["confusion"]["counts"])) == 2
+    assert report["structure"] is None
+    assert sorted(len(p["predicted"]) for p in predictions_in(tmp_path / "out")) == [9, 9]

@@ -16,7 +16,7 @@ from pipeline.errors import AnnotationError, ConfigError, OutputError
 from pipeline.workflows import train as train_workflow
 from pipeline.workflows.analyze import analyze_text
 from pipeline.workflows.train import freeze_folds, train
-from tests.training.samples import FOLDS, OLD_CONFIG, article, write_config, write_corpus
+from tests.training.samples import FOLDS, OLD_CONFIG, article, partly_labelled, write_config, write_corpus
 from tests.training.sentence_samples import (
     LABELS,
     record,
@@ -39,6 +39,18 @@ def freeze(root: Path, folds: Any, schema: str = "pipeline.folds/1") -> None:
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_sentences_without_a_label_are_in_no_score(place: Path) -> None:
+    write_corpus(place / "corpus", [partly_labelled("zh-ferry", "s2", "s4")])
+    told: list[str] = []
+    train(place / "tiny.toml", out=place / "model", progress=told.append)
+    assert "8 sentences of 1 documents have no label yet: they are left out of training and scores" in told
+    report = json.loads((place / "model" / "evaluation" / "report.json").read_bytes())
+    assert report["data"]["sentences"] == sum(map(sum, report["confusion"]["counts"])) == 40
+    predictions = json.loads((place / "model" / "evaluation" / "predictions.json").read_bytes())
+    # All ten are predicted, so that the two stand among their neighbours.
+    assert [len(p["predicted"]) for p in predictions if p["id"] == "zh-ferry"] == [10]
 
 
 def test_a_trained_model_analyses(place: Path) -> None:
