@@ -35,7 +35,8 @@ def learning_curve(
     """Predictions for the documents in `fold` by models of each of `shares` below 1, the smallest first.
 
     The documents learned from are drawn with the seed, and a larger share holds the smaller ones. A share whose
-    documents have one label only teaches nothing, and is left out.
+    documents have one label only teaches nothing, and is left out; so is one that comes to as many documents as a
+    greater one.
 
     Raises:
         ConfigError: the component is not there.
@@ -44,8 +45,11 @@ def learning_curve(
     others = [e for e in examples if e.document.id not in fold]
     order = np.random.default_rng(seed).permutation(len(others))
     found: list[CurvePoint] = []
-    for share in sorted(set(shares) - {1.0}):
-        count = min(len(others), max(_FEWEST, round(share * len(others))))
+    # Of shares that come to as many documents, the greatest; all documents are the last point of the curve anyway.
+    sizes = {max(_FEWEST, round(share * len(others))): share for share in sorted(set(shares) - {1.0})}
+    for count, share in sizes.items():
+        if count >= len(others):
+            continue
         chosen = [others[i] for i in sorted(order[:count])]
         if len({label for e in chosen for label in e.gold_roles if label}) < 2:
             progress(f"learning curve: {share:.1%} left out, its {count} documents have one label only")

@@ -64,7 +64,13 @@ def test_no_fewer_than_two_documents_and_no_more_than_there_are(
     examples: list[Example], learned: list[set[str]]
 ) -> None:
     assert [p.documents for p in curve(examples, (0.001,))] == [2]
-    assert [p.documents for p in curve(examples[:3], (0.001,))] == [1]
+    assert curve(examples[:3], (0.001,)) == []  # all there is outside the fold is the last point anyway
+
+
+def test_each_number_of_documents_has_one_point(examples: list[Example], learned: list[set[str]]) -> None:
+    points = curve(examples, (0.1, 0.2, 0.25, 0.5, 0.99))
+    assert [(p.documents, p.share) for p in points] == [(2, 0.25), (4, 0.5)]
+    assert len(learned) == 2
 
 
 def test_a_share_of_one_label_teaches_nothing_and_is_left_out(learned: list[set[str]], tmp_path: Any) -> None:
