@@ -105,6 +105,9 @@ def _of_sentence_labels(root: Path, config: Config, progress: Progress) -> Corpu
             raise AnnotationError(
                 f"has none of the parts {', '.join(config.corpus.parts)}", where=str(root), remedy=remedy
             )
+        if others := [part for part in rest if part != "test"]:  # test.jsonl never is, and everybody knows
+            names = " and ".join(f"{part}.jsonl" for part in others)
+            progress(f"{root}: {names} not learned from: corpus.parts is {', '.join(config.corpus.parts)}")
     digest = hashlib.sha256()
     examples: list[Example] = []
     parts: dict[str, int] = {}

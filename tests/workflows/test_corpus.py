@@ -155,7 +155,9 @@ def test_train_and_dev_are_learned_from_and_their_ids_do_not_clash(tmp_path: Pat
 def test_a_part_that_is_not_learned_from_lies_beside_with_labels_or_without(tmp_path: Path) -> None:
     write_sentence_corpus(tmp_path / "corpus", train=2, dev=1)
     write_records(tmp_path / "corpus" / "test.jsonl", [{"id": "t", "sentences": ["What lasts?"]}])
-    found = of_sentences(tmp_path, "corpus.parts=train")
+    told: list[str] = []
+    found = of_sentences(tmp_path, "corpus.parts=train", told=told)
+    assert told == [f"{tmp_path / 'corpus'}: dev.jsonl not learned from: corpus.parts is train"]
     assert (found.parts, list(found.beside)) == ({"train": 2}, ["dev:0", "test:t"])
     assert found.beside["test:t"] == ("What lasts?",)
 
