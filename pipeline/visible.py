@@ -4,9 +4,11 @@ Terminal escapes, line breaks, bidirectional overrides, lone surrogates, which n
 which no Word document can.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
+from unicodedata import category, normalize
 
+_BLANK: Final = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # neither format nor space, and not seen either
 _BIDI: Final = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
 
@@ -29,6 +31,36 @@ def made_visible(value: Any) -> Any:
     if isinstance(value, Sequence):
         return [made_visible(item) for item in value]
     return value
+
+
+def told_apart(names: Iterable[str]) -> dict[str, str]:
+    """Each name as it is to be shown: `visible`, and where two would look the same, with what they hide written out.
+
+    `plan` and the same with a zero-width space behind it are `plan` and `plan⟨U+200B⟩`.
+    """
+    alike: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        alike.setdefault(_look(name), []).append(name)
+    return {
+        name: visible("".join(map(_written_out, name))) if len(group) > 1 else visible(name)
+        for group in alike.values()
+        for name in group
+    }
+
+
+def _look(name: str) -> str:
+    """What can be seen of a name."""
+    shown = "".join(" " if char in " \t" or category(char)[0] == "Z" else char for char in normalize("NFC", name))
+    return "".join(char for char in shown if not _hidden(char)).strip()
+
+
+def _written_out(char: str) -> str:
+    odd = _hidden(char) or (category(char)[0] == "Z" and char != " ") or category(char) == "Mn"
+    return f"⟨U+{ord(char):04X}⟩" if odd else char
+
+
+def _hidden(char: str) -> bool:
+    return category(char) in ("Cf", "Cc", "Cs") or char in _BLANK or "\ufe00" <= char <= "\ufe0f"
 
 
 def _seen(char: str) -> str:
