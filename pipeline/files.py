@@ -1,11 +1,32 @@
 """Writing files so that a reader, or a crash, never meets half of one."""
 
 import contextlib
+import os
 import secrets
 from collections.abc import Iterator, Mapping
+from errno import EACCES
 from pathlib import Path
 
 from pipeline.errors import OutputError
+
+
+def check_writable(folder: Path) -> Path:
+    """Ask, before minutes of work, whether files can be written to `folder`; the nearest place above that is there.
+
+    Raises:
+        OutputError: it is a file, may not be listed or written to, or the system has no such place.
+    """
+    try:
+        nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        next(nearest.iterdir(), None)  # a file has no files
+        if not os.access(nearest, os.W_OK | os.X_OK):
+            raise PermissionError(EACCES, f"{nearest} may not be written to by this user")
+    except OSError as error:
+        what = "it is a file, not a folder" if isinstance(error, NotADirectoryError) else error.strerror
+        raise OutputError(
+            f"cannot be written into: {what}", where=str(folder), remedy="Choose another place"
+        ) from error
+    return nearest
 
 
 def write_atomically(path: Path, data: bytes) -> None:

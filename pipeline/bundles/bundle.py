@@ -12,17 +12,15 @@ it names the model by the hash of the manifest, so the manifest cannot name the 
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from errno import EACCES
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.bundles.arrays import LARGEST, Arrays, pack_arrays, unpack_arrays
 from pipeline.domain.analysis import ModelRef
 from pipeline.errors import ModelError, OutputError
-from pipeline.files import write_together
+from pipeline.files import check_writable, write_together
 
 SCHEMA: Final = "pipeline.model/2"  # which names the role component in its settings
 _OLD_SCHEMAS: Final = ("pipeline.model/1",)  # the only one there was: chain.v1
@@ -133,16 +131,8 @@ def check_folder(folder: Path) -> None:
     Raises:
         OutputError: it is a file, may not be listed or written to, or holds something that is no part of a bundle.
     """
-    try:
-        nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-        strangers = _strangers(folder) if nearest == folder else sorted(nearest.iterdir())[:0]
-        if not os.access(nearest, os.W_OK | os.X_OK):  # else only found out when all is fitted
-            raise PermissionError(EACCES, f"{nearest} may not be written to by this user")
-    except OSError as error:
-        what = "it is a file, not a folder" if isinstance(error, NotADirectoryError) else error.strerror
-        raise OutputError(
-            f"cannot be written into: {what}", where=str(folder), remedy="Choose another place"
-        ) from error
+    nearest = check_writable(folder)
+    strangers = _strangers(folder) if nearest == folder else []
     if strangers:
         what = f"holds {strangers[0]}, which is no part of a model"
         raise OutputError(what, where=str(folder), remedy="Choose an empty folder, or take it away")

@@ -1,7 +1,8 @@
 """`pipeline evaluate`: a model and labelled documents in, a report out."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -50,5 +51,19 @@ def evaluate(
         for name, title in (("accuracy", "accuracy"), ("macro_f1", "macro-F1"), ("micro_f1", "micro-F1")):
             value, low, high = found.report["scores"][name]
             print(f"{title}\t{value:.3f} [{low:.3f}, {high:.3f}]")
+        for row in found.report["comparisons"]:
+            _show_comparison(row)
     for file in found.files:
         print(file)
+
+
+def _show_comparison(row: Mapping[str, Any]) -> None:
+    from pipeline.visible import visible
+
+    title = {"accuracy": "accuracy", "macro_f1": "macro-F1"}[row["statistic"]]
+    difference, low, high = row["difference"]
+    against = visible(f"{row['against']['name']} {row['against']['version']}")
+    print(
+        f"{title} against {against}\t{row['value']:.3f}, {row['other']:.3f} of the other; "
+        f"difference {difference:+.3f} [{low:+.3f}, {high:+.3f}], p = {row['p_holm']:.4f} after Holm"
+    )

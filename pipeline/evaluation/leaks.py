@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 _SHORTEST: Final = 8  # shorter sentences are shared by chance
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _END_MARK: Final = re.compile(r"(?<=[。！？；!?;.…])")
 
 Sentences: TypeAlias = Sequence[str]
@@ -55,6 +56,39 @@ def find_leaks(
             if leak is not None and leak.share > found[name].share:
                 found[name] = leak
     return tuple(leak for leak in found.values() if leak.share >= share)
+
+
+class Repeated(NamedTuple):
+    """How many sentences there are to score on, and how many of them stand word for word in the training texts."""
+
+    sentences: int
+    repeated: int
+
+    @property
+    def share(self) -> float:
+        """The share that is repeated; 0 of none."""
+        return self.repeated / self.sentences if self.sentences else 0.0
+
+    def __add__(self, other: object) -> "Repeated":
+        """Those of both, as of two folds."""
+        if not isinstance(other, Repeated):
+            return NotImplemented
+        return Repeated(self.sentences + other.sentences, self.repeated + other.repeated)
+
+
+def repeated_sentences(train: Iterable[Sentences], test: Iterable[Sentences]) -> Repeated:
+    """The sentences of `test` that some document of `train` has too, whatever the numbers in them are.
+
+    They are compared as by `find_leaks`. Where a form is filled in again and again, no document is the same as another,
+    and yet a model need only remember the form.
+    """
+    known = {_form(sentence) for document in train for sentence in document}
+    forms = [_form(sentence) for document in test for sentence in document]
+    return Repeated(len(forms), sum(len(form) >= _SHORTEST and form in known for form in forms))
+
+
+def _form(sentence: str) -> str:
+    return _NUMBER.sub("0", _solid(sentence))
 
 
 def _index(train: Mapping[str, list[str]], test: Iterable[list[str]]) -> dict[str, list[str]]:

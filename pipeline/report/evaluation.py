@@ -9,7 +9,7 @@ from pipeline.errors import InputError
 from pipeline.report import plots
 from pipeline.report.html import asset, environment
 from pipeline.report.plot_frame import Picture, available, numbered
-from pipeline.visible import made_visible
+from pipeline.visible import made_visible, told_apart
 
 SCHEMA: Final = "pipeline.evaluation/1"
 
@@ -80,7 +80,7 @@ def render_evaluation(report: Mapping[str, Any]) -> str:
         InputError: the report is of another schema, or lacks a key.
     """
     _check(report)
-    shown: dict[str, Any] = made_visible(report)
+    shown: dict[str, Any] = made_visible(_labels_apart(report))
     style, style_hash = asset("page.css")
     own_style, own_hash = asset("evaluation.css")
     drawn = available()
@@ -164,6 +164,22 @@ def _check(report: Mapping[str, Any]) -> None:
             f"the evaluation lacks {', '.join(missing)}",
             remedy="Evaluate the model again; the file is incomplete.",
         )
+
+
+def _labels_apart(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The report with labels that look the same told apart: made visible alone, two could become one row."""
+    confusion = report["confusion"]
+    name = told_apart([*report["labels"], *confusion["labels"], *report["per_label"], *report["ignored"]])
+    return {
+        **report,
+        "labels": [name[x] for x in report["labels"]],
+        "ignored": [name[x] for x in report["ignored"]],
+        "confusion": {**confusion, "labels": [name[x] for x in confusion["labels"]]},
+        "per_label": {name[x]: row for x, row in report["per_label"].items()},
+        "worst": [
+            {**w, **{key: name.get(w[key], w[key]) for key in ("gold", "predicted")}} for w in report["worst"] or ()
+        ],
+    }
 
 
 def _protocol(report: Mapping[str, Any]) -> str:

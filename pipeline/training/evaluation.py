@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from pipeline.evaluation.leaks import Leak
+from pipeline.evaluation.leaks import Leak, Repeated
 from pipeline.evaluation.metrics import reliability, scored_positions
 from pipeline.evaluation.selective import accuracy_coverage, aurc, risk_coverage
 from pipeline.training.rows import Json, Labelled, Labels, Rows, Scorer, flatten, rounded, rounded_row
@@ -39,6 +39,7 @@ def evaluation_report(
     learning_curve: Sequence[Mapping[str, Any]] = (),
     human: Mapping[str, Any] | None = None,
     leaks: Iterable[Leak] = (),
+    repeated: Repeated | None = None,
     comparisons: Sequence[Mapping[str, Any]] = (),
     structure: Mapping[str, Any] | None = None,
     cues: Cues | None = None,
@@ -61,6 +62,7 @@ def evaluation_report(
         learning_curve: of `learning_point`.
         human: of `human_agreement`.
         leaks: of `find_leaks`.
+        repeated: of `repeated_sentences`; None where the training texts are not at hand.
         comparisons: of the function of that name.
         structure: scores of stages, parents and groups.
         cues: what spoke for the predicted label of a sentence, by the index of the document in `documents` and of the
@@ -88,6 +90,7 @@ def evaluation_report(
         "worst": _worst(documents, rows, cues),
         "human": None if human is None else dict(human),
         "leaks": [{**leak._asdict(), "share": rounded(leak.share)} for leak in leaks],
+        "repeated": None if repeated is None else {**repeated._asdict(), "share": rounded(repeated.share)},
         "comparisons": [dict(row) for row in comparisons],
         "structure": None if structure is None else dict(structure),
     }

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline import __version__
 from pipeline.bundles.bundle import MANIFEST
 from pipeline.errors import ModelError, OutputError
-from pipeline.evaluation.leaks import Leak, find_leaks
-from pipeline.files import write_together
+from pipeline.evaluation.leaks import Leak, Repeated, find_leaks, repeated_sentences
+from pipeline.files import check_writable, write_together
 from pipeline.training.config import EvaluationSettings
 from pipeline.training.crossval import Prediction, predict
 from pipeline.training.evaluation import evaluation_report
@@ -18,9 +18,9 @@ from pipeline.training.explaining import WorstCues
 from pipeline.training.report import labelled, structure_scores
 from pipeline.training.rivals import Rival, comparisons
 from pipeline.training.rows import Labelled
-from pipeline.workflows.corpus import partly, texts_of
+from pipeline.workflows.corpus import Sentences, partly, texts_of
 from pipeline.workflows.held_out import HeldOut, learned_texts, read_held_out
-from pipeline.workflows.leak_check import refuse_leaks
+from pipeline.workflows.leak_check import refuse_leaks, tell_repeated
 from pipeline.workflows.models import find_bundle, load_model
 from pipeline.workflows.people import roles_beside, structure_beside, two_people
 from pipeline.workflows.report_files import PAGE, REPORT, predictions_file, report_files
@@ -88,26 +88,35 @@ def evaluate(
         raise OutputError("is a file, not a folder", where=str(out), remedy="Choose another place")
     if any((folder / MANIFEST).is_file() for folder in (out, out.parent)):
         raise OutputError("is a model's own folder", where=str(out), remedy="Choose another place for the report")
+    check_writable(out)
     labels = subject.model.roles.labels
+    for rival in rivals:
+        _check_comparable(subject, rival, progress)
     found = read_held_out(data, labels, subject.seen, subject.annotator, progress)
     if not subject.seen:
         progress(f"{model} does not tell which texts it was trained on: its figures may be too good")
-    leaks = _leaks(subject, rivals, found, train)
+    examples = [entry.example for entry in found.entries]
+    if not any(e.labelled for e in examples):
+        _check_no_report(out)
+    learned = None if train is None else learned_texts(train, subject.parts, subject.seen)
+    leaks = _leaks(subject, rivals, examples, learned)
     # A configuration knows of a few documents that a published corpus repeats; of most, something is wrong.
     few = subject.settings.allow_leaks and 2 * len(leaks) < len(found.entries)
     refuse_leaks(leaks, str(data), allowed=allow_leaks or few, progress=progress)
-    examples = [entry.example for entry in found.entries]
     progress(f"{data}: {len(examples)} documents, {sum(len(e.document.sentences) for e in examples)} sentences")
+    repeated = None
+    if learned is not None:
+        repeated = repeated_sentences(learned.values(), texts_of([e for e in examples if e.labelled]).values())
+        tell_repeated(repeated, progress)
     if told := partly([e for e in examples if e.labelled]):
         progress(told)
     with faults_of(data):
         predictions = predict(examples, subject.model.roles, subject.model.structure)
         files = predictions_file([entry.key for entry in found.entries], predictions)
         scored = [p for p in predictions if p.example.labelled]
-        report = _report(subject, rivals, found, scored, leaks, progress) if scored else None
+        report = _report(subject, rivals, found, scored, leaks, repeated, progress) if scored else None
     if report is None:
         progress("the documents have no labels: there is nothing to score")
-        _check_no_report(out)
     else:
         if len(scored) < len(examples):
             progress(f"{len(examples) - len(scored)} documents have no labels, and are predicted but not scored")
@@ -123,6 +132,7 @@ def _report(
     data: HeldOut,
     predictions: Sequence[Prediction],
     leaks: Sequence[Leak],
+    repeated: Repeated | None,
     progress: Progress,
 ) -> dict[str, Any]:
     labels, ref = subject.model.roles.labels, subject.model.ref
@@ -146,6 +156,7 @@ def _report(
         **scoring_of(subject.settings),
         human=roles_beside(people, subject.settings.ignored),
         leaks=leaks,
+        repeated=repeated,
         comparisons=_comparisons(subject, rivals, documents, examples, progress),
         structure=structure_scores(predictions, human=structure_beside(people)),
         cues=cues.of,
@@ -173,18 +184,33 @@ def _comparisons(
     return comparisons(documents, sides, subject.model.roles.labels, **scoring_of(subject.settings)) if sides else []
 
 
-def _leaks(subject: _Subject, rivals: Sequence[_Subject], data: HeldOut, train: Path | None) -> list[Leak]:
-    """Documents that the model, or a rival, learned from; and those that are nearly the same as one of `train`."""
-    examples = [entry.example for entry in data.entries]
+def _check_comparable(subject: _Subject, rival: _Subject, progress: Progress) -> None:
+    """Refuse a rival that cannot be right of anything; say which labels only one of the two knows."""
+    ours, theirs = subject.model.roles.labels, rival.model.roles.labels
+    sets = f"{subject.name} labels {', '.join(ours)}; {rival.name} labels {', '.join(theirs)}"
+    if set(ours).isdisjoint(theirs):
+        what = f"has no label in common with {subject.name}, so that there is nothing to compare: {sets}"
+        raise ModelError(what, where=f"--against {rival.name}", remedy="Name a model of the same labels")
+    if set(ours) != set(theirs):
+        progress(f"the two models do not know the same labels, which the comparison counts against one of them: {sets}")
+
+
+def _leaks(
+    subject: _Subject,
+    rivals: Sequence[_Subject],
+    examples: Sequence[Example],
+    learned: Mapping[str, Sentences] | None,
+) -> list[Leak]:
+    """Documents that the model, or a rival, learned from; and those that are nearly the same as one of `learned`."""
     found = [
         Leak(e.document.id, f"a training text of {side.name}", 1.0)
         for side in (subject, *rivals)
         for e in examples
         if e.document.sha256 in side.seen
     ]
-    if train is not None:
+    if learned is not None:
         known = {leak.document for leak in found}
-        near = find_leaks(learned_texts(train, subject.parts, subject.seen), texts_of(examples))
+        near = find_leaks(learned, texts_of(examples))
         found += [leak for leak in near if leak.document not in known]
     return found
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from pipeline.errors import AnnotationError
-from pipeline.evaluation.leaks import Leak
+from pipeline.evaluation.leaks import Leak, Repeated
 
 _NAMED: Final = 5
+_MANY: Final = 0.1  # share of sentences
 
 
 def refuse_leaks(
@@ -27,3 +28,12 @@ def refuse_leaks(
         remedy = "Take them out of one of the two; or score on them, and report them, with --allow-leaks"
         raise AnnotationError(what, where=where, remedy=remedy)
     progress(f"{where}: {what}")
+
+
+def tell_repeated(repeated: Repeated, progress: Callable[[str], None]) -> None:
+    """Say so where more than a few of the sentences to score on stand in the training texts word for word."""
+    if repeated.share > _MANY:
+        progress(
+            f"{repeated.share:.0%} of the sentences to score on ({repeated.repeated} of {repeated.sentences}) stand "
+            "word for word in the training texts, numbers aside: scores on new texts are likely to be lower"
+        )

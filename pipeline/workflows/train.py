@@ -11,7 +11,7 @@ from pipeline import __version__
 from pipeline.bundles.bundle import check_folder, seal, write_sealed
 from pipeline.domain.analysis import ModelRef
 from pipeline.errors import AnnotationError
-from pipeline.evaluation.leaks import Leak, find_leaks
+from pipeline.evaluation.leaks import Leak, Repeated, find_leaks, repeated_sentences
 from pipeline.training.card import render_card
 from pipeline.training.config import Config, EvaluationSettings, read_config
 from pipeline.training.crossval import cross_validate, fit
@@ -24,7 +24,7 @@ from pipeline.training.report import labelled, structure_scores, summary
 from pipeline.training.rows import Labelled
 from pipeline.workflows.corpus import Corpus, corpus_name, read_corpus, texts_of
 from pipeline.workflows.folds import Folds, folds_of, leaks_across, write_folds
-from pipeline.workflows.leak_check import refuse_leaks
+from pipeline.workflows.leak_check import refuse_leaks, tell_repeated
 from pipeline.workflows.people import roles_beside, structure_beside, two_people
 from pipeline.workflows.report_files import predictions_file, report_files
 
@@ -51,6 +51,7 @@ class Prepared:
         corpus: what is learned from, and what lies beside it.
         folds: of its documents.
         leaks: documents of a fold that others hold too, which were allowed.
+        repeated: sentences that stand in another fold, or in a document of none, word for word.
     """
 
     config: Config
@@ -58,6 +59,7 @@ class Prepared:
     corpus: Corpus
     folds: Folds
     leaks: Sequence[Leak]
+    repeated: Repeated
 
 
 def train(
@@ -123,7 +125,9 @@ def prepare(
     progress(f"{found.root}: {len(found.examples)} documents{learned}, {sentences} sentences")
     _check_learnable(found.examples, folds.folds, found.root)
     leaks = _leaks(found, folds, allow_leaks or config.evaluation.allow_leaks, progress)
-    return Prepared(config, folder, found, folds, leaks)
+    repeated = _repeated(found, folds)
+    tell_repeated(repeated, progress)
+    return Prepared(config, folder, found, folds, leaks, repeated)
 
 
 def train_prepared(
@@ -172,6 +176,7 @@ def train_prepared(
             learning_curve=curve,
             human=roles_beside(people, settings.ignored),
             leaks=prepared.leaks,
+            repeated=prepared.repeated,
             structure=structure_scores(predictions, human=structure_beside(people)),
             cues=cues.of,
         )
@@ -273,6 +278,15 @@ def _leaks(corpus: Corpus, folds: Folds, allowed: bool, progress: Progress) -> l
     across = leaks_across(texts, folds.folds) if folds.frozen else []  # folds are drawn without any
     refuse_leaks(across, f"{corpus.root}, across folds", allowed=allowed, progress=progress)
     return across
+
+
+def _repeated(corpus: Corpus, folds: Folds) -> Repeated:
+    texts = texts_of(corpus.examples)
+    counts = [
+        repeated_sentences((x for id, x in texts.items() if id not in fold), (texts[id] for id in fold if id in texts))
+        for fold in folds.folds
+    ]
+    return sum(counts, Repeated(0, 0))
 
 
 def _check_learnable(examples: Sequence[Example], folds: Sequence[AbstractSet[str]], root: Path) -> None:

@@ -16,7 +16,7 @@ from pipeline.domain.units import FoundUnits, UnitLabels, UnitText
 from pipeline.errors import AnnotationError, ModelError
 from pipeline.evaluation.segmentation import segmentation_scores
 from pipeline.evaluation.units import SCHEMA, label_tables, unit_scores
-from pipeline.files import write_together
+from pipeline.files import check_writable, write_together
 from pipeline.formats.units.conll import read_conll
 from pipeline.formats.units.dependencies import read_dependencies
 from pipeline.formats.units.microtexts import read_microtexts
@@ -147,6 +147,7 @@ def evaluate_units(
         OutputError: the files cannot be written.
     """
     bundle = find_bundle(name)
+    check_writable(out)
     model, segmentation = unpacked_units(bundle), unpacked_segmentation(bundle)
     format, language, learned = _made_from(bundle)
     read, digest = read_units(data, format, language, unmarked=segmentation is not None)

@@ -55,7 +55,11 @@ def test_train_then_evaluate(place: Path) -> None:
     lines = result.stdout.splitlines()
     assert [line.split("\t")[0] for line in lines[:3]] == ["accuracy", "macro-F1", "micro-F1"]
     names = ("report.html", "report.json", "predictions.json")
-    assert lines[3:] == [str(place / "out" / name) for name in names]
+    against = "against abstracts 1\t{0:.3f}, {0:.3f} of the other; difference +0.000 [+0.000, +0.000], p = 1.0000"
+    scores = json.loads((place / "out" / "report.json").read_bytes())["scores"]
+    for line, (title, name) in zip(lines[3:5], (("accuracy", "accuracy"), ("macro-F1", "macro_f1")), strict=True):
+        assert line == f"{title} {against.format(scores[name][0])} after Holm"
+    assert lines[5:] == [str(place / "out" / name) for name in names]
     report = json.loads((place / "out" / "report.json").read_bytes())
     value, low, high = report["scores"]["accuracy"]
     assert lines[0].split("\t")[1] == f"{value:.3f} [{low:.3f}, {high:.3f}]"

@@ -393,3 +393,23 @@ def test_figures():
         "[0.400, 0.600]", "", "[−0.100, +0.300]",
     )  # fmt: skip
     assert (p_value(0.0), p_value(0.0001), p_value(1.0), p_value(None)) == ("< 0.0001", "0.0001", "1.0000", "–")
+
+
+def test_labels_that_look_the_same_have_rows_of_their_own():
+    hidden = "claim\u200e"
+    report = relabelled(
+        [hidden if label == "evidence" else "claim\u200f" if label == "claim" else label for label in LABELS]
+    )
+    rows = table_rows(render_evaluation(report), "labels")
+    names = [row[0] for row in rows[1:]]
+    assert len(set(names)) == 4
+    assert {"claim⟨U+200E⟩", "claim⟨U+200F⟩"} <= set(names)
+
+
+def test_sentences_that_the_training_texts_repeat_are_told():
+    many = sample() | {"repeated": {"sentences": 1543, "repeated": 309, "share": 0.2003}}
+    said = "20.0% of the sentences to score on (309 of 1,543) stand word for word in the training texts, numbers aside"
+    assert f"{said}: scores on new texts are likely to be lower." in words(render_evaluation(many))
+    few = sample() | {"repeated": {"sentences": 1543, "repeated": 3, "share": 0.0019}}
+    assert "numbers aside." in words(render_evaluation(few))
+    assert "word for word" not in words(render_evaluation(sample()))

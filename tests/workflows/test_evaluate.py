@@ -1,6 +1,7 @@
 """A model scored on documents that it has not seen."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -281,3 +282,35 @@ def test_sentences_without_a_label_are_predicted_and_not_scored(models: Path, tm
     assert sum(map(sum, report["confusion"]["counts"])) == 2
     assert report["structure"] is None
     assert sorted(len(p["predicted"]) for p in predictions_in(tmp_path / "out")) == [9, 9]
+
+
+def test_models_without_a_label_in_common_are_not_compared(models: Path, unseen: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"has no label in common with .*good labels aim, method, result; .*claim, "):
+        evaluate(str(models / "good"), unseen, out=tmp_path / "out", against=[str(models / "scheme")])
+    assert not (tmp_path / "out").exists()
+
+
+def test_sentences_of_the_training_texts_are_counted_where_these_are_at_hand(
+    models: Path, unseen: Path, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    corpus = models / "corpus"
+    evaluate(str(models / "good"), unseen, out=tmp_path / "out", train=corpus, allow_leaks=True, progress=told.append)
+    assert any("stand word for word in the training texts, numbers aside" in line for line in told)
+    repeated = report_in(tmp_path / "out")["repeated"]
+    assert (repeated["sentences"], repeated["repeated"] > 3) == (12, True)
+    evaluate(str(models / "good"), unseen, out=tmp_path / "other")
+    assert report_in(tmp_path / "other")["repeated"] is None
+
+
+def test_a_place_that_may_not_be_written_to_is_found_before_any_predicting(
+    models: Path, unseen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked of the system, not tried: a test that runs as root may write anywhere."""
+    monkeypatch.setattr(workflow, "predict", lambda *_: pytest.fail("predicted first"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="it is a file, not a folder"):
+        evaluate(str(models / "good"), unseen, out=tmp_path / "file" / "out")
+    monkeypatch.setattr(os, "access", lambda path, _: path != tmp_path)
+    with pytest.raises(OutputError, match="may not be written to by this user"):
+        evaluate(str(models / "good"), unseen, out=tmp_path / "out")

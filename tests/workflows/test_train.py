@@ -19,6 +19,7 @@ from pipeline.workflows.train import freeze_folds, train
 from tests.training.samples import FOLDS, OLD_CONFIG, article, partly_labelled, write_config, write_corpus
 from tests.training.sentence_samples import (
     LABELS,
+    TOPICS,
     record,
     write_records,
     write_sentence_config,
@@ -389,3 +390,20 @@ def test_a_report_of_something_else_is_not_written_over(abstracts: Path) -> None
     (abstracts / "model" / "evaluation" / "thesis.txt").write_text("mine")
     with pytest.raises(OutputError, match=r"holds evaluation/thesis\.txt, which is no part of a model"):
         train(abstracts / "abstracts.toml", out=abstracts / "model")
+
+
+def test_sentences_of_a_form_that_is_filled_in_again_and_again_are_told(tmp_path: Path) -> None:
+    """No document is the same as another, so that no leak is found."""
+    forms = ["We ask whether the {} last longer.", "For 12{} weeks we counted all of them."]
+    records = [
+        record(i, sentences=[forms[0].format(TOPICS[i]), forms[1].format(i), f"It is {TOPICS[i]} that were counted."])
+        for i in range(6)
+    ]
+    write_records(tmp_path / "corpus" / "train.jsonl", records)
+    told: list[str] = []
+    train(write_sentence_config(tmp_path), out=tmp_path / "model", progress=told.append)
+    said = "33% of the sentences to score on (6 of 18) stand word for word in the training texts, numbers aside"
+    assert [line for line in told if line.startswith(said)]
+    report = json.loads((tmp_path / "model" / "evaluation" / "report.json").read_bytes())
+    assert report["repeated"] == {"sentences": 18, "repeated": 6, "share": 0.3333}
+    assert "33.3% of the sentences" in (tmp_path / "model" / "evaluation" / "report.html").read_text(encoding="utf-8")
