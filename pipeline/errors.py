@@ -7,6 +7,7 @@
     - ConfigError: a configuration file with a wrong or unknown key
     - ModelError: a model folder that is missing, altered, unsafe or too new
     - OutputError: a place that cannot be written
+        - UnfitError: a document that a format cannot hold
 
 Each says what is wrong, where, and what to do about it; ``str(error)`` is one line fit for a terminal.
 """
@@ -52,3 +53,7 @@ class ModelError(PipelineError):
 
 class OutputError(PipelineError):
     """A file or folder that cannot be written."""
+
+
+class UnfitError(OutputError):
+    """A document that a format cannot hold; others may fit."""

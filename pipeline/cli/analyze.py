@@ -33,6 +33,7 @@ def analyze(
     Gives each sentence a role and finds theory, practice, recommendations and their grounds. Prints the names of the
     files written; of a single article with an HTML report, the argument map too.
     """
+    from pipeline.errors import UnfitError
     from pipeline.workflows.batch import Failure, analyze_paths, render, save
     from pipeline.workflows.outputs import LossReport, check_formats, check_single
 
@@ -53,12 +54,19 @@ def analyze(
         if isinstance(item, Failure):
             failures.append(say_error(item.error))
             continue
+        try:
+            if to_stdout:
+                sys.stdout.buffer.write(render(item, formats[0], losses, explain=explain))
+                sys.stdout.buffer.flush()
+                files = []
+            else:
+                files = save(item, Path(out), formats, losses, explain=explain)
+        except UnfitError as error:  # of this document alone
+            failures.append(say_error(error))
+            continue
         done += 1
         if to_stdout:
-            sys.stdout.buffer.write(render(item, formats[0], losses, explain=explain))
-            sys.stdout.buffer.flush()
             continue
-        files = save(item, Path(out), formats, losses, explain=explain)
         if with_map:
             _show(item)
         if not quiet:

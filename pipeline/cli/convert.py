@@ -35,7 +35,7 @@ def convert(
         _check_one(paths)
         check_single(to)
     losses = LossReport()
-    done = 0
+    done = noted = 0
     failures = []
     for item in convert_files(paths, to=to, source=source, losses=losses):
         if isinstance(item, Failure):
@@ -55,12 +55,13 @@ def convert(
             for file in files:
                 print(file)
         done += 1
+        noted += len(item.notes)
         for note in item.notes:
             say(f"{item.id}: {note}")
     lines = list(losses.lines())
     for line in lines:
         say(line)
-    if done and not lines and to != "html":
+    if done and not lines and not noted and to != "html":
         say("nothing is lost")
     if failures:
         many = done + len(failures)

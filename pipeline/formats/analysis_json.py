@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 from pipeline.domain.analysis import SCHEMA, Analysis
 from pipeline.errors import InputError, OutputError
 from pipeline.files import write_atomically
+from pipeline.formats.json_keys import RepeatedKeyError, unique_keys
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
@@ -77,7 +78,7 @@ def read_analysis(path: Path) -> Analysis:
     """
     try:
         raw = path.read_bytes()
-        data = json.loads(raw, parse_constant=_refuse_constant)
+        data = json.loads(raw, parse_constant=_refuse_constant, object_pairs_hook=unique_keys)
         if _HALF_PAIR.search(raw):
             json.dumps(data, ensure_ascii=False).encode()
     except OSError as error:
@@ -86,6 +87,8 @@ def read_analysis(path: Path) -> Analysis:
     except json.JSONDecodeError as error:
         place = f"{path}:{error.lineno}:{error.colno}"
         raise InputError(f"this is no JSON: {error.msg}", where=place, remedy=_MAKE_AGAIN) from error
+    except RepeatedKeyError as error:
+        raise InputError(f"this is no sound JSON: {error}", where=str(path), remedy="Keep one of the two") from error
     except (ValueError, RecursionError) as error:  # no UTF-8, NaN, half a surrogate pair, nested too deeply …
         raise InputError("this is no JSON that can be read", where=str(path), remedy=_MAKE_AGAIN) from error
     _validate(data, where=str(path))

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline.domain.analysis import Analysis
-from pipeline.errors import InputError, OutputError, PipelineError
+from pipeline.errors import InputError, OutputError, PipelineError, UnfitError
 from pipeline.files import write_atomically
 from pipeline.source.read import STDIN_NAME, find_sources, read_source, shown
 from pipeline.source.records import SUFFIXES as RECORD_SUFFIXES
 from pipeline.source.records import Record, holds_records, read_records
 from pipeline.workflows.analyze import analyze_source
 from pipeline.workflows.models import DEFAULT, load_model
-from pipeline.workflows.outputs import LossReport, check_formats, check_single, rendered
+from pipeline.workflows.outputs import LossReport, Rendered, check_formats, check_single, rendered
 
 if TYPE_CHECKING:
     from pipeline.training.packing import Model
@@ -58,10 +58,11 @@ def render(analysis: Analysis, format: str, losses: LossReport | None = None, *,
 
     Raises:
         ConfigError: there is no such format, or it is several files.
-        OutputError: the format cannot hold the analysis.
+        UnfitError: the format cannot hold the analysis.
     """
+    check_formats([format])
     check_single(format)
-    done = rendered(_told(analysis, format, explain), format, analysis.document.id)
+    done = _fitted(analysis, format, explain)
     if losses is not None:
         losses.add(format, done.lost)
     (data,) = done.files.values()
@@ -82,10 +83,11 @@ def save(
 
     Raises:
         ConfigError: there is no such format.
-        OutputError: the folder cannot be written, or a format cannot hold the analysis.
+        UnfitError: a format cannot hold the analysis.
+        OutputError: the folder cannot be written.
     """
     check_formats(formats)
-    done = {f: rendered(_told(analysis, f, explain), f, analysis.document.id) for f in formats}
+    done = {f: _fitted(analysis, f, explain) for f in formats}
     contents = {out / name: data for one in done.values() for name, data in one.files.items()}
     source = Path(analysis.document.source)
     for path in contents:
@@ -100,6 +102,14 @@ def save(
         if losses is not None:
             losses.add(format, one.lost)
     return list(contents)
+
+
+def _fitted(analysis: Analysis, format: str, explain: bool) -> Rendered:
+    try:
+        return rendered(_told(analysis, format, explain), format, analysis.document.id)
+    except PipelineError as error:  # the format is there: it is this document that it cannot hold
+        what = f"cannot be written as {format}: {error.what}"
+        raise UnfitError(what, where=analysis.document.source or error.where, remedy=error.remedy) from error
 
 
 def _told(analysis: Analysis, format: str, explain: bool) -> Analysis:

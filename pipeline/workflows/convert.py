@@ -18,7 +18,7 @@ from pipeline.formats.exchange import FORMATS as EXCHANGE
 from pipeline.formats.exchange import _values as v
 from pipeline.formats.graph import GRAPH_FORMATS
 from pipeline.formats.graph.labels import labels_as_analysis
-from pipeline.formats.graph.rebuild import UNKNOWN_LANGUAGE, analysis_of
+from pipeline.formats.graph.rebuild import UNKNOWN_LANGUAGE, analysis_of, with_one_parent
 from pipeline.formats.marks import from_marks, to_marks
 from pipeline.source.read import shown
 from pipeline.text.characters import language_of
@@ -169,7 +169,7 @@ def _json(data: bytes) -> Any:
 
 
 def _from_graph(source: str, name: str, data: bytes) -> tuple[Analysis, tuple[str, ...]]:
-    analysis = analysis_of(GRAPH_FORMATS[source].read(data, name), name, data)
+    analysis = analysis_of(with_one_parent(GRAPH_FORMATS[source].read(data, name)), name, data)
     document = analysis.document
     if document.language == UNKNOWN_LANGUAGE:
         analysis = replace(analysis, document=replace(document, language=language_of(document.text)))

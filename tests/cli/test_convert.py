@@ -10,6 +10,9 @@ from typer.testing import CliRunner, Result
 from pipeline.cli.app import app
 from pipeline.domain.analysis import Relation
 from pipeline.formats.analysis_json import analysis_bytes, read_analysis
+from pipeline.formats.graph import table_xlsx
+from pipeline.formats.graph.graph import ArgumentGraph, Edge
+from pipeline.formats.graph.rebuild import with_one_parent
 from tests.cli.running import SENTENCE, tree
 from tests.formats.graph.samples import weir
 
@@ -166,3 +169,80 @@ def test_graphml_is_read_back(here: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "pipeline: nothing is lost\n")
     again = read_analysis(here / "back" / "-..-etc-weir.analysis.json")
     assert (again.relations, again.groups, again.roles) == (weir().relations, weir().groups, weir().roles)
+
+
+def aif(*relations: tuple[str, str]) -> str:
+    """An AIF of the sentences a, b, c, with an inference for each pair."""
+    nodes = [{"nodeID": x, "type": "I", "text": f"Sentence {x}."} for x in "abc"]
+    nodes += [{"nodeID": f"r{i}", "type": "RA"} for i in range(len(relations))]
+    ends = [pair for i, (source, target) in enumerate(relations) for pair in ((source, f"r{i}"), (f"r{i}", target))]
+    return json.dumps({"nodes": nodes, "edges": [{"fromID": source, "toID": target} for source, target in ends]})
+
+
+@pytest.mark.parametrize(
+    ("relations", "kept", "note"),
+    [
+        ([("a", "b"), ("a", "c")], [("a", "b")], "relations to a second parent are left out, the most probable"),
+        ([("a", "b"), ("b", "c"), ("c", "a")], [("a", "b"), ("b", "c")], "relations that close a circle are left out"),
+        ([("a", "a"), ("b", "a")], [("b", "a")], "relations that close a circle are left out"),
+    ],
+)
+def test_a_graph_that_is_no_tree_becomes_one_and_that_is_told(
+    here: Path, relations: list[tuple[str, str]], kept: list[tuple[str, str]], note: str
+) -> None:
+    (here / "x.json").write_text(aif(*relations))
+    result = invoke("convert", "x.json", "--to", "json")
+    assert result.exit_code == 0
+    assert f"x: {note}" in result.stderr
+    assert "nothing is lost" not in result.stderr
+    assert [(r.source, r.target) for r in read_analysis(here / "converted/x.analysis.json").relations] == kept
+
+
+def test_of_several_parents_the_most_probable_is_kept() -> None:
+    edges = (Edge("a", "b", "supports", 0.3), Edge("a", "c", "attacks", 0.8), Edge("c", "a", "supports", 0.4))
+    found = with_one_parent(ArgumentGraph("x", edges=edges, notes=("first",)))
+    assert found.edges == edges[1:2]
+    assert found.notes == (
+        "first",
+        "relations to a second parent are left out, the most probable or first is kept: 1",
+        "relations that close a circle are left out: 1",
+    )
+
+
+@pytest.mark.parametrize("name", ["x.json", "x.analysis.json", "x.xmi.json"])
+def test_json_with_a_key_twice_is_refused(here: Path, name: str) -> None:
+    whole = {
+        "x.json": '{"nodes": [], "edges": [], "nodes": []}',
+        "x.analysis.json": '{"schema": "pipeline.analysis/1", "text": "a", "text": "b"}',
+        "x.xmi.json": '{"%FEATURE_STRUCTURES": [], "%FEATURE_STRUCTURES": []}',
+    }
+    (here / name).write_text(whole[name])
+    source = ("--from", "cas-json") if name == "x.xmi.json" else ()
+    result = invoke("convert", name, "--to", "dot", *source)
+    assert result.exit_code == 2
+    assert "stands twice in one object" in result.stderr
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_tables_of_an_analysis_say_that_they_are_only_written(here: Path, format: str) -> None:
+    assert invoke("convert", "weir.json", "--to", format, "--out", "tables").exit_code == 0
+    for table in sorted((here / "tables").iterdir()):
+        result = invoke("convert", f"tables/{table.name}", "--to", "dot")
+        assert result.exit_code == 2
+        if not table.name.endswith(".gaps.csv"):  # a document, a kind and an id: it could be anything
+            assert "is a table of an analysis, which is written for spreadsheets but not read" in result.stderr, table
+
+
+def test_a_format_that_cannot_hold_one_document_stops_no_other(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_xlsx, "MAX_ROWS", 2)
+    (here / "a.txt").write_text(SENTENCE * 3, encoding="utf-8")
+    (here / "b.txt").write_text(SENTENCE, encoding="utf-8")
+    result = CliRunner().invoke(app, ["analyze", str(here / "a.txt"), str(here / "b.txt"), *to(here, "xlsx")])
+    assert result.exit_code == 1
+    assert sorted(path.name for path in (here / "out").iterdir()) == ["b.xlsx"]
+    assert "a.txt: cannot be written as xlsx: has more sentences than a sheet has rows. Take csv" in result.stderr
+    assert "1 of 2 documents failed" in result.stderr
+
+
+def to(here: Path, format: str) -> list[str]:
+    return ["--format", format, "--out", str(here / "out")]

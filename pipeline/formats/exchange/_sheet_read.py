@@ -29,6 +29,20 @@ _COLUMNS: Final = {
     "part": ("part",),
     "sha256": ("sha256",),
 }
+# What tells the tables that `pipeline analyze` and `convert` write, and those of the page, from tables of labels.
+_OF_ANALYSES: Final = (
+    frozenset({"document", "title", "characters", "model_sha256", "created_by"}),
+    frozenset({"document", "heading", "start", "end", "level", "title"}),
+    frozenset({"document", "section", "heading", "start", "end", "stage"}),
+    frozenset({"document", "sentence", "text", "paragraph", "role", "probability_claim"}),
+    frozenset({"document", "source", "target", "type", "probability"}),
+    frozenset({"document", "group", "title", "grounded"}),
+    frozenset({"document", "group", "measure", "head"}),
+    frozenset({"document", "group", "section", "probability", "cues"}),
+    frozenset({"document", "group", "measure", "sentence", "probability"}),
+    frozenset({"document", "sentence", "kind", "number", "comparison"}),
+    frozenset({"句号", "作用", "所从属的句子", "句子"}),
+)
 _COLUMN_OF: Final = {name: column for column, names in _COLUMNS.items() for name in names}
 
 
@@ -97,6 +111,10 @@ def _table(sheet: Sheet) -> tuple[dict[int, str], Sequence[tuple[str, Sequence[s
     if not filled:
         return None
     where, titles = filled[0]
+    if any(own <= {plain(unescape(title)) for title in titles} for own in _OF_ANALYSES):
+        what = "is a table of an analysis, which is written for spreadsheets but not read"
+        remedy = "Give the analysis file (.analysis.json); a table of labels needs a column text and one label"
+        raise AnnotationError(what, where=where, remedy=remedy)
     header: dict[int, str] = {}
     for i, title in enumerate(titles):
         name = unescape(title)

@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from pipeline.domain.marked import MarkedText
 from pipeline.errors import AnnotationError
+from pipeline.formats.json_keys import RepeatedKeyError, unique_keys
 
 T = TypeVar("T")
 _WORDS: Final[dict[type, str]] = {
@@ -50,12 +51,14 @@ def parsed(text: str, where: str, remedy: str) -> Any:
         AnnotationError: it is no JSON, or holds what no text can hold.
     """
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=unique_keys)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise AnnotationError(f"is no JSON: {error.msg} ({place})", where=where, remedy=remedy) from error
     except RecursionError as error:
         raise AnnotationError("is JSON nested too deeply", where=where, remedy=remedy) from error
+    except RepeatedKeyError as error:
+        raise AnnotationError(f"is no sound JSON: {error}", where=where, remedy="Keep one of the two") from error
     except ValueError as error:
         raise AnnotationError("is JSON with a number of too many digits", where=where, remedy=remedy) from error
     if _HALF_ESCAPE.search(text) and _HALF_PAIR.search(json.dumps(value, ensure_ascii=False)):

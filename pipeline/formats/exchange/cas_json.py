@@ -23,6 +23,7 @@ from pipeline.errors import AnnotationError
 from pipeline.formats.exchange import _cas_types as t
 from pipeline.formats.exchange._cas import INITIAL_VIEW, Cas, Structure, cas_of, file_names
 from pipeline.formats.exchange._cas_read import marked_text
+from pipeline.formats.json_keys import RepeatedKeyError, unique_keys
 
 _SOFA: Final = "uima.cas.Sofa"
 _FS_ARRAY: Final = "uima.cas.FSArray"
@@ -96,11 +97,13 @@ def _line(value: Any) -> str:
 def _json(data: bytes, name: str) -> dict[str, Any]:
     try:
         text = data.decode("utf-8-sig")
-        values = json.loads(text)
+        values = json.loads(text, object_pairs_hook=unique_keys)
     except UnicodeDecodeError as error:
         raise _refused("is no UTF-8 text", f"{name}:1") from error
     except json.JSONDecodeError as error:
         raise _refused(f"is no JSON: {error.msg}", f"{name}:{error.lineno}") from error
+    except RepeatedKeyError as error:
+        raise _refused(f"is no sound JSON: {error}", f"{name}:1") from error
     except (RecursionError, ValueError) as error:  # nested too deeply, or a number of too many digits
         raise _refused("is no JSON that can be read", f"{name}:1") from error
     if not isinstance(values, dict) or "%FEATURE_STRUCTURES" not in values:

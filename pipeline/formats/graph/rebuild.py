@@ -40,6 +40,35 @@ def analysis_of(graph: ArgumentGraph, name: str, data: bytes) -> Analysis:
     return rebuilt(graph, name, data)
 
 
+def with_one_parent(graph: ArgumentGraph) -> ArgumentGraph:
+    """The graph with the edges that leave every sentence one parent at most and none above itself; notes tell the rest.
+
+    The most probable edges go first, of equals the first in the file.
+    """
+    edges = graph.edges
+    parent: dict[str, str] = {}
+    kept: set[int] = set()
+    seconds = circles = 0
+    for i in sorted(range(len(edges)), key=lambda i: -_sure(edges[i].probability)):
+        source, above = edges[i].source, edges[i].target
+        if source in parent:
+            seconds += 1
+            continue
+        while above != source and above in parent:
+            above = parent[above]
+        if above == source:
+            circles += 1
+            continue
+        parent[source] = edges[i].target
+        kept.add(i)
+    notes = (
+        (seconds, "relations to a second parent are left out, the most probable or first is kept"),
+        (circles, "relations that close a circle are left out"),
+    )
+    told = tuple(f"{what}: {count}" for count, what in notes if count)
+    return replace(graph, edges=tuple(e for i, e in enumerate(edges) if i in kept), notes=(*graph.notes, *told))
+
+
 def rebuilt(graph: ArgumentGraph, name: str, data: bytes) -> Analysis:
     """The same of a graph that may be empty, as that of a document of headings is."""
     warnings = [Warning("graph", note) for note in graph.notes]
