@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
-_SHORTEST: Final = 8  # shorter sentences are shared by chance
-_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+SHORTEST: Final = 8  # characters; shorter sentences are shared by chance
 _END_MARK: Final = re.compile(r"(?<=[。！？；!?;.…])")
 
 Sentences: TypeAlias = Sequence[str]
@@ -58,42 +57,9 @@ def find_leaks(
     return tuple(leak for leak in found.values() if leak.share >= share)
 
 
-class Repeated(NamedTuple):
-    """How many sentences there are to score on, and how many of them stand word for word in the training texts."""
-
-    sentences: int
-    repeated: int
-
-    @property
-    def share(self) -> float:
-        """The share that is repeated; 0 of none."""
-        return self.repeated / self.sentences if self.sentences else 0.0
-
-    def __add__(self, other: object) -> "Repeated":
-        """Those of both, as of two folds."""
-        if not isinstance(other, Repeated):
-            return NotImplemented
-        return Repeated(self.sentences + other.sentences, self.repeated + other.repeated)
-
-
-def repeated_sentences(train: Iterable[Sentences], test: Iterable[Sentences]) -> Repeated:
-    """The sentences of `test` that some document of `train` has too, whatever the numbers in them are.
-
-    They are compared as by `find_leaks`. Where a form is filled in again and again, no document is the same as another,
-    and yet a model need only remember the form.
-    """
-    known = {_form(sentence) for document in train for sentence in document}
-    forms = [_form(sentence) for document in test for sentence in document]
-    return Repeated(len(forms), sum(len(form) >= _SHORTEST and form in known for form in forms))
-
-
-def _form(sentence: str) -> str:
-    return _NUMBER.sub("0", _solid(sentence))
-
-
 def _index(train: Mapping[str, list[str]], test: Iterable[list[str]]) -> dict[str, list[str]]:
     """Which training documents hold each piece of a test document, in their order."""
-    index: dict[str, list[str]] = {piece: [] for pieces in test for piece in pieces if len(piece) >= _SHORTEST}
+    index: dict[str, list[str]] = {piece: [] for pieces in test for piece in pieces if len(piece) >= SHORTEST}
     for name, pieces in train.items():
         for piece in dict.fromkeys(pieces):
             if piece in index:
@@ -113,16 +79,17 @@ def _most_alike(name: str, pieces: list[str], index: Mapping[str, list[str]]) ->
 
 
 def _as_given(sentences: Sentences) -> list[str]:
-    return [_solid(sentence) for sentence in sentences]
+    return [solid(sentence) for sentence in sentences]
 
 
 def _at_end_marks(sentences: Sentences) -> list[str]:
-    return _END_MARK.split(_solid("".join(sentences)))
+    return _END_MARK.split(solid("".join(sentences)))
 
 
 def _whole(sentences: Sentences) -> list[str]:
-    return [_solid("".join(sentences))]
+    return [solid("".join(sentences))]
 
 
-def _solid(text: str) -> str:
+def solid(text: str) -> str:
+    """A sentence as it is compared: without white space, in lower case."""
     return "".join(text.split()).lower()

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from pipeline.evaluation.leaks import Leak, Repeated
+from pipeline.evaluation.leaks import Leak
 from pipeline.evaluation.metrics import reliability, scored_positions
+from pipeline.evaluation.repetition import Repeated
 from pipeline.evaluation.selective import accuracy_coverage, aurc, risk_coverage
 from pipeline.training.rows import Json, Labelled, Labels, Rows, Scorer, flatten, rounded, rounded_row
 
@@ -90,7 +91,7 @@ def evaluation_report(
         "worst": _worst(documents, rows, cues),
         "human": None if human is None else dict(human),
         "leaks": [{**leak._asdict(), "share": rounded(leak.share)} for leak in leaks],
-        "repeated": None if repeated is None else {**repeated._asdict(), "share": rounded(repeated.share)},
+        "repeated": None if repeated is None else _repeated(repeated),
         "comparisons": [dict(row) for row in comparisons],
         "structure": None if structure is None else dict(structure),
     }
@@ -120,6 +121,10 @@ def learning_point(
         "accuracy": found["accuracy"],
         "macro_f1": found["macro_f1"],
     }
+
+
+def _repeated(found: Repeated) -> Json:
+    return {**found._asdict(), "share": rounded(found.share), "share_alike": rounded(found.share_alike)}
 
 
 def _confidence(rows: Rows, threshold: float) -> Json:

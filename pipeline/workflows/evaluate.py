@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline import __version__
 from pipeline.bundles.bundle import MANIFEST
 from pipeline.errors import ModelError, OutputError
-from pipeline.evaluation.leaks import Leak, Repeated, find_leaks, repeated_sentences
+from pipeline.evaluation.leaks import Leak, find_leaks
+from pipeline.evaluation.repetition import Repeated, repeated_sentences
 from pipeline.files import check_writable, write_together
 from pipeline.training.config import EvaluationSettings
 from pipeline.training.crossval import Prediction, predict

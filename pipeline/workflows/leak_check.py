@@ -1,10 +1,13 @@
 """What becomes of test documents that training texts hold too: the run stops, unless it was told otherwise."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import reduce
 from typing import Final
 
 from pipeline.errors import AnnotationError
-from pipeline.evaluation.leaks import Leak, Repeated
+from pipeline.evaluation.leaks import Leak, Sentences
+from pipeline.evaluation.repetition import Repeated, repeated_sentences
 
 _NAMED: Final = 5
 _MANY: Final = 0.1  # share of sentences
@@ -30,10 +33,25 @@ def refuse_leaks(
     progress(f"{where}: {what}")
 
 
+def repeated_across(texts: Mapping[str, Sentences], folds: Sequence[AbstractSet[str]]) -> Repeated:
+    """The sentences of the documents of each fold that those outside it repeat, all folds together.
+
+    Args:
+        texts: the sentences of all documents, by id.
+        folds: ids of documents.
+    """
+    counts = [
+        repeated_sentences((x for id, x in texts.items() if id not in fold), (texts[id] for id in fold if id in texts))
+        for fold in folds
+    ]
+    return reduce(Repeated.plus, counts, Repeated(0, 0, 0))
+
+
 def tell_repeated(repeated: Repeated, progress: Callable[[str], None]) -> None:
-    """Say so where more than a few of the sentences to score on stand in the training texts word for word."""
-    if repeated.share > _MANY:
+    """Say so where training texts repeat more than a few of the sentences to score on."""
+    if repeated.share_alike > _MANY:
         progress(
-            f"{repeated.share:.0%} of the sentences to score on ({repeated.repeated} of {repeated.sentences}) stand "
-            "word for word in the training texts, numbers aside: scores on new texts are likely to be lower"
+            f"{repeated.share_alike:.0%} of the sentences to score on ({repeated.alike} of {repeated.sentences}) are "
+            f"nearly the same as one of the training texts, {repeated.repeated} of them word for word but for numbers: "
+            "scores on new texts are likely to be lower"
         )

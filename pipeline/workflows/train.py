@@ -11,7 +11,8 @@ from pipeline import __version__
 from pipeline.bundles.bundle import check_folder, seal, write_sealed
 from pipeline.domain.analysis import ModelRef
 from pipeline.errors import AnnotationError
-from pipeline.evaluation.leaks import Leak, Repeated, find_leaks, repeated_sentences
+from pipeline.evaluation.leaks import Leak, find_leaks
+from pipeline.evaluation.repetition import Repeated
 from pipeline.training.card import render_card
 from pipeline.training.config import Config, EvaluationSettings, read_config
 from pipeline.training.crossval import cross_validate, fit
@@ -24,7 +25,7 @@ from pipeline.training.report import labelled, structure_scores, summary
 from pipeline.training.rows import Labelled
 from pipeline.workflows.corpus import Corpus, corpus_name, read_corpus, texts_of
 from pipeline.workflows.folds import Folds, folds_of, leaks_across, write_folds
-from pipeline.workflows.leak_check import refuse_leaks, tell_repeated
+from pipeline.workflows.leak_check import refuse_leaks, repeated_across, tell_repeated
 from pipeline.workflows.people import roles_beside, structure_beside, two_people
 from pipeline.workflows.report_files import predictions_file, report_files
 
@@ -125,7 +126,7 @@ def prepare(
     progress(f"{found.root}: {len(found.examples)} documents{learned}, {sentences} sentences")
     _check_learnable(found.examples, folds.folds, found.root)
     leaks = _leaks(found, folds, allow_leaks or config.evaluation.allow_leaks, progress)
-    repeated = _repeated(found, folds)
+    repeated = repeated_across(texts_of(found.examples), folds.folds)
     tell_repeated(repeated, progress)
     return Prepared(config, folder, found, folds, leaks, repeated)
 
@@ -278,15 +279,6 @@ def _leaks(corpus: Corpus, folds: Folds, allowed: bool, progress: Progress) -> l
     across = leaks_across(texts, folds.folds) if folds.frozen else []  # folds are drawn without any
     refuse_leaks(across, f"{corpus.root}, across folds", allowed=allowed, progress=progress)
     return across
-
-
-def _repeated(corpus: Corpus, folds: Folds) -> Repeated:
-    texts = texts_of(corpus.examples)
-    counts = [
-        repeated_sentences((x for id, x in texts.items() if id not in fold), (texts[id] for id in fold if id in texts))
-        for fold in folds.folds
-    ]
-    return sum(counts, Repeated(0, 0))
 
 
 def _check_learnable(examples: Sequence[Example], folds: Sequence[AbstractSet[str]], root: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.evaluation.leaks import Leak, Repeated, find_leaks, repeated_sentences
+from pipeline.evaluation.leaks import Leak, find_leaks
 
 FERRY = ["渡轮票价五年没有变动。", "乘客却减少了三成。", "应当重新核算成本。"]  # 11, 9 and 9 characters
 SENTENCES = st.lists(st.text(alphabet="ab。 ", max_size=12), min_size=1, max_size=5)
@@ -94,13 +94,3 @@ def test_a_text_leaks_from_itself(train: dict[str, list[str]], sentences: list[s
     long_enough = len("".join("".join(sentences).split())) >= 8
     assert len(found) == long_enough
     assert all(0 < leak.share <= 1 for leak in find_leaks(train, {"x": sentences}, share=0.01))
-
-
-def test_repeated_sentences_are_counted_whatever_their_numbers() -> None:
-    train = [["今年新建养老床位120张。", "别的句子也不算短的。"], ["The ferry carried 1,200 people."]]
-    test = [["今年新建养老床位95.5张。", "短句。"], ["the  ferry carried 7 people.", "今年新建养老机构95张。"]]
-    found = repeated_sentences(train, test)
-    assert found == Repeated(4, 2)
-    assert (found.share, Repeated(0, 0).share) == (0.5, 0.0)
-    assert found + Repeated(1, 0) == Repeated(5, 2)
-    assert repeated_sentences([["短句。"]], [["短句。"]]).repeated == 0  # shared by chance

@@ -407,9 +407,12 @@ def test_labels_that_look_the_same_have_rows_of_their_own():
 
 
 def test_sentences_that_the_training_texts_repeat_are_told():
-    many = sample() | {"repeated": {"sentences": 1543, "repeated": 309, "share": 0.2003}}
-    said = "20.0% of the sentences to score on (309 of 1,543) stand word for word in the training texts, numbers aside"
-    assert f"{said}: scores on new texts are likely to be lower." in words(render_evaluation(many))
-    few = sample() | {"repeated": {"sentences": 1543, "repeated": 3, "share": 0.0019}}
-    assert "numbers aside." in words(render_evaluation(few))
+    many = {"sentences": 1543, "repeated": 30, "alike": 309, "share": 0.0194, "share_alike": 0.2003}
+    said = (
+        "20.0% of the sentences to score on (309 of 1,543) are nearly the same as one of the training texts, 30 of them"
+    )
+    page = words(render_evaluation(sample() | {"repeated": many}))
+    assert f"{said} (1.9%) word for word but for numbers: scores on new texts are likely to be lower." in page
+    few = sample() | {"repeated": many | {"alike": 30, "share_alike": 0.0194}}
+    assert "but for numbers." in words(render_evaluation(few))
     assert "word for word" not in words(render_evaluation(sample()))

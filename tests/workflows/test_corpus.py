@@ -218,3 +218,18 @@ def test_an_empty_file_holds_no_document(tmp_path: Path) -> None:
     write_records(tmp_path / "corpus" / "train.jsonl", [])
     with pytest.raises(AnnotationError, match=r"train\.jsonl: holds no document"):
         of_sentences(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["policy-roles", "policy-roles-chain"])
+def test_a_shipped_configuration_takes_other_labels_by_the_keys_that_the_readme_names(
+    tmp_path: Path, name: str
+) -> None:
+    root = Path(__file__).parents[2]
+    section = (root / "README.md").read_text(encoding="utf-8").partition("## Train on your own labels")[2]
+    told = section.partition("\n## ")[0]
+    changes = {"name": '"mine"', "corpus.labels": '["aim", "method", "result"]', "corpus.parts": '["train", "dev"]'}
+    assert [key for key in changes if f"`{key}" not in told] == []
+    overrides = [f"{key}={value}" for key, value in changes.items()]
+    config = read_config(root / "configs" / f"{name}.toml", overrides)
+    found = read_corpus(write_sentence_corpus(tmp_path / "corpus", train=2, dev=1), config)
+    assert (config.name, len(found.examples)) == ("mine", 3)

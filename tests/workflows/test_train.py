@@ -402,8 +402,8 @@ def test_sentences_of_a_form_that_is_filled_in_again_and_again_are_told(tmp_path
     write_records(tmp_path / "corpus" / "train.jsonl", records)
     told: list[str] = []
     train(write_sentence_config(tmp_path), out=tmp_path / "model", progress=told.append)
-    said = "33% of the sentences to score on (6 of 18) stand word for word in the training texts, numbers aside"
+    said = "33% of the sentences to score on (6 of 18) are nearly the same as one of the training texts, 6 of them word"
     assert [line for line in told if line.startswith(said)]
     report = json.loads((tmp_path / "model" / "evaluation" / "report.json").read_bytes())
-    assert report["repeated"] == {"sentences": 18, "repeated": 6, "share": 0.3333}
+    assert report["repeated"] == {"sentences": 18, "repeated": 6, "alike": 6, "share": 0.3333, "share_alike": 0.3333}
     assert "33.3% of the sentences" in (tmp_path / "model" / "evaluation" / "report.html").read_text(encoding="utf-8")
