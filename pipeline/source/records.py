@@ -67,7 +67,7 @@ def _record(line: bytes, where: str) -> Record | InputError:
     except UnicodeDecodeError as error:
         return InputError(f"is no UTF-8: {error.reason}", where=where, remedy="Give JSON Lines in UTF-8")
     try:
-        record: Any = json.loads(text)
+        record: Any = json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         return InputError(f"is no JSON: {error}", where=where, remedy="Write one JSON object a line")
     article = record.get("text") if isinstance(record, dict) else None
@@ -82,6 +82,13 @@ def _record(line: bytes, where: str) -> Record | InputError:
     rest = {key: value for key, value in record.items() if key not in ("text", "title") and value is not None}
     source = Source(where, article, hashlib.sha256(article.encode()).hexdigest(), "utf-8")
     return Record(source, _said(title) if title is not None else "", {_said(k): _said(v) for k, v in rest.items()})
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    if twice := next((key for i, key in enumerate(keys) if key in keys[:i]), None):
+        raise ValueError(f"the key {twice[:40]!r} stands twice in one object")
+    return dict(pairs)
 
 
 def _said(value: Any) -> str:

@@ -233,6 +233,11 @@ def test_tables_of_an_analysis_say_that_they_are_only_written(here: Path, format
             assert "is a table of an analysis, which is written for spreadsheets but not read" in result.stderr, table
 
 
+def test_the_table_of_the_page_says_the_same(here: Path) -> None:
+    (here / "page.csv").write_text("句号,作用,所从属的句子,关系,句子\n1,论点,,,一句话。\n", encoding="utf-8")
+    assert "is a table of an analysis" in invoke("convert", "page.csv", "--to", "dot").stderr
+
+
 def test_a_format_that_cannot_hold_one_document_stops_no_other(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table_xlsx, "MAX_ROWS", 2)
     (here / "a.txt").write_text(SENTENCE * 3, encoding="utf-8")

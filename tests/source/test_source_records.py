@@ -32,6 +32,7 @@ def test_each_line_is_a_document_with_what_is_known_of_it(tmp_path):
         (b"{", "is no JSON"),
         (b"[" * 100_000, "is no JSON"),
         (b"[]", 'has no "text"'),
+        (b'{"text": "\xe4\xb8\x80", "text": "\xe4\xba\x8c"}', "the key 'text' stands twice in one object"),
         (b'{"text": 3}', 'has no "text"'),
         (b'{"text": " \\n "}', "nothing but white space"),
         (b'{"text": "\\ud800"}', "whole characters"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.evaluation.leaks import Leak
 from pipeline.evaluation.metrics import accuracy, accuracy_of, bootstrap_interval, f1_of, macro_f1, macro_f1_of
+from pipeline.evaluation.repetition import Repeated
 from pipeline.training.evaluation import SCHEMA, evaluation_report, learning_point
 from pipeline.training.rivals import Rival, comparisons, human_agreement
 from pipeline.training.rows import Labelled
@@ -20,7 +21,7 @@ from tests.training.evaluation_samples import FERRY, LABELS, SIGNALS, labelled
 KEYS = (
     *("schema", "created_by", "model", "protocol", "folds", "data", "labels", "ignored", "level"),
     *("scores", "per_label", "confusion", "calibration", "selective", "learning_curve", "breakdown", "worst"),
-    *("human", "leaks", "comparisons", "structure"),
+    *("human", "leaks", "repeated", "comparisons", "structure"),
 )
 MODEL = {"name": "tiny", "version": "1", "sha256": "ab", "component": "chain.v1"}
 DATA = {"name": "harbour", "documents": 2, "sentences": 6, "sha256": "cd"}
@@ -47,7 +48,9 @@ def test_keys_come_in_the_order_of_the_schema() -> None:
     assert (found["labels"], found["ignored"], found["level"]) == (list(LABELS), [], 0.95)
     empty = {key: found[key] for key in ("learning_curve", "human", "leaks", "comparisons", "structure")}
     assert empty == {"learning_curve": [], "human": None, "leaks": [], "comparisons": [], "structure": None}
-    assert (report()["protocol"], report()["folds"]) == ("held-out", None)
+    assert (report()["protocol"], report()["folds"], report()["repeated"]) == ("held-out", None, None)
+    of_three = report(repeated=Repeated(3, 1, 2))["repeated"]
+    assert of_three == {"sentences": 3, "repeated": 1, "alike": 2, "share": 0.3333, "share_alike": 0.6667}
 
 
 def test_scores_by_hand() -> None:

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 
 from pipeline.bundles.bundle import read_bundle, write_bundle
 from pipeline.cli.app import app
+from pipeline.errors import OutputError
+from pipeline.workflows import units
 from tests.training.test_units import text
 
 CONFIG = """
@@ -106,6 +108,15 @@ def test_a_model_is_scored_on_texts_that_it_has_not_seen(corpus: Path, tmp_path:
     ]
     assert "more.jsonl" in (tmp_path / "report.html").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "report.json").read_bytes())["scores"]["texts"] == 10
+
+
+def test_a_place_that_cannot_be_written_is_found_before_any_predicting(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(units, "predict_units", lambda *_: pytest.fail("predicted first"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="it is a file, not a folder"):
+        units.evaluate_units(str(corpus / "model"), corpus, out=tmp_path / "file" / "out", allow_leaks=True)
 
 
 def test_texts_that_it_learned_from_stop_it_unless_told_otherwise(corpus: Path, tmp_path: Path) -> None:
