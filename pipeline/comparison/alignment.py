@@ -58,7 +58,7 @@ def align(items: Sequence[Recommendation]) -> Alignment:
     if not items:
         return Alignment((), (), (), {})
     rows = rows_of(items)
-    a, b = _candidates(rows.pairs, [item.document for item in items])
+    a, b = candidates(rows.pairs, [item.document for item in items])
     if not len(a):
         return Alignment((), (), tuple(item.id for item in items), {})
     table = features(rows, a, b)
@@ -93,7 +93,7 @@ def verdict_of(first: Recommendation, second: Recommendation, like: float, same:
     return "related" if like >= RELATED else None
 
 
-def _candidates(rows: sparse.csr_matrix, documents: Sequence[str]) -> tuple[Indices, Indices]:
+def candidates(rows: sparse.csr_matrix, documents: Sequence[str]) -> tuple[Indices, Indices]:
     """Pairs (i < j) of different documents of which one is among the nearest of the other."""
     number: dict[str, int] = {}
     home = np.array([number.setdefault(d, len(number)) for d in documents], dtype=np.intp)

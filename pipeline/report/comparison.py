@@ -138,7 +138,7 @@ def _part(
                 ("themes", themes),
                 ("recommendations", compared),
                 ("counterparts", compared),
-                ("diff", diff),
+                ("diff", diff is not None and not diff.first),
             )
             if there
         ],

@@ -41,6 +41,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "differences": ("组间差别", "Differences between groups"),
         "trends": ("随时间的变化", "Change over time"),
         "diff": ("两份文件的异同", "What differs between the two documents"),
+        "diff_versions": ("两个版本的异同", "What changed between the two versions"),
         "methods": ("方法与局限", "Methods and limits"),
         "files": ("数据与图的文件", "Files of data and figures"),
         # summary
@@ -276,7 +277,6 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "grounded_no": ("未见依据", "ungrounded"),
         "support_n": ("支撑 {n} 句", "support: {n}"),
         "theme": ("主题", "Theme"),
-        "in_group": ("所在建议组", "Group"),
         "property.kind": ("类型", "kind"),
         "property.region": ("地区", "region"),
         "property.source": ("来源", "source"),
@@ -311,14 +311,29 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "figure.groups": ("各组的主要指标与 95% 区间", "The main measures of the groups with 95% intervals"),
         # diff
-        "diff.added": ("新增的建议", "Added"),
-        "diff.dropped": ("删去的建议", "Dropped"),
-        "diff.reworded": ("改写的建议", "Reworded"),
-        "diff.moved": ("移动的建议", "Moved"),
-        "diff.evidence": ("论据的变化", "Evidence that changed"),
-        "diff.before": ("前", "Before"),
-        "diff.after": ("后", "After"),
-        "diff.none": ("没有变化。", "Nothing."),
+        "diff.of": ("前为“{before}”，后为“{after}”。", "Before: “{before}”. After: “{after}”. "),
+        "diff.summary": (
+            "新增 {added} 处，删去 {dropped} 处，改写 {reworded} 处，移动 {moved} 处；"
+            "标注不同而原文未变的 {relabelled} 处；其余 {same} 处（句子和标题）相同。",
+            "Added: {added}, dropped: {dropped}, reworded: {reworded}, moved: {moved}; labelled otherwise, of the same "
+            "text: {relabelled}; all the same (sentences and headings): {same}.",
+        ),
+        "diff.note": (
+            "逐句逐标题比较原文；行首的编号不算原文。每处下方是模型判定的作用。",
+            "Sentences and headings are compared by their text; the number that a line opens with is no part of it. "
+            "Below each stands its role, as the model has it.",
+        ),
+        "diff.added": ("新增", "Added"),
+        "diff.dropped": ("删去", "Dropped"),
+        "diff.reworded": ("改写", "Reworded"),
+        "diff.moved": ("移动，原文未变", "Moved, the same text"),
+        "diff.relabelled": ("标注不同，原文未变", "Labelled otherwise, the same text"),
+        "diff.heading": ("标题", "Heading"),
+        "diff.elsewhere": ("位置不同", "stands elsewhere"),
+        "diff.place": ("：“{before}”→“{after}”", ": “{before}” → “{after}”"),
+        "diff.show": ("展开 {n} 处", "Show {n}"),
+        "diff.more": ("还有 {n} 处从略。", "Not shown: {n}."),
+        "diff.none": ("没有。", "None."),
         # methods
         "m.units": (
             "比较的单位是文件。建议指一条措施；没有措施的建议组算一条；组外的建议句各算一条。",

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.text.headings import chinese_number, numbering, ordinal_of
+from pipeline.text.numbering import OPENERS, chinese_number, numbering, ordinal_of
 
 # Words of headings by the stage they announce.
 STAGE_WORDS: Final[dict[str, re.Pattern[str]]] = {
@@ -55,24 +55,6 @@ _WRONG: Final = re.compile(
     re.I,
 )
 
-_OPENERS: Final = (
-    ("第", re.compile(r"第(?P<n>[一二三四五六七八九十]{1,3})(?=[，,、：:是]|个方面|(?:条|项|点)建议)")),
-    ("是", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})是(?!否)")),
-    ("要", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})要")),
-    ("其", re.compile(r"其(?P<n>[一二三四五六七八九])(?=[，,、：:是])")),
-    ("建议", re.compile(r"建议(?P<n>[一二三四五六七八九十\d]{1,3})(?=[：:、，. ])")),
-    ("方面", re.compile(r"(?P<first>一方面)|(?P<more>另一方面|再一方面)")),
-    ("首先", re.compile(r"(?P<first>首先(?!锋))|(?P<more>其次|再次|再者|此外|最后)(?=[，,是要])")),
-    (
-        "First",
-        re.compile(
-            r"(?P<first>First|Firstly|To begin with)\b,?|"
-            r"(?P<more>Second|Third|Fourth|Fifth|Sixth|Finally|Last|Next)(?:ly)?\b,"
-        ),
-    ),
-    ("dash", re.compile(r"——|[-*•·▪●]\s*(?=\S)")),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Opener:
@@ -85,7 +67,7 @@ class Opener:
 
 def opener(text: str) -> Opener | None:
     """The ordinal that a normalised sentence opens with: `一是`, `第一，`, `首先`, `（一）`, `1.`, `First,`, `——`."""
-    for style, pattern in _OPENERS:
+    for style, pattern in OPENERS:
         match = pattern.match(text)
         if match:
             found = match.groupdict()

@@ -48,6 +48,25 @@ _COUNTS = re.compile(
     r"[时時分秒名位人件次条條种種类類大多余餘后後强倍米公里小天周岁歲户戶亩畝所座处處部套台辆批届期比号號级級层層度省市县县区村镇国])"
 )
 
+# Ordinals that open a sentence in words, by style: `一是`, `第一，`, `首先`, `First,`; and the dashes of a list.
+OPENERS: Final = (
+    ("第", re.compile(r"第(?P<n>[一二三四五六七八九十]{1,3})(?=[，,、：:是]|个方面|(?:条|项|点)建议)")),
+    ("是", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})是(?!否)")),
+    ("要", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})要")),
+    ("其", re.compile(r"其(?P<n>[一二三四五六七八九])(?=[，,、：:是])")),
+    ("建议", re.compile(r"建议(?P<n>[一二三四五六七八九十\d]{1,3})(?=[：:、，. ])")),
+    ("方面", re.compile(r"(?P<first>一方面)|(?P<more>另一方面|再一方面)")),
+    ("首先", re.compile(r"(?P<first>首先(?!锋))|(?P<more>其次|再次|再者|此外|最后)(?=[，,是要])")),
+    (
+        "First",
+        re.compile(
+            r"(?P<first>First|Firstly|To begin with)\b,?|"
+            r"(?P<more>Second|Third|Fourth|Fifth|Sixth|Finally|Last|Next)(?:ly)?\b,"
+        ),
+    ),
+    ("dash", re.compile(r"——|[-*•·▪●]\s*(?=\S)")),
+)
+
 
 def numbering(text: str) -> tuple[str, re.Match[str]] | None:
     """The numbering style that `text` opens with, and its match; None for none. `一是` and `3.5%` are not numbering."""
@@ -56,6 +75,25 @@ def numbering(text: str) -> tuple[str, re.Match[str]] | None:
         if match and not (name == "decimal" and _COUNTS.match(text)):
             return name, match
     return None
+
+
+def without_number(text: str) -> str:
+    """A normalised sentence or clause without the ordinal or number that it opens with, for what it says beside that.
+
+    What would be nothing else is left as it is.
+    """
+    rest = text.lstrip()
+    while (match := _opening(rest)) is not None and (shorter := rest[match.end() :].lstrip(" \u3000，,、：:.")):
+        rest = shorter
+    return rest
+
+
+def _opening(text: str) -> re.Match[str] | None:
+    for _, pattern in OPENERS:
+        if match := pattern.match(text):
+            return match
+    numbered = numbering(text)
+    return numbered[1] if numbered else None
 
 
 def ordinal_of(match: re.Match[str]) -> int | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.text.numbering import chinese_number, numbering, ordinal_of
+from pipeline.text.numbering import chinese_number, numbering, ordinal_of, without_number
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,26 @@ def test_no_numbering(text: str) -> None:
 )
 def test_chinese_numbers(text: str, number: int | None) -> None:
     assert chinese_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("一是修好水渠。", "修好水渠。"),
+        ("三要管好水账。", "管好水账。"),
+        ("第二，公开账目。", "公开账目。"),
+        ("（三）培训管水员。", "培训管水员。"),
+        ("（二）一是列出清单。", "列出清单。"),
+        ("1. Repair the weir.", "Repair the weir."),
+        ("First, repair the weir.", "repair the weir."),
+        ("首先，列出清单。", "列出清单。"),
+        ("① 列出清单。", "列出清单。"),
+        ("一是否可行，尚待论证。", "一是否可行，尚待论证。"),
+        ("3.5%的水渠渗漏。", "3.5%的水渠渗漏。"),
+        ("24小时值守。", "24小时值守。"),
+        ("（三）", "（三）"),
+        ("", ""),
+    ],
+)
+def test_what_is_said_beside_the_number(text, bare):
+    assert without_number(text) == bare

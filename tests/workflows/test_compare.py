@@ -96,7 +96,23 @@ def test_two_documents_are_told_apart():
     assert comparison.parts[0].diff is not None
     page = files_of(comparison)["comparison.html"].decode()
     assert "两份文件的异同" in page
+    assert page.index("概要</h2>") < page.index("两份文件的异同</h2>")
     assert 'class="beside two change added"' in page
+
+
+def test_two_versions_are_told_apart_before_all_else():
+    pair = []
+    for id, last in (("v1", "修路3公里。"), ("v2", "修路5公里。")):
+        made = plan(2001, measures=("应当修桥。", "应当清河。", "鼓励植树。", last))
+        pair.append(replace(made, document=replace(made.document, id=id)))
+    comparison = compare_records([describe(a) for a in pair], Settings(), whole=pair)
+    page = files_of(comparison)["comparison.html"].decode()
+    assert page.index("两个版本的异同</h2>") < page.index("概要</h2>")
+    assert page.count("两个版本的异同</h2>") == 1
+    assert "改写 1 处" in page
+    assert "标注不同，原文未变" in page
+    assert "修路<del>3</del>公里。" in page
+    assert "修路<ins>5</ins>公里。" in page
 
 
 def test_decades_are_groups_of_dates():
