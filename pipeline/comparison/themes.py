@@ -6,6 +6,7 @@ root of half as many as there are recommendations, 3 at least and 20 at most.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.comparison.record import Recommendation
+from pipeline.text.numbering import without_number
 from pipeline.text.tokens import words
 
 Array = npt.NDArray[np.float64]
@@ -29,7 +31,7 @@ _COMMON: Final = 0.5  # of recommendations that hold a word: beyond, it names no
 _CHINESE: Final = (
     "进行 加强 推进 推动 加快 完善 建立 健全 建设 发展 提高 提升 促进 实施 落实 继续 进一步 积极 深入 全面 大力 工作 "
     "机制 制度 体系 政策 管理 支持 鼓励 做好 坚持 开展 强化 深化 扩大 增强 确保 努力 切实 我们 各级 有关 以及 这些 "
-    "一个 同时 必须 应当 需要"
+    "一个 同时 必须 应当 需要 建议"
 )
 _ENGLISH: Final = (
     "the and for with that this from should must will shall their each all are its not into have has been which "
@@ -37,6 +39,7 @@ _ENGLISH: Final = (
     "would do does no any every other some such these those there when where while within before after over under "
     "about between through also only both"
 )
+_CLAUSE_END: Final = re.compile(r"(?:[，。；：！？;:!?]|[,.](?!\d))\s*")
 _EMPTY: Final = frozenset(_CHINESE.split()) | frozenset(_ENGLISH.split())
 
 
@@ -57,7 +60,8 @@ def themes(items: Sequence[Recommendation], seed: int = 0) -> Themes:
     """The themes of recommendations of one language; none of no recommendations."""
     if not items:
         return Themes((), (), {}, ())
-    bags = [Counter(_content(" ".join((item.text, *item.details)))) for item in items]
+    said = {item.id: _bare(item) for item in items}
+    bags = [Counter(_content(said[item.id])) for item in items]
     held_by = Counter(w for bag in bags for w in bag)
     most = _COMMON * len(items) if len(items) >= _FEWEST else len(items)
     kept = sorted(w for w, n in held_by.items() if 2 <= n <= max(2, most)) or sorted(held_by)
@@ -70,9 +74,19 @@ def themes(items: Sequence[Recommendation], seed: int = 0) -> Themes:
     used = sorted(set(theme_of.tolist()))
     number = {theme: k for k, theme in enumerate(used)}
     assignment = {item.id: number[int(theme)] for item, theme in zip(items, theme_of, strict=True)}
-    texts = [[" ".join((i.text, *i.details)) for i in items if assignment[i.id] == k] for k in range(len(used))]
+    texts = [[said[i.id] for i in items if assignment[i.id] == k] for k in range(len(used))]
     named = tuple(_names(profiles[theme], kept, texts[number[theme]]) for theme in used)
     return Themes(_labels(named), named, assignment, _matrix(items, assignment, len(used)))
+
+
+def _bare(item: Recommendation) -> str:
+    """What a recommendation says, without the numbers that its sentences and their clauses open with."""
+    rest, told = " ".join((item.text, *item.details)), ""
+    while rest:
+        rest = without_number(rest)
+        end = found.end() if (found := _CLAUSE_END.search(rest)) else len(rest)
+        told, rest = told + rest[:end], rest[end:]
+    return told
 
 
 def _content(text: str) -> list[str]:

@@ -1,6 +1,9 @@
 """Themes: named by words of their own, the same for the same recommendations."""
 
+import re
 from itertools import cycle, islice
+
+import pytest
 
 from pipeline.comparison.themes import themes
 from tests.comparison.samples import recommendation
@@ -75,3 +78,23 @@ def test_empty_english_words_name_no_theme() -> None:
     found = themes([recommendation(f"d{k}#1", text) for k, text in enumerate(texts)])
     assert not {"to", "every", "be", "the"} & set(found.words[0])
     assert "harbour" in found.words[0]
+
+
+@pytest.mark.parametrize("count", [6, 24])
+def test_no_number_of_a_list_names_a_theme(count: int) -> None:
+    marks = ("一是", "二是", "三是", "四要", "第五，", "（六）", "7.", "首先，", "第二，一是")
+    said = ("修好水渠，二是列出清单", "修好水渠；三是备足砂石", "培训船工；二要配齐救生衣", "培训船工，二是检查渡口")
+    items = [recommendation(f"d{i % 3}#{i}", f"{marks[i % 9]}{said[i % 4]}。") for i in range(count)]
+    found = themes(items)
+    told = [*found.labels, *(word for of in found.words for word in of)]
+    assert not [
+        name for name in told if re.search(r"[一二三四五六七]是|[一二三四五六七]要|第[一二五]|首先|（|\d", name)
+    ]
+    assert any("水渠" in name for name in told)
+
+
+def test_first_and_second_name_no_english_theme() -> None:
+    marks = ("First, ", "Second, ", "Finally, ", "1. ", "b) ")
+    items = [recommendation(f"d{i % 3}#{i}", f"{marks[i % 5]}repair the weir by spring.") for i in range(6)]
+    [label] = themes(items).labels
+    assert not {"first", "second", "finally"} & set(label.split("·"))
