@@ -210,10 +210,27 @@ def fit(items: list[Recommendation], pairs: list[Pair], table: np.ndarray) -> No
             "pairs": digest(),
             "test_pairs": len(pairs),
             "f1_same": [round(x, 4) for x in (f1(gold, found), *ends)],
+            "precision_same": round(float((gold & found).sum() / found.sum()), 4),
+            # Of the conflicts in texts that were not written for the pairs: how many are found, how many there are.
+            "conflicts": conflicts(items, pairs, table)["texts of the corpus"][:2],
         },
     }
     PACKAGE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     print(f"wrote {PACKAGE.relative_to(ROOT)}")
+
+
+def conflicts(items: list[Recommendation], pairs: list[Pair], table: np.ndarray) -> dict[str, list[int]]:
+    """Conflicts found, those there are, those said: in the lists written for the pairs, and in texts of others."""
+    verdicts = [
+        verdict_of(items[p.a], items[p.b], like, same)
+        for p, like, same in zip(pairs, likeness(table), probability_same(table), strict=True)
+    ]
+    conflict = np.array([p.label == "conflict" for p in pairs])
+    said = np.array([v == "conflict" for v in verdicts])
+    lists = {path.stem for path in (PAIRS / "texts").glob("*.txt")}
+    invented = np.array([items[p.a].document in lists for p in pairs])
+    of = {"lists written for the pairs": invented, "texts of the corpus": ~invented}
+    return {name: [int((mask & one).sum()) for mask in (conflict & said, conflict, said)] for name, one in of.items()}
 
 
 def main() -> None:
@@ -268,16 +285,7 @@ def main() -> None:
                 [average_precision(gold[k], score[k]) - average_precision(gold[k], other[k]) for k in samples]
             )
             print(f"compare less {name}: F1 [{a:+.3f}, {b:+.3f}], average precision [{c:+.3f}, {d:+.3f}]")
-    verdicts = [
-        verdict_of(items[p.a], items[p.b], like, same)
-        for p, like, same in zip(pairs, likeness(table), probability_same(table), strict=True)
-    ]
-    conflict = np.array([p.label == "conflict" for p in pairs])
-    said = np.array([v == "conflict" for v in verdicts])
-    lists = {path.stem for path in (PAIRS / "texts").glob("*.txt")}
-    invented = np.array([items[p.a].document in lists for p in pairs])
-    for name, of in (("lists written for the pairs", invented), ("texts of the corpus", ~invented)):
-        hit, said_so, there = (conflict & said & of).sum(), (said & of).sum(), (conflict & of).sum()
+    for name, (hit, there, said_so) in conflicts(items, pairs, table).items():
         print(f"conflicts, {name}: {hit} of {there} found, {said_so} said (words chosen with all pairs seen)")
     both = conflict & np.array([p.second == "conflict" for p in pairs])
     print(f"conflicts, second annotator: {both.sum()} of {conflict.sum()} found")

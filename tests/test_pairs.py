@@ -22,6 +22,11 @@ def test_the_measured_figures_are_of_these_pairs() -> None:
     assert measured["test_pairs"] == len(rows())
     value, low, high = measured["f1_same"]
     assert 0 <= low <= value <= high <= 1
+    assert 0 < measured["precision_same"] < 1
+    found, there = measured["conflicts"]
+    written = {path.stem for path in (FOLDER / "texts").glob("*.txt")}
+    real = [row for row in rows() if row["label"] == "conflict" and row["a"]["document"] not in written]
+    assert 0 <= found <= there == len(real)
 
 
 def test_there_are_four_hundred_of_two_languages_and_four_labels() -> None:

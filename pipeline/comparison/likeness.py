@@ -143,7 +143,8 @@ def probability_same(table: Array) -> Array:
 def fitted() -> dict[str, Any]:
     """What `benchmarks/alignment.py fit` wrote: weights and bias; `same`, the probability from which two are the same.
 
-    `measured` says how well that does on pairs held out: `f1_same` with its interval, and of how many `test_pairs`.
+    `measured` says how well that does on pairs held out: `f1_same` with its interval, `precision_same`, of how many
+    `test_pairs`; and of the `conflicts` in real texts how many are found, how many there are.
     """
     told: dict[str, Any] = json.loads(Path(__file__).with_name("likeness.json").read_bytes())
     return told

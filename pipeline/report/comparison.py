@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from pipeline.comparison.likeness import fitted
 from pipeline.comparison.result import Comparison, LeftOut, Part
 from pipeline.domain.labels import ROLES, STAGES
 from pipeline.report import comparison_recommendations as recommendations
@@ -15,6 +14,7 @@ from pipeline.report import comparison_summary as summary
 from pipeline.report import comparison_view as view
 from pipeline.report.comparison_diff import diff_view
 from pipeline.report.comparison_drawings import Illustration
+from pipeline.report.comparison_numbers import measured_likeness
 from pipeline.report.comparison_themes import matrix_of, theme_rows
 from pipeline.report.comparison_wording import comparison_words, told
 from pipeline.report.html import asset, environment
@@ -91,7 +91,7 @@ def render_comparison(
             stages=STAGES,
             notes=[told(words, note.code, note.name, note.items) for note in comparison.notes],
             left_out=[_left(item, words) for item in comparison.left_out],
-            methods=list(summary.methods(comparison, words, _alignment(words))),
+            methods=list(summary.methods(comparison, words, words["m.alignment"].format(**measured_likeness()))),
             files=links,
             created_by=comparison.created_by,
             styles=[style for style, _ in styles],
@@ -164,6 +164,8 @@ def _part(
         "clusters": clusters,
         "clusters_n": counts.clusters,
         "more_clusters": more_clusters,
+        "clusters_note": words["clusters_note"].format(**measured_likeness()),
+        "conflicts_note": words["conflicts_note"].format(**measured_likeness()),
         "conflicts": conflicts,
         "conflicts_n": counts.conflicts,
         "more_conflicts": more_conflicts,
@@ -172,15 +174,6 @@ def _part(
         "diff": diff,
         "data": recommendations.search_data(shown) if compared else {},
     }
-
-
-def _alignment(words: Words) -> str:
-    """How well counterparts are found, as measured when the likeness was fitted (`benchmarks/alignment.py`)."""
-    measured = fitted()["measured"]
-    value, low, high = measured["f1_same"]
-    return words["m.alignment"].format(
-        pairs=measured["test_pairs"], f1=f"{value:.2f}", low=f"{low:.2f}", high=f"{high:.2f}"
-    )
 
 
 def _picture(illustration: Illustration | None) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline.comparison.likeness import fitted
 from pipeline.comparison.measures import MEASURES
 from pipeline.report.wording import Words
 
@@ -89,3 +90,15 @@ def p_phrase(p: float | None) -> str:
     """A probability after the letter p in a sentence."""
     said = p_value(p)
     return said if said.startswith("<") or said == NONE else f"= {said}"
+
+
+def measured_likeness() -> dict[str, str]:
+    """How well counterparts and conflicts are found, as measured when the likeness was fitted (`likeness.json`)."""
+    told = fitted()["measured"]
+    value, low, high = (f"{x:.2f}" for x in told["f1_same"])
+    found, there = map(str, told["conflicts"])
+    right = told["precision_same"]
+    return {
+        **{"pairs": str(told["test_pairs"]), "f1": value, "low": low, "high": high},
+        **{"right": f"{right:.0%}", "wrong": f"{1 - right:.0%}", "found": found, "there": there},
+    }

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.comparison.result import Comparison, Estimate, Part
-from pipeline.report.comparison_numbers import CLEAR, MAIN, change, in_words, is_share, label_of, number, p_phrase
+from pipeline.report.comparison_numbers import (
+    CLEAR,
+    MAIN,
+    change,
+    in_words,
+    is_share,
+    label_of,
+    measured_likeness,
+    number,
+    p_phrase,
+)
 from pipeline.report.comparison_recommendations import counts_of
 from pipeline.report.comparison_themes import changing_themes, theme_rows
 from pipeline.report.wording import Words
@@ -63,6 +73,7 @@ def _shared(part: Part, words: Words) -> str:
         clusters=f"{counts.clusters:,}",
         unique=f"{counts.unique:,}",
         conflicts=f"{counts.conflicts:,}",
+        **measured_likeness(),
     )
 
 

@@ -53,14 +53,18 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "s.years": ("文件的年份为 {first} 至 {last} 年。", "The documents are of the years {first} to {last}."),
         "s.estimate": ("{measure}：{value}{interval}。", "{measure}: {value}{interval}."),
         "s.shared": (
-            "与另一份文件的建议相同的有 {shared} 条（{share}），归为 {clusters} 组；只见于一份文件的有 {unique} 条；"
-            "可能相互冲突的有 {conflicts} 对。",
-            "{shared} recommendations ({share}) have their like in another document, in {clusters} clusters; "
-            "{unique} stand in one document only; {conflicts} pairs may conflict.",
+            "判为与另一份文件的建议相同的有 {shared} 条（{share}），归为 {clusters} 组；只见于一份文件的有 "
+            "{unique} 条。"
+            "这一判断很粗略：实测判为“相同”的约 {wrong} 其实不同，请逐条核对。判为可能相互冲突的有 {conflicts} 对。",
+            "{shared} recommendations ({share}) were judged to have their like in another document, in {clusters} "
+            "clusters; {unique} stand in one document only. That judgement is rough: as measured, about {wrong} of "
+            "what "
+            "is called the same is not, so check each. Pairs that may conflict: {conflicts}.",
         ),
         "s.no_shared": (
-            "没有一条建议在两份文件中相同；可能相互冲突的有 {conflicts} 对。",
-            "No recommendation has its like in another document; {conflicts} pairs may conflict.",
+            "没有找到在两份文件中相同的建议（也可能漏判）；判为可能相互冲突的有 {conflicts} 对。",
+            "No recommendation was found to have its like in another document, though some may have been missed; pairs "
+            "that may conflict: {conflicts}.",
         ),
         "s.difference": (
             "{measure}：{a} {value_a}，{b} {value_b}；差 {difference}{interval}，校正后 p {p}。",
@@ -229,15 +233,19 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         # alignment
         "clusters": ("共有的建议", "Shared recommendations"),
         "clusters_note": (
-            "同一组里的建议来自不同文件而内容相同。按涉及的文件数排列。",
-            "The recommendations of a cluster come from different documents and say the same; those of most "
-            "documents first.",
+            "同一组里的建议来自不同文件而判为内容相同，按涉及的文件数排列。实测判为“相同”的约 {wrong} 其实不同。",
+            "The recommendations of a cluster come from different documents and were judged to say the same; those of "
+            "most documents first. As measured, about {wrong} of what is called the same is not.",
         ),
         "cluster_of": ("{documents} 份文件，{n} 条", "{documents} documents, {n} recommendations"),
         "conflicts": ("可能冲突的建议", "Recommendations that may conflict"),
         "conflicts_note": (
-            "讲同一件事而方向相反的建议，请核对原文。",
-            "They speak of the same thing and point in opposite directions: check them in the texts.",
+            "讲同一件事而方向相反的建议，请核对原文。漏判很多：实测时，真实文本中的 {there} 对冲突只找到 {found} 对，"
+            "没有列出不等于没有冲突。",
+            "They speak of the same thing and point in opposite directions: check them in the texts. Many are "
+            "missed: as "
+            "measured, {found} of {there} conflicts in real texts were found, so what is not listed may still "
+            "conflict.",
         ),
         "unique": ("独有的建议", "Unique recommendations"),
         "unique_note": (
@@ -360,14 +368,16 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "m.alignment": (
             "两条建议是否相同由文字相似度判断，会漏判也会误判：在 {pairs} 对标注建议上，每对由不含其文件的拟合来判断，"
-            "“相同”的 F1 为 {f1}（95% 区间 {low} 至 {high}），判为“相同”的约有一半其实不同。"
+            "“相同”的 F1 为 {f1}（95% 区间 {low} 至 {high}），判为“相同”的约 {wrong} 其实不同。"
             "“冲突”指一条的某个分句要提高、扩大或允许的，正是另一条的某个分句要削减、取消或禁止的；只凭这类词判断，"
-            "会有误报，请逐条核对。",
+            "会有误报，也会漏掉大多数不用这类词的冲突（真实文本中 {there} 对只找到 {found} 对），请逐条核对。",
             "Whether two recommendations are the same is judged by likeness of words, which misses some and takes "
             "others for the same: on {pairs} labelled pairs, each judged by a fit without its documents, the F1 of "
-            "“same” is {f1} (95% interval {low} to {high}), and about half of what is called the same is not. "
+            "“same” is {f1} (95% interval {low} to {high}), and about {wrong} of what is called the same is not. "
             "“Conflict” says that a clause of one raises, extends or allows what a clause of the other cuts, ends or "
-            "forbids; it sees such words only and gives false alarms: check each.",
+            "forbids; it sees such words only, gives false alarms, and misses what is said in others ({found} of "
+            "{there} "
+            "found in real texts): check each.",
         ),
         "m.themes": (
             "主题由建议的用词自动归类，名称取自其常用词；主题的界线是约定而非事实。",

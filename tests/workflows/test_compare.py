@@ -11,6 +11,7 @@ from pipeline.comparison.likeness import fitted
 from pipeline.comparison.record import describe
 from pipeline.errors import ConfigError, OutputError
 from pipeline.formats.analysis_json import write_analysis
+from pipeline.report import comparison_numbers
 from pipeline.workflows import comparison_files
 from pipeline.workflows.compare import Settings, compare_paths, compare_records, save_comparison, warnings_of
 from pipeline.workflows.comparison_files import files_of
@@ -71,6 +72,15 @@ def test_the_methods_quote_what_was_measured_and_say_what_a_conflict_is(plans, c
     quoted = [str(measured["test_pairs"]), *(f"{x:.2f}" for x in measured["f1_same"])]
     [line] = [line for line in page.splitlines() if conflict in line]
     assert all(figure in line for figure in quoted)
+
+
+def test_the_summary_says_how_many_judgements_are_wrong_and_the_conflicts_how_many_are_missed(monkeypatch):
+    measured = {**fitted()["measured"], "precision_same": 0.375, "conflicts": [2, 7]}
+    monkeypatch.setattr(comparison_numbers, "fitted", lambda: {"measured": measured})
+    page = files_of(compare_records(dated(chinese()), Settings()))["comparison.html"].decode()
+    [line] = [line for line in page.splitlines() if "判为与另一份文件的建议相同的有" in line]
+    assert "约 62% 其实不同" in line
+    assert "真实文本中的 7 对冲突只找到 2 对" in page
 
 
 def test_one_document_is_reported_in_words():
