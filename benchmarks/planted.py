@@ -101,11 +101,13 @@ def run(nulls: int = NULLS, planted: int = PLANTED, seed: int = 0, samples: int 
         d = differences[place]
         truth = MORE[ROLES.index("recommendation")] - SHARES[ROLES.index("recommendation")]
         found["group"] += d.p_adjusted < 0.05
-        covered["plain"] += d.interval[0] <= truth <= d.interval[1]
+        plain = d.interval or (1.0, 0.0)
+        covered["plain"] += plain[0] <= truth <= plain[1]
         ends = d.corrected_interval or (1.0, 0.0)
         covered["corrected"] += ends[0] <= truth <= ends[1]
         value = intervals(corpus(draw, SHARES, SHARES, False), ["share_recommendation"], samples=samples, seed=k)
-        _, low, high = value["share_recommendation"] or (0.0, 1.0, 0.0)
+        _, drawn = value["share_recommendation"] or (0.0, None)
+        low, high = drawn or (1.0, 0.0)
         covered["share"] += low <= SHARES[ROLES.index("recommendation")] <= high
         t = trend(dated(draw, True), "share_recommendation", samples=samples // 4, seed=k)
         if t is not None and t.change_p is not None and t.change_interval is not None:

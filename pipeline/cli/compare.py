@@ -20,7 +20,7 @@ def compare(
         Path | None, typer.Option(help="Table (CSV, XLSX) with a column of files or ids: date, region, kind, …")
     ] = None,
     by: Annotated[
-        str | None, typer.Option(help="Property that makes the groups: kind, region, date (decades), any column.")
+        str | None, typer.Option(help="Property that makes the groups: kind, region, date (decades), year, any column.")
     ] = None,
     name_pattern: Annotated[str | None, typer.Option(help="What names of files say: {date}_{region}_{title}.")] = None,
     baseline: Annotated[str | None, typer.Option(help="Compare each group with this one, not with all others.")] = None,

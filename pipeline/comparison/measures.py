@@ -38,13 +38,13 @@ _STAGE: Final = {
     "theory": ("理论", "theory"),
     "practice": ("实践", "practice"),
     "recommendation": ("建议", "recommendation"),
-    "none": ("其他", "no stage"),
+    "none": ("其余", "no stage"),
 }
 _RELATION: Final = {
     "supports": ("支持", "supports"),
     "exemplifies": ("例示", "exemplifies"),
     "specifies": ("细化", "specifies"),
-    "attacks": ("质疑", "attacks"),
+    "attacks": ("反驳", "attacks"),
 }
 _STRENGTH: Final = {
     "must": ("必须", "must"),
@@ -53,10 +53,10 @@ _STRENGTH: Final = {
     "explore": ("探索", "explore"),
 }
 _EVIDENCE: Final = {
-    "figure": ("含数字", "with a figure"),
-    "date": ("含日期", "with a date"),
-    "body": ("含机构", "with a named body"),
-    "instance": ("个案", "of an instance"),
+    "figure": ("识别出数字的", "with a recognised figure"),
+    "date": ("识别出日期的", "with a recognised date"),
+    "body": ("识别出机构的", "with a recognised body"),
+    "instance": ("个案的", "of an instance"),
 }
 
 MEASURES: Final[Mapping[str, Measure]] = {
@@ -69,26 +69,28 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "depth": Measure("论证深度", "Depth of the argument", False),
     "width": Measure("论证宽度", "Width of the argument", False),
     "share_grounded": Measure("有依据的建议占比", "Share of recommendations grounded", True),
-    "support_per_recommendation": Measure("每条建议的支撑句数", "Supporting sentences per recommendation", False),
+    "support_per_recommendation": Measure(
+        "论证中支撑每条建议的句数", "Sentences linked as support to each recommendation", False
+    ),
     "evidence_per_recommendation": Measure(
-        "每条建议对应的论据和例证句数", "Sentences of evidence and example per recommendation", False
+        "全文论据和例证与建议之比", "Evidence and examples in the text to each recommendation", False
     ),
     "figures_per_1000": Measure("每千字数字", "Figures per 1,000 characters", False),
     **{
-        f"evidence_{kind}": Measure(f"论据中{zh}占比", f"Share of evidence {en}", True)
+        f"evidence_{kind}": Measure(f"论据和例证中{zh}占比", f"Share of evidence {en}", True)
         for kind, (zh, en) in _EVIDENCE.items()
     },
     **{
         f"strength_{name}": Measure(f"“{zh}”类建议占比", f"Share of “{en}”", True)
         for name, (zh, en) in _STRENGTH.items()
     },
-    "share_with_actor": Measure("写明主体的建议占比", "Share that names who acts", True),
-    "share_with_instrument": Measure("写明政策工具的建议占比", "Share that names an instrument", True),
+    "share_with_actor": Measure("识别出主体的建议占比", "Share with a recognised actor", True),
+    "share_with_instrument": Measure("识别出政策工具的建议占比", "Share with a recognised instrument", True),
     **{
         f"relation_{name}": Measure(f"“{zh}”关系占比", f"Share of “{en}”", True) for name, (zh, en) in _RELATION.items()
     },
     "unused_evidence": Measure("未被使用的论据占比", "Share of evidence never used", True),
-    "unsupported_claims": Measure("缺乏支持的论点占比", "Share of claims never supported", True),
+    "unsupported_claims": Measure("无支撑的论点占比", "Share of claims unsupported", True),
 }
 _FIGURES: Final = ("money", "share", "points", "multiple", "ratio", "measure", "count", "number")
 

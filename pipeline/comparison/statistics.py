@@ -9,6 +9,7 @@ adjusted over all that is tested together (Holm 1979, or Benjamini and Hochberg 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import comb
 from typing import Any, Final
 
 import numpy as np
@@ -24,10 +25,10 @@ Array = npt.NDArray[np.float64]
 Ends = tuple[float, float]
 
 SAMPLES: Final = 2000
-FEW: Final = (
-    5  # documents of a group: with fewer on a side there are under 252 ways to divide ten, and intervals are rough
-)
+FEW: Final = 5  # documents of a group, below which there is no interval: a bootstrap over so few says nothing
+CLEAR: Final = 0.05  # an adjusted p below it is called significant
 _LEVEL: Final = 0.95
+_NOTHING: Final = 1e-12  # an interval no wider is none
 _SEED: Final = 20240229
 
 
@@ -35,8 +36,10 @@ _SEED: Final = 20240229
 class Difference:
     """Group b less group a in one measure.
 
-    `corrected_difference` and its interval carry the errors of the model; None where these are not known. `warnings`
-    are codes: few-documents, model-error (the corrected interval holds 0 though the plain one does not).
+    `corrected_difference` and its interval carry the errors of the model; None where these are not known. An interval
+    is None too where the documents are too few for one. `least` is the least adjusted p that can come out of so many
+    documents and comparisons: nothing was tested where it is not below `CLEAR`. `warnings` are codes: few-documents,
+    untestable, model-error (the corrected interval holds 0 though the plain one does not).
     """
 
     measure: str
@@ -45,11 +48,12 @@ class Difference:
     value_a: float
     value_b: float
     difference: float
-    interval: Ends
+    interval: Ends | None
     corrected_difference: float | None
     corrected_interval: Ends | None
     p: float
     p_adjusted: float
+    least: float
     effect: float
     documents_a: int
     documents_b: int
@@ -58,17 +62,17 @@ class Difference:
 
 def intervals(
     records: Sequence[DocumentRecord], measures: Sequence[str], *, samples: int = SAMPLES, seed: int = _SEED
-) -> dict[str, tuple[float, float, float] | None]:
-    """Each measure over the documents as (value, low, high); None where nothing is to be counted.
+) -> dict[str, tuple[float, Ends | None] | None]:
+    """Each measure over the documents with its interval; None where nothing is to be counted.
 
-    Of one document the ends are the value itself.
+    There is no interval of fewer documents than `FEW`, nor where all samples are alike: it would look like certainty.
     """
     if not records:
         return dict.fromkeys(measures)
     table = halves(records, measures)
     value = ratios(table.sum(axis=0))
     ends = _ends(_resampled(table, samples, np.random.default_rng(seed)), len(records))
-    return {name: (float(value[k]), *ends[k]) if np.isfinite(value[k]) else None for k, name in enumerate(measures)}
+    return {name: (float(value[k]), ends[k]) if np.isfinite(value[k]) else None for k, name in enumerate(measures)}
 
 
 def compare_groups(
@@ -109,7 +113,19 @@ def compare_groups(
         if a in members:
             found += _between((a, members[a]), (b, members[b]), measures, known, samples, seed)
     adjusted = adjust([d.p for d in found], method)
-    return tuple(replace(d, p_adjusted=p) for d, p in zip(found, adjusted, strict=True))
+    least = adjust([d.least for d in found], method)
+    return tuple(
+        replace(d, p_adjusted=p, least=q, warnings=d.warnings if q < CLEAR else (*d.warnings, "untestable"))
+        for d, p, q in zip(found, adjusted, least, strict=True)
+    )
+
+
+def least_p(a: int, b: int, samples: int = SAMPLES) -> float:
+    """The least p that can come out where groups of so many documents are permuted.
+
+    One deal of all is the one seen; the deal that swaps two groups of one size is as extreme.
+    """
+    return max((2 if a == b else 1) / comb(a + b, a), 1 / (samples + 1))
 
 
 def adjust(p: Sequence[float], method: str = "holm") -> list[float]:
@@ -163,21 +179,27 @@ def _between(
     own_a, own_b = ratios(table_a), ratios(table_b)
     carried = _carried(a, b, confusion, samples, draw) if confusion is not None else {}
     few = ("few-documents",) if min(len(a), len(b)) < FEW else ()
+    least = least_p(len(a), len(b), samples)
     found = []
     for k, measure in enumerate(measures):
         if not (np.isfinite(value_a[k]) and np.isfinite(value_b[k])):
             continue
         shift, interval = carried.get(measure, (None, None))
-        by_model = interval is not None and interval[0] <= 0 <= interval[1] and not ends[k][0] <= 0 <= ends[k][1]
+        plain = ends[k]
+        by_model = _holds_none(interval) and not _holds_none(plain) and value_a[k] != value_b[k]
         found.append(
             Difference(
                 *(measure, name_a, name_b, float(value_a[k]), float(value_b[k]), float(value_b[k] - value_a[k])),
-                *(ends[k], shift, interval, float(p[k]), float(p[k])),
+                *(plain, shift, interval, float(p[k]), float(p[k]), least),
                 *(cliffs_delta(own_a[:, k], own_b[:, k]), len(a), len(b)),
                 (*few, *(("model-error",) if by_model else ())),
             )
         )
     return found
+
+
+def _holds_none(ends: Ends | None) -> bool:
+    return ends is not None and ends[0] <= 0 <= ends[1]
 
 
 def _resampled(table: Array, samples: int, draw: np.random.Generator) -> Array:
@@ -193,8 +215,8 @@ def _sums(table: Array, samples: int, draw: np.random.Generator) -> Array:
     return np.concatenate([np.tensordot(weights, table, axes=1) for weights in drawn])
 
 
-def _ends(sampled: Array, documents: int) -> list[Ends]:
-    """The interval of each column; samples that had nothing to count are left out.
+def _ends(sampled: Array, documents: int) -> list[Ends | None]:
+    """The interval of each column, None where there is none; samples that had nothing to count are left out.
 
     Quantiles are further out than 2.5 and 97.5 %, by as much as Student's t and n / (n − 1) ask for so few documents,
     else intervals of a dozen documents are too narrow (Hesterberg 2015, What teachers should know about the bootstrap,
@@ -202,18 +224,15 @@ def _ends(sampled: Array, documents: int) -> list[Ends]:
     """
     from scipy import stats
 
-    tail = (1 - _LEVEL) / 2
-    if documents > 1:
-        spread = np.sqrt(documents / (documents - 1))
-        tail = float(stats.norm.cdf(spread * stats.t.ppf(tail, documents - 1)))
-    found = []
+    if documents < FEW:
+        return [None] * sampled.shape[1]
+    spread = np.sqrt(documents / (documents - 1))
+    tail = float(stats.norm.cdf(spread * stats.t.ppf((1 - _LEVEL) / 2, documents - 1)))
+    found: list[Ends | None] = []
     for column in sampled.T:
         kept = column[np.isfinite(column)]
-        if len(kept):
-            low, high = np.quantile(kept, [tail, 1 - tail])
-            found.append((float(low), float(high)))
-        else:
-            found.append((float("nan"), float("nan")))
+        low, high = map(float, np.quantile(kept, [tail, 1 - tail])) if len(kept) else (0.0, 0.0)
+        found.append((low, high) if high - low > _NOTHING else None)
     return found
 
 
@@ -242,7 +261,7 @@ def _carried(
     confusion: Confusion,
     samples: int,
     draw: np.random.Generator,
-) -> dict[str, tuple[float, Ends]]:
+) -> dict[str, tuple[float, Ends | None]]:
     """Differences of the shares of roles with the errors of the model taken out, and intervals that carry them."""
     counts = [role_counts([r.roles for r in group]) for group in (a, b)]
     if any(of.sum() == 0 for of in counts):

@@ -1,29 +1,34 @@
 """Measures over the years: a slope, and the year from which a measure is another.
 
 The slope is that of Theil and Sen (Sen 1968), the median over pairs of documents, which no single document can pull; it
-is tested by permuting the years. A change point divides the years in two where the values of the documents differ most
+is tested by permuting the years. It is told for a decade where the years cover one, else over the years covered:
+nothing is drawn out beyond them. A change point divides the years in two where the values of the documents differ most
 from their means before and after (the statistic of Page 1954 in its least-squares form); its p is the share of
 permutations with as great a gain, its interval the year found in bootstraps over documents.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import factorial, prod
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.comparison.batches import batches
-from pipeline.comparison.measures import amounts
+from pipeline.comparison.measures import MEASURES, amounts
 from pipeline.comparison.record import DocumentRecord
+from pipeline.comparison.statistics import CLEAR
 
 Array = npt.NDArray[np.float64]
 Pairs = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
 SAMPLES: Final = 1000
-FEW: Final = 10  # documents, below which a trend is said with a warning
-_FEWEST: Final = 3
-_DECADE: Final = 10
+FEW: Final = 10  # documents, below which a trend is said with a warning and without an interval
+FEWEST: Final = 5  # documents, below which there is none
+_YEARS: Final = 3  # different ones, at least: of two there is a difference and no trend
+DECADE_YEARS: Final = 10
 _SIDE: Final = 3  # documents, at least, on each side of a change
 _LEVEL: Final = 0.95
 _SEED: Final = 20240229
@@ -34,12 +39,15 @@ _PAIRS: Final = 50_000  # of documents that a slope is the median over; of more,
 class Trend:
     """A measure over the years.
 
-    `slope` is per decade, `change` the first year of the later part, None where there is no year to divide at.
+    `slope` is for `years` years: a decade, or those that the documents cover where they are fewer. `interval` is None
+    of few documents, and where all samples are alike. `change` is the first year of the later part, None where there is
+    no year to divide at.
     """
 
     measure: str
     slope: float
-    interval: tuple[float, float]
+    years: int
+    interval: tuple[float, float] | None
     p: float
     change: int | None
     change_p: float | None
@@ -51,7 +59,7 @@ class Trend:
 def trend(
     records: Sequence[DocumentRecord], measure: str, *, samples: int = SAMPLES, seed: int = _SEED
 ) -> Trend | None:
-    """The trend of a measure over documents with a `year`; None of fewer than three, or all of one year."""
+    """The trend of a measure over documents with a `year`; None of too few, or of one year or two."""
     return next(iter(trends(records, (measure,), samples=samples, seed=seed)), None)
 
 
@@ -69,7 +77,8 @@ def trends(
 
 
 def _trend(measure: str, points: Sequence[tuple[int, float]], samples: int, seed: int) -> Trend | None:
-    if len(points) < _FEWEST or points[0][0] == points[-1][0]:
+    of_years = [year for year, _ in points]
+    if len(points) < FEWEST or len(set(of_years)) < _YEARS or least_p(of_years) >= CLEAR:
         return None
     years, values = (np.array(column, dtype=np.float64) for column in zip(*points, strict=True))
     draw = np.random.default_rng(seed)
@@ -82,12 +91,16 @@ def _trend(measure: str, points: Sequence[tuple[int, float]], samples: int, seed
         chosen = draw.integers(0, len(years), len(years))
         if years[chosen].min() < years[chosen].max():
             drawn.append(_slope(years[chosen], values[chosen], pairs))
-    low, high = np.quantile(drawn or [slope], [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
+    span = min(DECADE_YEARS, points[-1][0] - points[0][0])
+    low, high = (span * float(x) for x in np.quantile(drawn or [slope], [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2]))
+    if MEASURES[measure].share:
+        low, high = max(low, -1.0), min(high, 1.0)  # a share of a sample of few years may be drawn out beyond all
     change, change_p, change_interval = _change(years, values, samples, draw)
     return Trend(
         measure=measure,
-        slope=_DECADE * slope,
-        interval=(_DECADE * float(low), _DECADE * float(high)),
+        slope=span * slope,
+        years=span,
+        interval=(low, high) if len(points) >= FEW and high > low else None,
         p=(as_steep + 1) / (samples + 1),
         change=change,
         change_p=change_p,
@@ -95,6 +108,16 @@ def _trend(measure: str, points: Sequence[tuple[int, float]], samples: int, seed
         points=tuple((year, float(value)) for year, value in points),
         warnings=("few-documents",) if len(points) < FEW else (),
     )
+
+
+def least_p(years: Sequence[int]) -> float:
+    """The least p that can come out where values are dealt anew to these years.
+
+    Values dealt to documents of one year are one deal; where the years are alike from both ends, two are as steep.
+    """
+    deals = factorial(len(years)) // prod(factorial(n) for n in Counter(years).values())
+    turned = sorted(min(years) + max(years) - year for year in years)
+    return (2 if turned == sorted(years) else 1) / deals
 
 
 def _pairs(n: int, draw: np.random.Generator) -> Pairs:

@@ -14,6 +14,7 @@ from pipeline.report import comparison_summary as summary
 from pipeline.report import comparison_view as view
 from pipeline.report.comparison_diff import diff_view
 from pipeline.report.comparison_drawings import Illustration
+from pipeline.report.comparison_measures import definitions
 from pipeline.report.comparison_numbers import measured_likeness
 from pipeline.report.comparison_themes import matrix_of, theme_rows
 from pipeline.report.comparison_wording import comparison_words, told
@@ -152,7 +153,8 @@ def _part(
         "pictures": {name: _picture(pictures.get(name)) for name in ("roles", "stages", "groups", "trends")},
         "grouped": bool(part.groups),
         "by": words.get(f"property.{comparison.by}", comparison.by),
-        "group_names": (words["all"], *part.groups),
+        "group_names": view.group_heads(part, words),
+        "definitions": tuple(definitions(words)),
         "measures": view.measure_rows(part, words),
         "differences": differences,
         "more_differences": more_differences,

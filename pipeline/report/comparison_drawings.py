@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+from pipeline.comparison.measures import amounts
 from pipeline.comparison.record import DocumentRecord
 from pipeline.comparison.result import Part
 from pipeline.domain.labels import ROLES, STAGES
 from pipeline.report.comparison_numbers import CLEAR, MAIN, is_share, label_of
 from pipeline.report.comparison_recommendations import names_of_documents, short_names
-from pipeline.report.comparison_themes import DECADE, matrix_of
+from pipeline.report.comparison_themes import DECADE, YEAR, matrix_of
+from pipeline.report.comparison_view import group_heads
 from pipeline.report.wording import Words
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def _drawn(part: Part, by: str, words: Words) -> Iterator[tuple[str, Illustratio
         rows = [row.shares[:_MOST_THEMES] for row in matrix.rows]
         drawing = heat([row.name for row in matrix.rows], columns, rows, words["theme"])
         yield "themes", Illustration(drawing, words["figure.themes"], f"{part.language}-themes")
-    yield from _of_trends(part, words)
+    yield from _of_trends(part, by, words)
     yield from _of_groups(part, words)
 
 
@@ -74,23 +76,35 @@ def _lines(records: Sequence[DocumentRecord], key: str, words: Words) -> list[tu
     return [(f"{name} ({len(members)})", members) for name, members in groups.items() if name in largest]
 
 
-def _of_trends(part: Part, words: Words) -> Iterator[tuple[str, Illustration]]:
-    from pipeline.report.comparison_figures import over_time
+def _of_trends(part: Part, by: str, words: Words) -> Iterator[tuple[str, Illustration]]:
+    from pipeline.report.comparison_figures import MOST_COLOURS, over_time
 
     trends = {t.measure: t for t in part.trends.get("", ())}
     chosen = [trends[name] for name in MAIN if name in trends] or list(trends.values())[:4]
-    plots = [_plot(trend, words) for trend in chosen if trend.points]
+    told = by not in (YEAR, DECADE) and len(part.groups) <= MOST_COLOURS
+    names = part.groups if told and len(part.groups) >= _FEWEST else ()
+    dated = [(int(r.metadata["year"]), r.metadata.get(by), amounts(r)) for r in part.records if "year" in r.metadata]
+    plots = []
+    for trend in chosen:
+        points = [
+            (year, of[trend.measure][0] / of[trend.measure][1], names.index(group) if group in names else None)
+            for year, group, of in dated
+            if of[trend.measure][1]
+        ]
+        plots.append(_plot(trend, points, words))
     if plots:
-        yield "trends", Illustration(over_time(plots), words["figure.trends"], f"{part.language}-trends")
+        caption = words["figure.trends_grouped" if names else "figure.trends"]
+        yield "trends", Illustration(over_time(plots, names), caption, f"{part.language}-trends")
 
 
-def _plot(trend: "Trend", words: Words) -> "TrendPlot":
+def _plot(trend: "Trend", found: Sequence[tuple[int, float, int | None]], words: Words) -> "TrendPlot":
     from pipeline.report.comparison_figures import Point, TrendPlot
 
-    points = [Point(float(year), float(value)) for year, value in trend.points]
+    points = [Point(float(year), float(value), group) for year, value, group in found]
     first, last = min(p.year for p in points), max(p.year for p in points)
-    level = median(p.value - trend.slope / 10 * p.year for p in points)  # with the slope of Theil and Sen
-    low, high = (Point(year, level + trend.slope / 10 * year) for year in (first, last))
+    slope = trend.slope / trend.years
+    level = median(p.value - slope * p.year for p in points)  # with the slope of Theil and Sen
+    low, high = (Point(year, level + slope * year) for year in (first, last))
     change = trend.change if trend.change_p is not None and trend.change_p < CLEAR else None
     return TrendPlot(label_of(trend.measure, words), points, (low, high), change, is_share(trend.measure))
 
@@ -110,5 +124,5 @@ def _of_groups(part: Part, words: Words) -> Iterator[tuple[str, Illustration]]:
         if any(rows):
             plots.append((label_of(measure, words), rows, is_share(measure)))
     if plots:
-        drawing = dot_plots(plots, part.groups)
+        drawing = dot_plots(plots, group_heads(part, words)[1:])
         yield "groups", Illustration(drawing, words["figure.groups"], f"{part.language}-groups")

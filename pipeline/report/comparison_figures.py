@@ -44,6 +44,11 @@ STAGE_COLOURS: Final = {
     "recommendation": "#b34700",
     "none": "#b5b5b5",
 }
+# A colour and a mark for each group of documents over time: told apart without colour too.
+_GROUP_MARKS: Final = (
+    (BLUE, "o"), ("#b34700", "^"), ("#00705a", "s"), ("#8b3a78", "D"), ("#5b5b5b", "v"), ("#9a6a00", "P"),
+)  # fmt: skip
+MOST_COLOURS: Final = len(_GROUP_MARKS)
 _WIDE: Final = 8.6  # inches
 _PERCENTS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 _SEGMENT: Final = 0.055  # of a bar, below which its share is not written into it
@@ -58,10 +63,11 @@ class Drawing:
 
 
 class Point(NamedTuple):
-    """A document in time: its year, the measure in it."""
+    """A document in time: its year, the measure in it, the number of its group (None for none)."""
 
     year: float
     value: float
+    group: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +115,9 @@ def heat(rows: Sequence[str], columns: Sequence[str], shares: Sequence[Sequence[
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patches import Rectangle
 
-    row_names, column_names = names_of(rows), names_of(columns)
+    row_names, column_names = names_of(rows), names_of(columns, lines=2)
     widest = max(map(cells, row_names), default=1)
-    tallest = max(map(cells, column_names), default=1)
+    tallest = max((cells(line) for name in column_names for line in name.split("\n")), default=1)
     width = max(4.0, 0.5 + 0.075 * widest + 0.42 * len(columns))
     figure = new_figure(width, max(0.19 * len(rows), 0.4) + 0.85 + 0.06 * tallest)
     axes = figure.add_subplot()
@@ -129,22 +135,52 @@ def heat(rows: Sequence[str], columns: Sequence[str], shares: Sequence[Sequence[
     return _drawn(figure)
 
 
-def over_time(plots: Sequence[TrendPlot]) -> Drawing:
-    """Measures over the years, two plots abreast: a point for each document, the fitted line, the year of a change."""
+def over_time(plots: Sequence[TrendPlot], groups: Sequence[str] = ()) -> Drawing:
+    """Measures over the years, two plots abreast: a point for each document, the fitted line, the year of a change.
+
+    Points of different `groups`, `MOST_COLOURS` at most, have colours and marks of their own, told by a legend.
+    """
     rows = (len(plots) + 1) // 2
-    figure = new_figure(_WIDE, 2.1 * rows)
+    figure = new_figure(_WIDE, 2.1 * rows + (0.3 if groups else 0))
     for i, plot in enumerate(plots):
-        _over_time(figure.add_subplot(rows, 2, i + 1), plot)
+        _over_time(figure.add_subplot(rows, 2, i + 1), plot, bool(groups))
+    if groups:
+        _legend_of_groups(figure, names_of(groups))
     return _drawn(figure)
 
 
-def _over_time(axes: "Axes", plot: TrendPlot) -> None:
+def _legend_of_groups(figure: "Figure", names: Sequence[str]) -> None:
+    from matplotlib.lines import Line2D
+
+    figure.legend(
+        [
+            Line2D([], [], color=colour, marker=mark, linestyle="", markersize=4)
+            for colour, mark in _GROUP_MARKS[: len(names)]
+        ],
+        names,
+        loc="outside upper left",
+        ncols=len(names),
+        frameon=False,
+        prop=font(POINTS),
+        labelcolor=INK,
+        handletextpad=0.2,
+        columnspacing=1.4,
+    )
+
+
+def _over_time(axes: "Axes", plot: TrendPlot, grouped: bool) -> None:
     years = [p.year for p in plot.points]
     values = [p.value for p in plot.points]
     first, last = min(years), max(years)
     span = max(last - first, 1)
     top = max(values, default=0.0) * 1.12 or 1.0
-    axes.scatter(years, values, s=13, color=BLUE, alpha=0.7, linewidths=0, zorder=3, clip_on=False)
+    for group in sorted({p.group for p in plot.points}, key=lambda group: -1 if group is None else group):
+        colour, mark = (SOFT if grouped else BLUE, "o") if group is None else _GROUP_MARKS[group]
+        of = [p for p in plot.points if p.group == group]
+        axes.scatter(
+            [p.year for p in of], [p.value for p in of], s=13, color=colour, marker=mark, alpha=0.7, linewidths=0,
+            zorder=3, clip_on=False,
+        )  # fmt: skip
     if plot.ends:
         line(axes, [p.year for p in plot.ends], [p.value for p in plot.ends], color=ORANGE, width=1.4)
     if plot.change is not None and first <= plot.change <= last:

@@ -5,10 +5,10 @@ from typing import Final
 
 from pipeline.comparison.likeness import fitted
 from pipeline.comparison.measures import MEASURES
+from pipeline.comparison.statistics import CLEAR as CLEAR
 from pipeline.report.wording import Words
 
 NONE: Final = "–"
-CLEAR: Final = 0.05  # an adjusted p below it is called significant
 
 # The measures that the summary and the figures tell first.
 MAIN: Final = (
@@ -35,6 +35,17 @@ def is_share(measure: str) -> bool:
     """Whether a measure is a share of 1, written in percent."""
     known = MEASURES.get(measure)
     return known is not None and known.share
+
+
+# Shares of what grammars recognise: none recognised is not none there.
+RECOGNISED: Final = frozenset(
+    ("share_with_actor", "share_with_instrument", "evidence_figure", "evidence_date", "evidence_body")
+)
+
+
+def value_of(measure: str, value: float | None, words: Words) -> str:
+    """The value of a measure; of what grammars recognise, none is said in words."""
+    return words["not_recognised"] if measure in RECOGNISED and value == 0 else number(value, share=is_share(measure))
 
 
 def number(value: float | None, *, share: bool = False, sign: bool = False) -> str:

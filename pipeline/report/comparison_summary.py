@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.comparison.result import Comparison, Estimate, Part
+from pipeline.comparison.trends import DECADE_YEARS
 from pipeline.report.comparison_numbers import (
     CLEAR,
     MAIN,
@@ -14,6 +15,8 @@ from pipeline.report.comparison_numbers import (
     measured_likeness,
     number,
     p_phrase,
+    p_value,
+    value_of,
 )
 from pipeline.report.comparison_recommendations import counts_of
 from pipeline.report.comparison_themes import changing_themes, theme_rows
@@ -59,7 +62,7 @@ def _estimate(estimate: Estimate, words: Words) -> str:
     share = is_share(estimate.measure)
     return words["s.estimate"].format(
         measure=label_of(estimate.measure, words),
-        value=number(estimate.value, share=share),
+        value=value_of(estimate.measure, estimate.value, words),
         interval=in_words(estimate.interval, words, share=share),
     )
 
@@ -95,6 +98,10 @@ def _differences(part: Part, words: Words) -> Iterator[str]:
     if not part.differences:
         return
     clear = sorted((d for d in part.differences if d.p_adjusted < CLEAR), key=lambda d: (d.p_adjusted, -abs(d.effect)))
+    untested = sum(d.least >= CLEAR for d in part.differences)
+    if untested == len(part.differences):
+        yield words["s.untestable"].format(least=p_value(min(d.least for d in part.differences)))
+        return
     if not clear:
         yield words["s.no_difference"]
     for d in clear[:_DIFFERENCES]:
@@ -111,6 +118,8 @@ def _differences(part: Part, words: Words) -> Iterator[str]:
         )
     if len(clear) > _DIFFERENCES:
         yield words["s.more_differences"].format(n=len(clear) - _DIFFERENCES)
+    if untested:
+        yield words["s.untested"].format(n=untested)
 
 
 def _trends(part: Part, words: Words) -> Iterator[str]:
@@ -128,7 +137,9 @@ def _trends(part: Part, words: Words) -> Iterator[str]:
         turn = words["s.change"].format(year=t.change) if turned else ""
         yield words["s.trend_up" if t.slope > 0 else "s.trend_down"].format(
             measure=label_of(t.measure, words),
-            slope=change(t.slope, words, share=share),
+            slope=words["decade_change" if t.years == DECADE_YEARS else "span_change"].format(
+                change=change(t.slope, words, share=share), first=t.points[0][0], last=t.points[-1][0]
+            ),
             interval=in_words(t.interval, words, share=share, sign=True),
             p=p_phrase(p),
             change=turn,

@@ -12,6 +12,7 @@ SHADES: Final = 8
 _MOST_ROWS: Final = 120
 _RARE: Final = 0.2  # of the theme's recommendations at most stand in the half where it is said to be absent or rare
 _ENOUGH: Final = 12  # recommendations, below which nothing is said of when a theme appears
+YEAR: Final = "year"
 DECADE: Final = "decade"
 
 
@@ -104,7 +105,7 @@ def matrix_of(part: Part, names: Mapping[str, str], anchors: Mapping[str, str], 
         shares = tuple(sums[number] / total if total else 0.0 for number in order)
         rows.append((names.get(name, name), anchor, shares))
     top = max((share for *_, shares in rows for share in shares), default=0.0) or 1.0
-    shown = key if key != DECADE else words["decade"]
+    shown = words.get(f"property.{key}", key)
     return Matrix(
         corner=shown if together else words["document"],
         columns=tuple(part.themes.labels[number] for number in order),

@@ -6,8 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.comparison.record import DocumentRecord
 from pipeline.comparison.result import Part
+from pipeline.comparison.trends import DECADE_YEARS
 from pipeline.domain.labels import ROLES, STAGES
-from pipeline.report.comparison_numbers import CLEAR, MAIN, NONE, bracketed, change, is_share, label_of, number, p_value
+from pipeline.report.comparison_numbers import (
+    CLEAR,
+    MAIN,
+    NONE,
+    bracketed,
+    change,
+    is_share,
+    label_of,
+    number,
+    p_value,
+    value_of,
+)
 from pipeline.report.comparison_recommendations import More
 from pipeline.report.wording import Words
 
@@ -52,15 +64,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """A measure in each group."""
+    """A measure in each group; folded where it is nothing in all."""
 
     label: str
     cells: tuple[Value, ...]
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """A difference between two groups."""
+    """A difference between two groups; folded where it cannot be told from none."""
 
     label: str
     group_a: str
@@ -76,15 +89,17 @@ class DifferenceRow:
     effect: str
     warnings: tuple[str, ...]
     clear: bool
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TrendRow:
-    """A measure over the years, of all documents or of a group."""
+    """A measure over the years, of all documents or of a group; folded where it cannot be told from none."""
 
     label: str
     group: str
     slope: str
+    years: str
     interval: str
     p: str
     p_adjusted: str
@@ -93,6 +108,7 @@ class TrendRow:
     change_p: str
     warnings: tuple[str, ...]
     clear: bool
+    folded: bool
 
 
 def columns_of(part: Part) -> tuple[str, ...]:
@@ -143,14 +159,20 @@ def measure_rows(part: Part, words: Words) -> tuple[MeasureRow, ...]:
     names.sort(key=lambda name: MAIN.index(name) if name in MAIN else len(MAIN))
     rows = []
     for measure in names:
-        share = is_share(measure)
-        cells = []
+        cells, values = [], []
         for group in ("", *part.groups):
             e = found.get((group, measure))
             value, ends = (None, None) if e is None else (e.value, e.interval)
-            cells.append(Value(number(value, share=share), bracketed(ends, share=share)))
-        rows.append(MeasureRow(label_of(measure, words), tuple(cells)))
+            cells.append(Value(value_of(measure, value, words), bracketed(ends, share=is_share(measure))))
+            values.append(value)
+        rows.append(MeasureRow(label_of(measure, words), tuple(cells), measure not in MAIN and not any(values)))
     return tuple(rows)
+
+
+def group_heads(part: Part, words: Words) -> tuple[str, ...]:
+    """The heads of the columns of `measure_rows`, with how many documents each is of."""
+    n = {e.group: e.documents for e in part.estimates}
+    return tuple(words["of_n"].format(name=group or words["all"], n=n.get(group, 0)) for group in ("", *part.groups))
 
 
 def difference_rows(part: Part, words: Words) -> tuple[tuple[DifferenceRow, ...], More]:
@@ -164,17 +186,18 @@ def difference_rows(part: Part, words: Words) -> tuple[tuple[DifferenceRow, ...]
                 label=label_of(d.measure, words),
                 group_a=d.group_a,
                 group_b=d.group_b,
-                value_a=number(d.value_a, share=share),
-                value_b=number(d.value_b, share=share),
+                value_a=value_of(d.measure, d.value_a, words),
+                value_b=value_of(d.measure, d.value_b, words),
                 difference=change(d.difference, words, share=share),
                 interval=bracketed(d.interval, share=share, sign=True),
                 corrected=change(d.corrected_difference, words, share=share),
                 corrected_interval=bracketed(d.corrected_interval, share=share, sign=True),
-                p=p_value(d.p),
-                p_adjusted=p_value(d.p_adjusted),
+                p=p_value(d.p if d.least < CLEAR else None),
+                p_adjusted=p_value(d.p_adjusted if d.least < CLEAR else None),
                 effect=number(d.effect, sign=True),
                 warnings=tuple(words.get(f"caution.{code}", code) for code in d.warnings),
                 clear=d.p_adjusted < CLEAR,
+                folded=d.p >= CLEAR or d.least >= CLEAR,
             )
         )
     return tuple(rows), More(len(ranked) - len(rows), "differences.csv")
@@ -195,6 +218,9 @@ def _trend(trend: "Trend", p_adjusted: float, group: str, words: Words) -> Trend
         label=label_of(trend.measure, words),
         group=group,
         slope=change(trend.slope, words, share=share),
+        years=words["per_decade"]
+        if trend.years == DECADE_YEARS
+        else words["per_span"].format(first=trend.points[0][0], last=trend.points[-1][0]),
         interval=bracketed(trend.interval, share=share, sign=True),
         p=p_value(trend.p),
         p_adjusted=p_value(p_adjusted),
@@ -203,4 +229,5 @@ def _trend(trend: "Trend", p_adjusted: float, group: str, words: Words) -> Trend
         change_p=p_value(trend.change_p),
         warnings=tuple(words.get(f"caution.{code}", code) for code in trend.warnings),
         clear=p_adjusted < CLEAR,
+        folded=trend.p >= CLEAR and (trend.change_p is None or trend.change_p >= CLEAR),
     )

@@ -75,21 +75,34 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{n} more differences are significant after adjustment: see the table.",
         ),
         "s.no_difference": (
-            "各组之间没有在多重比较校正后仍显著的差别。",
-            "No difference between groups is significant after adjustment for the number of comparisons.",
+            "各组之间没有检出多重比较校正后仍显著的差别；没有检出不等于没有差别。",
+            "No difference between groups was found to be significant after adjustment for the number of comparisons; "
+            "there may be some all the same.",
+        ),
+        "s.untestable": (
+            "各组文件太少，组间差别无法检验：这么多份文件、这么多项比较，校正后的 p 最小只能到 {least}，达不到 0.05。"
+            "因此不能说有差别，也不能说没有。",
+            "Differences between groups cannot be tested: the least adjusted p that can come out of so few "
+            "documents and "
+            "so many comparisons is {least}, which is not below 0.05. Neither a difference nor its absence can be "
+            "said.",
+        ),
+        "s.untested": (
+            "另有 {n} 项比较因文件太少而无法检验。",
+            "Comparisons that cannot be tested, of too few documents: {n}.",
         ),
         "s.trend_up": (
-            "{measure}随时间上升：每十年 {slope}{interval}，校正后 p {p}{change}。",
-            "{measure} rises over time: {slope} a decade{interval}, adjusted p {p}{change}.",
+            "{measure}随时间上升：{slope}{interval}，校正后 p {p}{change}。",
+            "{measure} rises over time: {slope}{interval}, adjusted p {p}{change}.",
         ),
         "s.trend_down": (
-            "{measure}随时间下降：每十年 {slope}{interval}，校正后 p {p}{change}。",
-            "{measure} falls over time: {slope} a decade{interval}, adjusted p {p}{change}.",
+            "{measure}随时间下降：{slope}{interval}，校正后 p {p}{change}。",
+            "{measure} falls over time: {slope}{interval}, adjusted p {p}{change}.",
         ),
         "s.change": ("；最明显的转折在 {year} 年", "; the clearest change is in {year}"),
         "s.no_trend": (
-            "没有指标显示可与偶然相区别的时间趋势。",
-            "No measure shows a trend that can be told from chance.",
+            "没有指标检出可与偶然相区别的时间趋势；没有检出不等于没有变化。",
+            "No measure was found to have a trend that can be told from chance; there may be change all the same.",
         ),
         "s.themes": (
             "建议归为 {n} 个主题，最大的是：{largest}。",
@@ -143,8 +156,8 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Documents without a date ({n}) are in no trend: {items}",
         ),
         "note.no-trends": (
-            "不足三份有日期的文件，因此没有时间趋势",
-            "Fewer than three documents have dates, hence no trends",
+            "有日期的文件不足 {name} 份，或年份太少，因此没有时间趋势",
+            "Fewer than {name} documents have dates, or they are of too few years, hence no trends",
         ),
         "note.ungrouped": (
             "没有“{name}”一项的文件有 {n} 份，不计入组间比较：{items}",
@@ -158,9 +171,13 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "文件不足三份的组不作组间检验（{n} 组）：{items}",
             "Groups of fewer than three documents are not tested against others ({n}): {items}",
         ),
-        "note.rough-intervals": (
-            "文件不足 {name} 份时区间很粗略，只可参考：{items}",
-            "Intervals of fewer than {name} documents are rough: {items}",
+        "note.no-intervals": (
+            "文件不足 {name} 份，不给区间",
+            "There are no intervals, of fewer than {name} documents",
+        ),
+        "note.no-intervals-of": (
+            "文件不足 {name} 份的组不给区间：{items}",
+            "Groups of fewer than {name} documents have no intervals: {items}",
         ),
         "note.groups-merged": (
             "“{name}”的取值过多，只比较文件最多的 {n} 组：{items}",
@@ -222,11 +239,26 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "effect": ("效应量", "Effect size"),
         "warnings": ("提示", "Cautions"),
         "caution.few-documents": ("文件太少，不足为凭。", "Too few documents to rely on."),
+        "caution.untestable": ("文件太少，无法检验。", "Too few documents to test."),
         "caution.model-error": (
             "计入模型误差后，差别可能不存在。",
             "Could be an error of the model: corrected for it, the difference may be none.",
         ),
-        "slope": ("每十年的变化", "Change a decade"),
+        "slope": ("变化", "Change"),
+        "per": ("期间", "Over"),
+        "per_decade": ("每十年", "a decade"),
+        "per_span": ("{first}–{last} 年", "{first}–{last}"),
+        "decade_change": ("每十年 {change}", "{change} a decade"),
+        "span_change": ("{first} 至 {last} 年间 {change}", "{change} from {first} to {last}"),
+        "of_n": ("{name}（n = {n}）", "{name} (n = {n})"),
+        "not_recognised": ("未识别", "not recognised"),
+        "definitions": ("指标说明", "What the measures are"),
+        "folded_measures": ("其余 {n} 项指标：各组都为 0 或无可计", "Measures that are nothing in all groups: {n}"),
+        "folded_differences": (
+            "其余 {n} 行：看不出差别，或无法检验",
+            "Rows that cannot be told from no difference, or not tested: {n}",
+        ),
+        "folded_trends": ("其余 {n} 行：看不出变化", "Rows that cannot be told from no change: {n}"),
         "change_year": ("转折年份", "Year of change"),
         "more_rows": ("其余 {n} 行见 tables/{file}", "{n} more rows are in tables/{file}"),
         "none_here": ("没有。", "None."),
@@ -288,6 +320,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "property.kind": ("类型", "kind"),
         "property.region": ("地区", "region"),
         "property.source": ("来源", "source"),
+        "property.year": ("年份", "year"),
         "property.decade": ("年代", "decade"),
         # themes
         "theme_words": ("主题词", "Words"),
@@ -316,6 +349,12 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "figure.trends": (
             "主要指标随年份的变化：点为文件，线为趋势，虚线为转折年份",
             "The main measures over the years: a point a document, the fitted line, dashed the year of a change",
+        ),
+        "figure.trends_grouped": (
+            "主要指标随年份的变化：点为文件，以颜色和形状分组；线为全部文件的趋势，虚线为转折年份",
+            "The main measures over the years: a point a document, by colour and mark of its group; the line "
+            "fitted to all, "
+            "dashed the year of a change",
         ),
         "figure.groups": ("各组的主要指标与 95% 区间", "The main measures of the groups with 95% intervals"),
         # diff
@@ -349,9 +388,12 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "sentence of recommendation outside all groups.",
         ),
         "m.bootstrap": (
-            "区间是对文件作有放回抽样（自助法）得到的 95% 区间：同一文件内的句子并不独立。",
+            "区间是对文件作有放回抽样（自助法）得到的 95% 区间：同一文件内的句子并不独立。文件不足 5 份，"
+            "或各文件的数值全都相同时，不给区间：那样的区间会显得确定无疑。",
             "Intervals are 95% intervals of a bootstrap over documents: the sentences of a document are not "
-            "independent.",
+            "independent. There is none of fewer than 5 documents, or where all documents have the same value: it "
+            "would "
+            "look like certainty.",
         ),
         "m.tests": (
             "组间差别用置换检验，p 值在全部比较上校正：两组之间用 Holm 法，更多组用 Benjamini–Hochberg 法。"
@@ -361,9 +403,12 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "of the model into estimate and interval of the shares of roles. The effect size is Cliff’s delta.",
         ),
         "m.trends": (
-            "趋势是对年份的 Theil–Sen 斜率，p 由置换得到，并按 Benjamini–Hochberg 法在全部指标上校正；"
+            "趋势是对年份的 Theil–Sen 斜率，文件跨度不足十年时只说所跨年份内的变化，不外推；不足 10 "
+            "份文件时不给区间。p 由置换得到，并按 Benjamini–Hochberg 法在全部指标上校正；"
             "转折年份是分成前后两段最能说明变化的年份。趋势不说明原因。",
-            "A trend is the slope of Theil and Sen over the years, p by permutation, adjusted over the measures by "
+            "A trend is the slope of Theil and Sen over the years, told for the years covered where they are fewer "
+            "than ten, "
+            "and without an interval of fewer than 10 documents; p by permutation, adjusted over the measures by "
             "Benjamini and Hochberg; the year of change is where two levels explain most. A trend tells no cause.",
         ),
         "m.alignment": (

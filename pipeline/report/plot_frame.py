@@ -7,12 +7,13 @@ changes the caller's rcParams, and does not change with the caller's style.
 import io
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pipeline.report.typeset import clip
+from pipeline.report.typeset import clip, clip_middle, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,11 +86,20 @@ def numbered(labels: Sequence[str]) -> bool:
     return not all(ord(char) in known for label in labels for char in clip(label, _LABEL))
 
 
-def names_of(labels: Sequence[str]) -> list[str]:
-    """The labels as they stand in a plot: cut to size, or their numbers from 1."""
+def names_of(labels: Sequence[str], lines: int = 1) -> list[str]:
+    """The labels as they stand in a plot: broken into so many lines or cut to size, no two alike; or numbers from 1.
+
+    Labels that would be the same when cut at their end are cut in their middle, and numbered where that is not enough.
+    """
     if numbered(labels):
         return [str(n) for n in range(1, len(labels) + 1)]
-    return [clip(label, _LABEL) for label in labels]
+    width = _LABEL * lines
+    shown = ["\n".join(wrap(label, _LABEL, lines)) if lines > 1 else clip(label, _LABEL) for label in labels]
+    for sources in (labels, [f"{n}. {label}" for n, label in enumerate(labels, 1)]):
+        often = Counter(shown)
+        pairs = zip(sources, shown, strict=True)
+        shown = [clip_middle(source, width) if often[name] > 1 else name for source, name in pairs]
+    return shown
 
 
 @cache

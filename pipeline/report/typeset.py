@@ -45,6 +45,16 @@ def clip(text: str, width: int) -> str:
     return _head(line, max(width - cells(ELLIPSIS), 0)).rstrip() + ELLIPSIS
 
 
+def clip_middle(text: str, width: int) -> str:
+    """`text` made visible and cut to `width` cells in its middle: titles that begin alike differ at their ends."""
+    line = visible(text).strip()
+    if cells(line) <= width:
+        return line
+    left = max(width - cells(ELLIPSIS), 0)
+    tail = _head(line[::-1], left // 2)[::-1]
+    return _head(line, left - cells(tail)).rstrip() + ELLIPSIS + tail.lstrip()
+
+
 def wrap(text: str, width: int, lines: int) -> tuple[str, ...]:
     """`text` made visible and broken into at most `lines` lines of `width` cells, ending in an ellipsis if cut off.
 

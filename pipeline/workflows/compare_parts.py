@@ -11,14 +11,14 @@ from pipeline.comparison.record import DocumentRecord
 from pipeline.comparison.result import Estimate, Note, Part
 from pipeline.comparison.statistics import FEW, Difference, compare_groups, intervals
 from pipeline.comparison.themes import themes
-from pipeline.comparison.trends import trends
+from pipeline.comparison.trends import FEWEST, trends
 from pipeline.domain.analysis import Analysis
 from pipeline.errors import ModelError
 from pipeline.workflows.models import find_bundle
-from pipeline.workflows.properties import groups_of
+from pipeline.workflows.properties import DECADE, YEAR, groups_of
 
 _SEED: Final = 20240229
-_FEWEST: Final = 3  # documents of a group that is tested against others, and of a trend
+_FEWEST: Final = 3  # documents of a group that is compared with others
 _HASH: Final = 12
 
 
@@ -68,12 +68,16 @@ def part_of(
     small = tuple(name for name in groups if len(members[name]) < _FEWEST)
     tested = [name for name in groups if name not in small]
     more = [*notes, *([Note("small-groups", by, small)] if small and len(groups) > 1 else [])]
-    rough = tuple(name for name, of in {language: records, **members}.items() if 1 < len(of) < FEW)
-    if rough:
-        more.append(Note("rough-intervals", str(FEW), rough))
-    dated = [r for r in records if "year" in r.metadata]
-    if len(dated) < _FEWEST < len(records):
-        more.append(Note("no-trends"))
+    if 1 < len(records) < FEW:
+        more.append(Note("no-intervals", str(FEW)))
+    elif few := tuple(name for name in groups if len(members[name]) < FEW):
+        more.append(Note("no-intervals-of", str(FEW), few))
+    found = trends(records, MEASURES)
+    if not found and len(records) > 1 and any("year" in r.metadata for r in records):
+        more.append(Note("no-trends", str(FEWEST)))
+    over_time = {"": found} if found else {}
+    if by not in (YEAR, DECADE):  # the years are told apart by what makes the groups
+        over_time |= {name: of for name, those in members.items() if (of := trends(those, MEASURES))}
     return (
         Part(
             language=language,
@@ -83,7 +87,7 @@ def part_of(
             themes=themes(items, _SEED),
             estimates=tuple(_estimates({"": records, **members})),
             differences=_differences([r for name in tested for r in members[name]], by, len(tested), baseline, scores),
-            trends={name: found for name, of in {"": records, **members}.items() if (found := trends(of, MEASURES))},
+            trends=over_time,
             diff=_diff(records, whole),
         ),
         tuple(more),
@@ -93,9 +97,7 @@ def part_of(
 def _estimates(members: Mapping[str, Sequence[DocumentRecord]]) -> Iterator[Estimate]:
     for group, records in members.items():
         for measure, found in intervals(records, tuple(MEASURES)).items():
-            value, low, high = found or (None, None, None)
-            # One document was drawn from nothing that could be told: its own value twice is no interval.
-            interval = None if low is None or high is None or len(records) == 1 else (low, high)
+            value, interval = found or (None, None)
             yield Estimate(group, measure, value, interval, len(records))
 
 

@@ -14,6 +14,7 @@ from pipeline.workflows.metadata import MetadataTable, Named, field_of, matched,
 
 DATE, YEAR, DECADE = "date", "year", "decade"
 _GUESSED: Final = ("kind", "region")
+_OF_A_YEAR: Final = ("year", "年份", "年", "年度")
 _MOST_GROUPS: Final = 12
 
 
@@ -80,7 +81,8 @@ def grouping(records: Sequence[DocumentRecord], by: str | None) -> tuple[str, tu
 
     Args:
         records: with their metadata.
-        by: what was asked for; None takes kind or region where it tells documents apart. `date` groups by decade.
+        by: what was asked for; None takes kind or region where it tells documents apart. `date` groups by decade,
+            `year` by year.
 
     Raises:
         ConfigError: no document has the property that was asked for.
@@ -89,7 +91,8 @@ def grouping(records: Sequence[DocumentRecord], by: str | None) -> tuple[str, tu
         guessed = next((name for name in _GUESSED if len(_values(records, name)) > 1), "")
         return guessed, ()
     name = field_of(by)
-    name = DECADE if name in (DATE, YEAR) else name
+    if name in (DATE, YEAR):
+        name = YEAR if " ".join(by.split()).casefold() in _OF_A_YEAR else DECADE
     values = _values(records, name)
     if not values:
         there = sorted({key for r in records for key in r.metadata} - {YEAR, DECADE})
@@ -110,7 +113,7 @@ def groups_of(records: Sequence[DocumentRecord], by: str) -> tuple[tuple[str, ..
     for record in records:
         if value := record.metadata.get(by):
             sizes[value] = sizes.get(value, 0) + 1
-    names = sorted(sizes) if by == DECADE else sorted(sizes, key=lambda name: (-sizes[name], name))
+    names = sorted(sizes) if by in (YEAR, DECADE) else sorted(sizes, key=lambda name: (-sizes[name], name))
     notes: list[Note] = []
     if len(names) > _MOST_GROUPS:
         largest = sorted(names, key=lambda name: (-sizes[name], name))[:_MOST_GROUPS]

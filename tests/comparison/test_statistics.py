@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.comparison.measures import MEASURES, ROLE_SHARES, amounts, halves, ratios
 from pipeline.comparison.model_error import Confusion, confusion_of, corrected
-from pipeline.comparison.statistics import adjust, cliffs_delta, compare_groups, intervals
+from pipeline.comparison.statistics import adjust, cliffs_delta, compare_groups, intervals, least_p
 from pipeline.domain.labels import ROLES
 from tests.comparison.samples import recommendation, record
 
@@ -43,10 +43,13 @@ def test_documents_are_pooled_by_their_halves() -> None:
     assert np.isnan(ratios(halves([long], ["share_grounded"]).sum(axis=0))).all()
 
 
-def test_intervals_hold_the_value_and_of_one_document_are_nothing_else() -> None:
-    value, low, high = intervals(ALL, ["share_recommendation"])["share_recommendation"] or (0, 0, 0)
-    assert low < value < high
-    assert intervals(ALL[:1], ["share_recommendation"]) == {"share_recommendation": (0.6, 0.6, 0.6)}
+def test_intervals_hold_the_value_and_there_is_none_of_few_documents_or_of_the_same() -> None:
+    value, ends = intervals(ALL, ["share_recommendation"])["share_recommendation"] or (0, None)
+    assert ends is not None
+    assert ends[0] < value < ends[1]
+    assert intervals(ALL[:1], ["share_recommendation"]) == {"share_recommendation": (0.6, None)}
+    assert intervals(ALL[:4], ["share_recommendation"]) == {"share_recommendation": (0.6, None)}
+    assert intervals([record(f"d{k}") for k in range(9)], ["share_claim"]) == {"share_claim": (0.5, None)}
     assert intervals([], ["sentences"]) == {"sentences": None}
     assert intervals(ALL, ["share_grounded"]) == {"share_grounded": None}
 
@@ -55,6 +58,7 @@ def test_a_difference_that_is_there_is_found() -> None:
     (found,) = compare_groups(ALL, by="kind", measures=["share_recommendation"])
     assert (found.group_a, found.group_b, found.documents_a, found.documents_b) == ("plan", "review", 6, 6)
     assert found.difference == pytest.approx(19 / 120 - 74 / 120)
+    assert found.interval is not None
     assert found.interval[1] < 0
     assert found.p < 0.01
     assert found.effect == -1.0
@@ -71,6 +75,25 @@ def test_few_documents_are_warned_of() -> None:
     few = [*KINDS["plan"][:3], *KINDS["review"]]
     (found,) = compare_groups(few, by="kind", measures=["share_recommendation"])
     assert found.warnings == ("few-documents",)
+
+
+def test_what_cannot_come_out_below_the_level_is_not_tested() -> None:
+    """Of three against three documents, two deals of twenty are as extreme as can be: no p below 0.1 can come out."""
+    assert least_p(3, 3) == pytest.approx(0.1)
+    assert least_p(3, 4) == pytest.approx(1 / 35)
+    assert least_p(40, 40) == pytest.approx(1 / 2001)
+    three = [*KINDS["plan"][:3], *KINDS["review"][:3]]
+    (found,) = compare_groups(three, by="kind", measures=["share_recommendation"])
+    assert found.p == pytest.approx(0.1, abs=0.03)
+    assert found.least == pytest.approx(0.1)
+    assert (found.interval, found.warnings) == (None, ("few-documents", "untestable"))
+    # The adjustment counts too: of six against six, one measure can be tested and thirty cannot, after Holm.
+    measures = [name for name in MEASURES if name.startswith(("share_", "stage_"))]
+    assert all(d.least < 0.05 for d in compare_groups(ALL, by="kind", measures=["share_claim"]))
+    many = compare_groups([*ALL[1:6], *ALL[7:]], by="kind", measures=measures)
+    assert [d.least for d in many] == [pytest.approx(len(many) * 2 / 252)] * len(many)
+    assert all("untestable" in d.warnings and d.p_adjusted >= d.least - 0.05 for d in many)
+    assert all(d.least < 0.05 for d in compare_groups(ALL, by="kind", measures=measures, method="bh"))
 
 
 def test_a_baseline_is_compared_with_each_other_group() -> None:
@@ -145,7 +168,7 @@ def test_a_difference_that_may_be_the_models_is_warned_of() -> None:
     counts[:2, :2] = [[33, 27], [28, 32]]
     confusion = {"labels": list(ROLES), "counts": counts.tolist()}
     (found,) = compare_groups(kinds, by="kind", measures=["share_claim"], confusion=confusion)
-    assert found.interval[0] > 0
+    assert found.interval is None  # the documents of a group are all alike
     assert found.corrected_interval is not None
     assert found.corrected_interval[0] <= 0
     assert found.warnings == ("model-error",)

@@ -17,6 +17,7 @@ from pipeline.report.comparison_figures import (
     mix,
     over_time,
 )
+from pipeline.report.plot_frame import names_of
 
 PARTS = list(ROLE_COLOURS.items())
 
@@ -56,6 +57,10 @@ DRAWN = {
     "a trend of small values": lambda: drawn_trends(2, 1e-7),
     "a trend below zero": lambda: drawn_trends(1, -0.5),
     "a trend of one year": lambda: drawn_trends(1, years=(1990, 1990)),
+    "trends of groups": lambda: over_time(
+        [TrendPlot("建议占比", [Point(2001, 0.2, 0), Point(2003, 0.3, 1), Point(2004, 0.1)], None, None, True)],
+        ["东岭市", "西泽市"],
+    ),
     "dots": lambda: drawn_dots(4, 2),
     "dots of twelve groups": lambda: drawn_dots(5, 12),
 }
@@ -88,3 +93,19 @@ def test_shares_are_written_into_the_segments_that_have_room():
     written = re.findall(r"<!-- (\d+)% -->", svg)
     assert "97" in written
     assert "3" not in written
+
+
+def test_no_two_labels_are_alike():
+    titles = [f"东岭市二〇二三年绿色出行发展情况年度报告 (v{n})" for n in (1, 2)]
+    shown = names_of(titles)
+    assert len(set(shown)) == 2
+    assert [name[-3:-1] for name in shown] == ["v1", "v2"]
+    middles = [f"{'东岭市绿色出行' * 3}{n}{'年度报告摘要' * 3}" for n in "甲乙丙"]
+    assert len(set(names_of(middles))) == 3
+    assert len(set(names_of(["同名报告"] * 2))) == 2
+    assert names_of(["短名", "另一个"]) == ["短名", "另一个"]
+
+
+def test_long_labels_of_themes_are_broken_and_not_cut():
+    [name] = names_of(["设立绿色出行·专项基金规模·公交线网"], lines=2)
+    assert name.replace("\n", "") == "设立绿色出行·专项基金规模·公交线网"

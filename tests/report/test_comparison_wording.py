@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline.report.comparison_numbers import bracketed, change, number, p_phrase, p_value
+from pipeline.comparison.measures import MEASURES
+from pipeline.domain.labels import RELATIONS, ROLES, STAGES
+from pipeline.facts.modality import STRENGTHS
+from pipeline.report.comparison_measures import definitions
+from pipeline.report.comparison_numbers import bracketed, change, label_of, number, p_phrase, p_value
 from pipeline.report.comparison_wording import TABLE, comparison_words, told
+from pipeline.report.wording import words_for
 
 PACKAGE = Path(pipeline.__file__).parent
 
@@ -75,3 +80,28 @@ def test_intervals_and_probabilities():
     assert bracketed(None) == bracketed((float("nan"), 1.0)) == ""
     assert [p_value(p) for p in (None, 0.0001, 0.0123)] == ["–", "< 0.001", "0.012"]
     assert [p_phrase(p) for p in (0.0001, 0.0123)] == ["< 0.001", "= 0.012"]
+
+
+def test_measures_speak_as_the_page_of_one_document_does():
+    for kind in ("zh", "en"):
+        for relation in RELATIONS:
+            assert words_for(kind)[f"relation.{relation}"] in getattr(MEASURES[f"relation_{relation}"], kind)
+        for strength in STRENGTHS:
+            assert words_for(kind)[f"strength.{strength}"] in getattr(MEASURES[f"strength_{strength}"], kind)
+    for stage in STAGES:
+        assert words_for("zh")[f"stage.{stage}"] in MEASURES[f"stage_{stage}"].zh
+    for role in ROLES:
+        assert words_for("zh")[f"role.{role}"] in MEASURES[f"share_{role}"].zh
+    assert words_for("zh")["unsupported"] in MEASURES["unsupported_claims"].zh
+    assert words_for("zh")["unused"] in MEASURES["unused_evidence"].zh
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_measure_is_defined_once(language):
+    words = comparison_words(language)
+    told = list(definitions(words))
+    names = " | ".join(name for name, _ in told)
+    assert all(label_of(measure, words) in names for measure in MEASURES)
+    assert len({said for _, said in told}) == len(told)
+    labels = [label_of(measure, words) for measure in MEASURES]
+    assert len(set(labels)) == len(labels)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.comparison.likeness import fitted
+from pipeline.comparison.measures import MEASURES
 from pipeline.comparison.record import describe
 from pipeline.errors import ConfigError, OutputError
 from pipeline.formats.analysis_json import write_analysis
@@ -41,7 +42,7 @@ def test_groups_trends_alignment_and_themes_of_one_language():
     assert (comparison.by, part.language, comparison.documents) == ("kind", "zh", 8)
     assert set(part.groups) == {"early", "late"}
     assert {(d.group_a, d.group_b) for d in part.differences} == {("early", "late")}
-    assert set(part.trends) == {"", "early", "late"}
+    assert set(part.trends) == {""}  # four documents of a group make no trend
     shared = {frozenset(id.partition("#")[0] for id in cluster) for cluster in part.alignment.clusters}
     assert frozenset(f"zh-{2001 + i}" for i in range(8)) in shared  # what every plan says
     assert part.diff is None
@@ -182,19 +183,52 @@ def test_metadata_of_a_copy_is_used(folder, tmp_path):
     assert "metadata-absent" not in codes(comparison)
 
 
-def test_one_document_has_no_interval_and_few_have_rough_ones():
-    records = [replace(r, metadata={"kind": "a" if i else "b"}) for i, r in enumerate(dated(chinese(4)))]
+def test_few_documents_have_no_interval_and_this_is_said():
+    records = [replace(r, metadata={"kind": "a" if i else "b"}) for i, r in enumerate(dated(chinese(7)))]
     comparison = compare_records(records, Settings())
     intervals = {e.group: e.interval for e in comparison.parts[0].estimates if e.measure == "share_claim"}
     assert intervals["b"] is None
     assert intervals["a"] is not None
-    [note] = [note for note in comparison.notes if note.code == "rough-intervals"]
-    assert (note.name, note.items) == ("5", ("zh", "a"))
-    assert "rough-intervals" not in codes(
-        compare_records([replace(r, metadata={}) for r in dated(chinese(6))], Settings())
-    )
+    assert [(n.name, n.items) for n in comparison.notes if n.code == "no-intervals-of"] == [("5", ("b",))]
     page = files_of(comparison)["comparison.html"].decode()
-    assert "文件不足 5 份时区间很粗略，只可参考：zh、a" in page
+    assert "文件不足 5 份的组不给区间：b" in page
+    assert "a（n = 6）" in page
+    few = compare_records([replace(r, metadata={}) for r in dated(chinese(4))], Settings())
+    assert [n.name for n in few.notes if n.code == "no-intervals"] == ["5"]
+    assert all(e.interval is None for e in few.parts[0].estimates)
+    assert "95% 区间" not in files_of(few)["comparison.html"].decode().split('id="methods"')[0]
+
+
+def test_three_against_three_are_not_tested_and_no_trend_is_drawn_out():
+    records = dated(chinese(6))
+    for i, record in enumerate(records):
+        records[i] = replace(record, metadata={**record.metadata, "kind": "ab"[i % 2]})
+    comparison = compare_records(records, Settings())
+    page = files_of(comparison)["comparison.html"].decode()
+    assert "组间差别无法检验" in page
+    assert "没有检出多重比较校正后仍显著的差别" not in page
+    assert "2001–2006 年" in page
+    assert "每十年" not in page.split('id="methods"')[0]
+    assert set(comparison.parts[0].trends) == {""}
+    assert page.count("文件太少，无法检验。") == len(comparison.parts[0].differences)
+
+
+def test_years_are_groups_too():
+    records = dated([plan(year, measures=("应当修桥。",)) for year in (1985, 1985, 1986, 1994)])
+    records = [replace(r, id=f"d{i}") for i, r in enumerate(records)]
+    comparison = compare_records(records, Settings(by="year"))
+    assert (comparison.by, comparison.parts[0].groups) == ("year", ("1985", "1986", "1994"))
+    assert compare_records(records, Settings(by="年份")).by == "year"
+    assert set(comparison.parts[0].trends) <= {""}
+
+
+def test_measures_are_defined_on_the_page_and_nothing_recognised_is_not_nothing_there():
+    page = files_of(compare_records(dated(chinese()), Settings()))["comparison.html"].decode()
+    [listed] = [line for line in page.splitlines() if "指标说明" in line]
+    for measure in MEASURES.values():
+        assert measure.zh in listed
+    assert "未识别" in page
+    assert '<th scope="row">识别出主体的建议占比</th><td class="num">未识别' in page
 
 
 def test_names_give_metadata(folder):

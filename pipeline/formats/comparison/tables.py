@@ -8,7 +8,7 @@ clusters         of recommendations that are the same: a row a member
 themes           with their words; `document_theme` how many recommendations of each document belong to each
 estimates        of measures over groups of documents, with intervals
 differences      between groups, with p, effect size and the figures corrected for errors of the model
-trends           of measures over the years
+trends           of measures over the years; the slope is for `slope_years` years, ten or those covered if fewer
 left_out         documents that are not in the comparison, and why
 
 Languages are never pooled: a table of things that span documents has a column `language`.
@@ -197,7 +197,7 @@ def _differences(parts: Sequence[Part]) -> Table:
         **dict.fromkeys(("language", "measure", "group_a", "group_b"), str),
         **dict.fromkeys(("value_a", "value_b", "difference", "low", "high"), float),
         **dict.fromkeys(("corrected_difference", "corrected_low", "corrected_high"), float),
-        **dict.fromkeys(("p", "p_adjusted", "effect"), float),
+        **dict.fromkeys(("p", "p_adjusted", "least_p_adjusted", "effect"), float),
         **{"documents_a": int, "documents_b": int, "warnings": str},
     }
     rows: list[tuple[Cell, ...]] = [
@@ -206,7 +206,7 @@ def _differences(parts: Sequence[Part]) -> Table:
             *map(_figure, (d.value_a, d.value_b, d.difference)),
             *_ends(d.interval),
             *(_figure(d.corrected_difference), *_ends(d.corrected_interval)),
-            *map(_figure, (d.p, d.p_adjusted, d.effect)),
+            *map(_figure, (d.p, d.p_adjusted, d.least, d.effect)),
             *(d.documents_a, d.documents_b, _SEPARATOR.join(d.warnings)),
         )
         for part in parts
@@ -218,13 +218,15 @@ def _differences(parts: Sequence[Part]) -> Table:
 def _trends(parts: Sequence[Part]) -> Table:
     columns = {
         **dict.fromkeys(("language", "group", "measure"), str),
-        **dict.fromkeys(("slope_per_decade", "low", "high", "p", "p_adjusted"), float),
+        **dict.fromkeys(("slope", "low", "high"), float),
+        **{"slope_years": int, "first_year": int, "last_year": int, "p": float, "p_adjusted": float},
         **{"change": int, "change_low": float, "change_high": float, "change_p": float},
         **{"documents": int, "warnings": str},
     }
     rows: list[tuple[Cell, ...]] = [
         (
-            *(part.language, group, t.measure, _figure(t.slope), *_ends(t.interval), _figure(t.p), p),
+            *(part.language, group, t.measure, _figure(t.slope), *_ends(t.interval)),
+            *(t.years, t.points[0][0], t.points[-1][0], _figure(t.p), p),
             *(t.change, *_ends(t.change_interval), _figure(t.change_p)),
             *(len(t.points), _SEPARATOR.join(t.warnings)),
         )
