@@ -1,5 +1,6 @@
 """axe-core in Chromium: every page of ours, wide and narrow, breaks none of the rules of WCAG 2.2 A and AA."""
 
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -56,6 +57,25 @@ def test_the_page_of_a_comparison(browser, tmp_path, width):
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     browser.get((tmp_path / "out" / "comparison.html").as_uri())
     browser.execute_script("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    assert violations(browser) == []
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_page_of_two_versions(browser, tmp_path, width):
+    pair = []
+    for id, said in (
+        ("v1", ("应当修桥。", "必须清理围网。", "鼓励植树。")),
+        ("v2", ("应当修桥。", "必须清理旧围网。")),
+    ):
+        made = comparison_samples.plan(2001, measures=(*said, "应当公布水质。"))
+        pair.append(replace(made, document=replace(made.document, id=id)))
+    save_comparison(compare_records(records(pair), Settings(), whole=pair), tmp_path / "out")
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    browser.get((tmp_path / "out" / "comparison.html").as_uri())
+    browser.execute_script("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    assert browser.execute_script("return document.querySelector('main h2').id") == "diff"
+    assert browser.execute_script("return document.querySelectorAll('ins').length") > 0
     assert violations(browser) == []
 
 
