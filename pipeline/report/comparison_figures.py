@@ -119,7 +119,7 @@ def heat(rows: Sequence[str], columns: Sequence[str], shares: Sequence[Sequence[
     widest = max(map(cells, row_names), default=1)
     tallest = max((cells(line) for name in column_names for line in name.split("\n")), default=1)
     width = max(4.0, 0.5 + 0.075 * widest + 0.42 * len(columns))
-    figure = new_figure(width, max(0.19 * len(rows), 0.4) + 0.85 + 0.06 * tallest)
+    figure = new_figure(width, max(0.19 * len(rows), 0.4) + 0.85 + 0.075 * tallest)
     axes = figure.add_subplot()
     shade = LinearSegmentedColormap.from_list("share", [PAPER, BLUE])
     top = max((x for row in shares for x in row), default=0.0) or 1.0

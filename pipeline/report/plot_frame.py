@@ -244,7 +244,8 @@ def set_axis(
     how: dict[str, Any] = {"color": INK, "fontproperties": font(POINTS), "parse_math": False}
     about: dict[str, Any] = {"color": SOFT, "fontproperties": font(POINTS), "labelpad": 4, "loc": "center"}
     if turned:
-        how |= {"rotation": 40, "ha": "right", "rotation_mode": "anchor"}
+        steep = 58 if any("\n" in name for name in names) else 40  # two lines need more room beside each other
+        how |= {"rotation": steep, "ha": "right", "rotation_mode": "anchor"}
     if which == "x":
         axes.set_xlim(*ends)
         axes.set_xticks(ticks, names, **how)
