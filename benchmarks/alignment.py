@@ -287,8 +287,8 @@ def main() -> None:
             print(f"compare less {name}: F1 [{a:+.3f}, {b:+.3f}], average precision [{c:+.3f}, {d:+.3f}]")
     for name, (hit, there, said_so) in conflicts(items, pairs, table).items():
         print(f"conflicts, {name}: {hit} of {there} found, {said_so} said (words chosen with all pairs seen)")
-    both = conflict & np.array([p.second == "conflict" for p in pairs])
-    print(f"conflicts, second annotator: {both.sum()} of {conflict.sum()} found")
+    of_first = [p for p in pairs if p.label == "conflict"]
+    print(f"conflicts, second annotator: {sum(p.second == 'conflict' for p in of_first)} of {len(of_first)} found")
 
 
 if __name__ == "__main__":
