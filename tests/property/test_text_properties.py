@@ -11,6 +11,7 @@ from pipeline.text.normalize import normalize
 from pipeline.text.script import simplified
 from pipeline.text.segment import segment, separators
 from pipeline.text.tokens import words
+from pipeline.text.web_page import is_page_furniture
 
 # Pieces that texts are made of, sound and unsound, so that random mixtures meet the rules and their edges.
 PIECES = (
@@ -77,9 +78,14 @@ def test_every_character_lies_in_one_heading_sentence_or_separator(text: str) ->
     assert [b for _, b in spans[:-1]] == [a for a, _ in spans[1:]]
     assert (spans[0][0], spans[-1][1]) == (0, len(text)) if spans else text == ""
     for start, end in separators(document):
-        # White space, what is invisible, rules; and page numbers and fences of code, which say nothing either.
+        # White space, what is invisible, rules; and page numbers, fences of code and what a web page puts around an
+        # article, which say nothing either.
+        lines = (normalize(line).text.strip() for line in text[start:end].splitlines())
         rest = re.sub(
-            r"[-—–·−]+ ?\d{1,4} ?[-—–·−]+|第 ?\d{1,4} ?[页頁]|page \d{1,4}|```[\w+-]*", "", text[start:end], flags=re.I
+            r"[-—–·−]+ ?\d{1,4} ?[-—–·−]+|第 ?\d{1,4} ?[页頁]|page \d{1,4}|```[\w+-]*",
+            "",
+            "\n".join(line for line in lines if not is_page_furniture(line, at_top=True)),
+            flags=re.I,
         )
         assert not any(c.isalnum() for c in rest), text[start:end]
 
