@@ -138,7 +138,7 @@ def test_a_sentence_marks_its_box_in_map_and_outline_and_lights_their_links(show
     lit = "return [...document.querySelectorAll(arguments[0] + ' path.on')].map(e => e.dataset.from).sort()"
     assert driver.execute_script(lit, "#map") == driver.execute_script(lit, "#outline") == ["c1", "c4"]
     ActionChains(driver).send_keys(Keys.ESCAPE).perform()
-    assert driver.execute_script(marked) == []
+    assert one(driver, "#card").text == "请选择一个句子。"
 
 
 def test_the_outline_stands_beside_the_text_and_leads_to_it(show):

@@ -70,7 +70,7 @@ addEventListener("scroll", () => {
   waiting = true;
   requestAnimationFrame(() => {
     waiting = false;
-    if (shown != null) return;
+    if (shown != null || printing) return;
     const top = text.getBoundingClientRect();
     if (top.bottom < 0 || top.top > innerHeight) return here == null || locate(null);
     const under = document.querySelector(".legend").getBoundingClientRect().bottom + 10;

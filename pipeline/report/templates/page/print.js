@@ -3,8 +3,10 @@ const appendix = document.getElementById("appendix");
 const closed = [];
 let chosen = null;
 addEventListener("beforeprint", () => {
+  printing = true;
   chosen ??= held;
-  hold(null); // a chosen sentence fades what is not linked to it
+  hold(null);
+  locate(null); // what is chosen or read fades what is not linked to it
   // Told twice, it keeps in mind what was closed at first. The desk is not printed.
   closed.push(...document.querySelectorAll("details:not([open], #desk)"));
   closed.forEach((details) => (details.open = true));
@@ -35,6 +37,7 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   closed.splice(0).forEach((details) => (details.open = false));
   appendix.replaceChildren();
+  printing = false;
   hold(chosen);
   chosen = null;
 });

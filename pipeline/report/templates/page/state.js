@@ -15,6 +15,8 @@ function relink() {
 }
 relink();
 
+let printing = false; // then nothing on the page follows what is read
+
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const percent = (p) => Math.round(100 * p) + "%";
 const roleClass = (r) => "r-" + (known.includes(roles[r][0]) ? roles[r][0] : "other");
