@@ -7,14 +7,12 @@ from typing import Final
 import numpy as np
 
 from pipeline.domain.labels import RELATIONS, ROLES
-from pipeline.scoring.chain import Array
-from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import fit_trees
 from pipeline.structure.kinds import SAYS, KindModel, kind_table, kind_width, said_features
 from pipeline.structure.pairs import Units
 from pipeline.structure.relations import SENTENCE_FACTS
+from pipeline.structure.said_fitting import fit_said
 
-_PARTS: Final = 4  # that the scorer of words is fitted without, in turn, for trees to learn from
 _RAREST: Final = 5  # sentences that a feature of words must be in
 
 
@@ -30,13 +28,7 @@ def fit_kinds(documents: Sequence[Related], c: float) -> KindModel:
     """Words from what each sentence does; trees from gold pairs, told of words by scorers that had not seen them."""
     items = [said_features(of.units, range(len(of.units))) for of in documents]
     gold = [[of.edges[i][1] if i in of.edges else "root" for i in range(len(of.units))] for of in documents]
-    everything = range(len(documents))
-    said: dict[int, Array] = {}
-    for k in range(_PARTS):
-        rest = [n for n in everything if n % _PARTS != k] or everything
-        scorer = _fit_said(items, gold, rest, c)
-        for n in everything[k::_PARTS]:
-            said[n] = np.exp(scorer.log_probabilities(items[n]))
+    scorer, said = fit_said(items, gold, SAYS, c=c, min_count=_RAREST)
     tables = [
         kind_table(of.units, [(i, j) for i, (j, _) in of.edges.items()], said[n]) for n, of in enumerate(documents)
     ]
@@ -54,16 +46,4 @@ def fit_kinds(documents: Sequence[Related], c: float) -> KindModel:
         penalty=5.0,
         seed=0,
     )
-    return KindModel(_fit_said(items, gold, everything, c), trees)
-
-
-def _fit_said(
-    items: Sequence[Sequence[Mapping[str, float]]], gold: Sequence[Sequence[str]], chosen: Sequence[int], c: float
-) -> LinearScorer:
-    return fit_linear(
-        [features for n in chosen for features in items[n]],
-        [name for n in chosen for name in gold[n]],
-        SAYS,
-        c=c,
-        min_count=_RAREST,
-    )
+    return KindModel(scorer, trees)

@@ -1,6 +1,6 @@
 """Fit the stages of sections on annotated documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,13 +9,12 @@ import numpy as np
 from pipeline.domain.document import Document
 from pipeline.domain.labels import STAGES
 from pipeline.scoring.chain import Array
-from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import fit_trees
 from pipeline.structure.paragraphs import paragraphs
+from pipeline.structure.said_fitting import fit_said
 from pipeline.structure.stage_trees import COLUMNS, StageTrees, paragraph_words, stage_table
 from pipeline.structure.stages import undivided
 
-_PARTS: Final = 4  # that the scorer of words is fitted without, in turn, for trees to learn from
 _RAREST: Final = 3  # paragraphs that a feature of words must be in
 
 
@@ -40,14 +39,8 @@ def fit_stages(documents: Sequence[Staged], c: float) -> StageTrees:
     for of, own in zip(documents, runs, strict=True):
         stage = {s.id: name for s, name in zip(of.document.sections, of.stages, strict=True)}
         gold.append([stage[of.document.sentences[p.first].section] for p in own])
-    everything = range(len(documents))
-    said: dict[int, Array] = {}
-    for k in range(_PARTS):
-        rest = [n for n in everything if n % _PARTS != k] or everything
-        scorer = _fit_said(items, gold, rest, c)
-        for n in everything[k::_PARTS]:
-            said[n] = np.exp(scorer.log_probabilities(items[n]))
-    tables = [stage_table(joined[n], runs[n], documents[n].roles, said[n]) for n in everything]
+    scorer, said = fit_said(items, gold, STAGES, c=c, min_count=_RAREST)
+    tables = [stage_table(joined[n], runs[n], documents[n].roles, said[n]) for n in range(len(documents))]
     stages = [STAGES.index(name) for names in gold for name in names]
     trees = fit_trees(
         np.concatenate(tables) if tables else np.zeros((0, COLUMNS), np.float32),
@@ -62,16 +55,4 @@ def fit_stages(documents: Sequence[Staged], c: float) -> StageTrees:
         penalty=5.0,
         seed=0,
     )
-    return StageTrees(_fit_said(items, gold, everything, c), trees)
-
-
-def _fit_said(
-    items: Sequence[Sequence[Mapping[str, float]]], gold: Sequence[Sequence[str]], chosen: Sequence[int], c: float
-) -> LinearScorer:
-    return fit_linear(
-        [features for n in chosen for features in items[n]],
-        [name for n in chosen for name in gold[n]],
-        STAGES,
-        c=c,
-        min_count=_RAREST,
-    )
+    return StageTrees(scorer, trees)
