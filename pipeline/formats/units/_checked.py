@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.domain.units import ROOT
+from pipeline.domain.units import ROOT, UnitLabels, UnitText
 from pipeline.errors import AnnotationError
 
 _HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
@@ -20,6 +20,34 @@ def lines_of(path: Path) -> list[str]:
         AnnotationError: it cannot be read, or is no UTF-8.
     """
     return text_of(path).split("\n")
+
+
+def trees_of(
+    path: Path, parse: Callable[[Any], tuple[UnitText, UnitLabels]], what: str, remedy: str
+) -> Iterator[tuple[UnitText, UnitLabels, str]]:
+    """The texts of a file of JSON Lines, each with the place of its line.
+
+    Args:
+        path: of the file.
+        parse: makes a text of a line; a `ValueError` says what is wrong with it.
+        what: a line that cannot be parsed is, for messages.
+        remedy: for it.
+
+    Raises:
+        AnnotationError: the file cannot be read, a line is malformed, or an id comes twice.
+    """
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines_of(path), 1):
+        if not line.strip():
+            continue
+        where = f"{path}:{number}"
+        try:
+            text, of = parse(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            raise AnnotationError(f"{what}: {error}", where=where, remedy=remedy) from error
+        check_id(text.id, path, number, seen)
+        check_tree(of.parents, where)
+        yield text, of, where
 
 
 def text_of(path: Path) -> str:

@@ -3,14 +3,13 @@
 The first of `root` is no unit but what the head of the text hangs on. Texts of units are joined as they are.
 """
 
-import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.domain.units import ROOT, UnitLabels, UnitText
-from pipeline.errors import AnnotationError
-from pipeline.formats.units._checked import check_id, check_tree, checked, lines_of
+from pipeline.formats.units._checked import checked, trees_of
 
 _REMEDY: Final = 'Give {"id", "root": [{"id", "parent", "text", "relation"}, ...]} a line'
 
@@ -21,18 +20,7 @@ def read_dependencies(path: Path, *, language: str = "zh") -> Iterator[tuple[Uni
     Raises:
         AnnotationError: the file cannot be read, or a line is malformed.
     """
-    seen: dict[str, int] = {}
-    for number, line in enumerate(lines_of(path), 1):
-        if not line.strip():
-            continue
-        where = f"{path}:{number}"
-        try:
-            text, of = _text(json.loads(line), language)
-        except (ValueError, RecursionError) as error:
-            what = f"is no tree of units: {error}"
-            raise AnnotationError(what, where=where, remedy=_REMEDY) from error
-        check_id(text.id, path, number, seen)
-        check_tree(of.parents, where)
+    for text, of, _ in trees_of(path, partial(_text, language=language), "is no tree of units", _REMEDY):
         yield text, of
 
 

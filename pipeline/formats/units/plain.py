@@ -5,14 +5,14 @@ unit in `units` that it hangs on, null for none; `relation`, to it; `block`, the
 does not lie beyond. Lines of `text` are paragraphs. Other keys are left alone, so that predictions can be read too.
 """
 
-import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.domain.units import ROOT, UnitLabels, UnitText
 from pipeline.errors import AnnotationError
-from pipeline.formats.units._checked import check_id, check_tree, checked, lines_of
+from pipeline.formats.units._checked import checked, trees_of
 
 _REMEDY: Final = 'Give {"id", "text", "units": [{"start", "end", "label", "parent", "relation"}, ...]} a line'
 
@@ -23,17 +23,7 @@ def read_plain(path: Path, *, language: str) -> Iterator[tuple[UnitText, UnitLab
     Raises:
         AnnotationError: the file cannot be read, a line is malformed, or an id comes twice.
     """
-    seen: dict[str, int] = {}
-    for number, line in enumerate(lines_of(path), 1):
-        if not line.strip():
-            continue
-        where = f"{path}:{number}"
-        try:
-            text, of = _text(json.loads(line), language)
-        except (ValueError, RecursionError) as error:
-            raise AnnotationError(f"is no text with units: {error}", where=where, remedy=_REMEDY) from error
-        check_id(text.id, path, number, seen)
-        check_tree(of.parents, where)
+    for text, of, where in trees_of(path, partial(_text, language=language), "is no text with units", _REMEDY):
         for unit, parent in enumerate(of.parents):
             if parent != ROOT and text.blocks[unit] != text.blocks[parent]:
                 what = f"unit {unit} hangs on {parent}, which is of another block"
