@@ -58,12 +58,13 @@ def show(browser, samples, tmp_path):
         path.write_text(render_html(getattr(samples, name)()), encoding="utf-8")
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        # A window that is not in front, as happens on a busy machine, would tell the page of no focus.
-        browser.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
         browser.get("about:blank")
         browser.get_log("browser")
         browser.get_log("performance")
         browser.get(path.as_uri())
+        # A window that is not in front, as happens on a busy machine, would tell the page of no focus. Said after the
+        # page is there: one in a new process would not know of it.
+        browser.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
         return browser
 
     return open_page
