@@ -1,11 +1,8 @@
 """The page of a comparison: one self-contained HTML5 file for readers who never wrote code."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-
-from markupsafe import Markup
 
 from pipeline.comparison.result import Comparison, LeftOut, Part
 from pipeline.domain.labels import ROLES, STAGES
@@ -18,7 +15,7 @@ from pipeline.report.comparison_measures import definitions
 from pipeline.report.comparison_numbers import measured_likeness
 from pipeline.report.comparison_themes import matrix_of, theme_rows
 from pipeline.report.comparison_wording import comparison_words, told
-from pipeline.report.html import asset, environment
+from pipeline.report.html import asset, environment, policy, script, script_json
 from pipeline.report.wording import Words
 
 _FEW: Final = 2  # documents, below which nothing is shared
@@ -72,11 +69,7 @@ def render_comparison(
         for part in comparison.parts
     ]
     styles = [asset(name) for name in ("page.css", "evaluation.css", "comparison.css")]
-    script, script_hash = asset("comparison.js")
-    policy = (
-        f"default-src 'none'; style-src {' '.join(hash for _, hash in styles)}; script-src {script_hash}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
+    code, code_hash = script("elements.js", "comparison.js")
     data = {"words": {name: words[name] for name in _SCRIPT_WORDS}, "parts": [part["data"] for part in shown]}
     heading = words["heading_one" if comparison.documents == 1 else "heading"].format(n=comparison.documents)
     return (
@@ -96,9 +89,9 @@ def render_comparison(
             files=links,
             created_by=comparison.created_by,
             styles=[style for style, _ in styles],
-            script=script,
-            policy=policy,
-            data=Markup(_embedded(data)),  # noqa: S704 - escaped by _embedded
+            script=code,
+            policy=policy((hash for _, hash in styles), [code_hash], "data:"),
+            data=script_json(data, ascii=False),
         )
     )
 
@@ -186,9 +179,3 @@ def _picture(illustration: Illustration | None) -> dict[str, Any] | None:
 
 def _left(item: LeftOut, words: Words) -> _Left:
     return _Left(item.name, item.reason if item.same_as is None else words["same_as"].format(name=item.same_as))
-
-
-def _embedded(data: Any) -> str:
-    """JSON that no text of a document can end: it stands in a script element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028")

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pipeline.errors import InputError
 from pipeline.report import plots
-from pipeline.report.html import asset, environment
+from pipeline.report.html import asset, environment, policy
 from pipeline.report.plot_frame import Picture, available, numbered
 from pipeline.visible import made_visible, told_apart
 
@@ -106,10 +106,7 @@ def render_evaluation(report: Mapping[str, Any]) -> str:
             signed=signed,
             tongue=tongue,
             styles=(style, own_style),
-            policy=(
-                f"default-src 'none'; style-src {style_hash} {own_hash}; img-src data:; "
-                "base-uri 'none'; form-action 'none'"
-            ),
+            policy=policy([style_hash, own_hash], images="data:"),
         )
     )
 

@@ -1,12 +1,13 @@
 """The report of one analysis as a single HTML page: nothing fetched, nothing of the document run as code."""
 
+import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -19,7 +20,7 @@ from pipeline.report.cards import cards_of, figures_of
 from pipeline.report.digest import digest
 from pipeline.report.index import build_index
 from pipeline.report.map_boxes import percent
-from pipeline.report.page_data import embedded_data, source_text
+from pipeline.report.page_data import page_data
 from pipeline.report.summary import summarise
 from pipeline.report.typeset import clip, visible
 
@@ -28,7 +29,10 @@ MEDIA_TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-_SCRIPTS: Final = ("state", "panel", "map", "filter", "corrections", "downloads", "print")
+_SCRIPTS: Final = (
+    "elements.js",
+    *(f"page/{name}.js" for name in ("state", "panel", "map", "filter", "corrections", "downloads", "print")),
+)
 
 
 @cache
@@ -53,10 +57,31 @@ def asset(name: str) -> tuple[Markup, str]:
 
 
 @cache
-def _page_script() -> tuple[Markup, str]:
-    """The scripts of the page as one, in a scope of their own."""
-    parts = "\n".join(_read(f"page/{name}.js") for name in _SCRIPTS)
+def script(*names: str) -> tuple[Markup, str]:
+    """Scripts of ours as one, in a scope of their own, and its hash."""
+    parts = "\n".join(_read(name) for name in names)
     return _hashed(f'"use strict";\n(() => {{\n{parts}}})();\n')
+
+
+def policy(styles: Iterable[str], scripts: Iterable[str] = (), images: str = "") -> str:
+    """A Content-Security-Policy: these styles and scripts by hash, images of one scheme, and nothing else."""
+    allowed = {"style-src": " ".join(styles), "script-src": " ".join(scripts), "img-src": images}
+    rules = ["default-src 'none'", *(f"{what} {which}" for what, which in allowed.items() if which)]
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
+
+
+def script_json(value: Any, *, ascii: bool = True) -> Markup:
+    """JSON that no text of a document can end: for a script element.
+
+    Args:
+        value: what is to stand there.
+        ascii: every other character as an escape, so that half of a surrogate pair can be written too; of Chinese text
+            twice the size.
+    """
+    text = json.dumps(value, ensure_ascii=ascii, separators=(",", ":"), allow_nan=False)
+    for acts in "&<>\u2028":
+        text = text.replace(acts, f"\\u{ord(acts):04x}")
+    return Markup(text)  # noqa: S704 - nothing in it can end the element
 
 
 def _read(name: str) -> str:
@@ -86,11 +111,7 @@ def render_html(analysis: Analysis, attached: Mapping[str, bytes] = NONE_ATTACHE
     """
     index = build_index(analysis)
     style, style_hash = asset("page.css")
-    script, script_hash = _page_script()
-    policy = (
-        f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; img-src blob:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    code, code_hash = script(*_SCRIPTS)
     drawing = draw(index)
     return (
         environment()
@@ -110,9 +131,9 @@ def render_html(analysis: Analysis, attached: Mapping[str, bytes] = NONE_ATTACHE
             normalised=any(analysis.document.text[s.start : s.end] != s.text for s in analysis.document.sentences),
             known_roles=ROLES,
             style=style,
-            script=script,
-            policy=policy,
-            data=Markup(embedded_data(index, {box.key for box in drawing.boxes})),  # noqa: S704 - escaped there
-            source=Markup(source_text(index)),  # noqa: S704 - escaped there
+            script=code,
+            policy=policy([style_hash], [code_hash], "blob:"),
+            data=script_json(page_data(index, {box.key for box in drawing.boxes})),
+            source=script_json(analysis.document.text),
         )
     )

@@ -1,6 +1,5 @@
 """What the scripts of the page need beyond the text on it: labels, probabilities, structure, the source."""
 
-import json
 from bisect import bisect_left
 from collections.abc import Collection
 from typing import Any, Final
@@ -22,8 +21,8 @@ _WORDS: Final = (
 )
 
 
-def embedded_data(index: Index, boxes: Collection[str]) -> str:
-    """The data of the page's scripts as JSON.
+def page_data(index: Index, boxes: Collection[str]) -> dict[str, Any]:
+    """The data of the page's scripts, fit for JSON.
 
     Args:
         index: of the analysis.
@@ -32,7 +31,7 @@ def embedded_data(index: Index, boxes: Collection[str]) -> str:
     document, words = index.analysis.document, index.words
     roles = role_order(index)
     relations = [*RELATIONS, *sorted({r.type for r in index.analysis.relations} - set(RELATIONS))]
-    data = {
+    return {
         "document": {"id": document.id, "title": document.title, "language": document.language},
         "roles": [[role, words.name("role", role), words.name("mark", role)] for role in roles],
         "relations": {t: words.name("relation", t) for t in relations},
@@ -51,21 +50,6 @@ def embedded_data(index: Index, boxes: Collection[str]) -> str:
         "words": {key: words[key] for key in _WORDS},
         "sentences": _sentences(index, roles, boxes),
     }
-    return _script_json(data)
-
-
-def source_text(index: Index) -> str:
-    """The text of the source as JSON, for the file of corrections: its offsets are those of this text."""
-    return _script_json(index.analysis.document.text)
-
-
-def _script_json(value: Any) -> str:
-    """JSON that is safe inside a script element.
-
-    Only ASCII, and no `<`, `>` or `&`: neither `</script>`, `<!--` nor U+2028 can occur, whatever the document says.
-    """
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _group(index: Index, number: int) -> dict[str, Any]:

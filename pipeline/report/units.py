@@ -6,7 +6,7 @@ from typing import Any, Final
 from pipeline.errors import InputError
 from pipeline.evaluation.units import SCHEMA, SCORE_NAMES
 from pipeline.report.evaluation import figure, interval, tongue
-from pipeline.report.html import asset, environment
+from pipeline.report.html import asset, environment, policy
 from pipeline.visible import made_visible
 
 _TITLES: Final = {"components": "Kinds of components", "relations": "Relations and stances"}
@@ -45,7 +45,7 @@ def render_unit_evaluation(report: Mapping[str, Any]) -> str:
             tongue=tongue,
             zip=zip,
             styles=(style, own_style),
-            policy=f"default-src 'none'; style-src {style_hash} {own_hash}; base-uri 'none'; form-action 'none'",
+            policy=policy([style_hash, own_hash]),
         )
     )
 

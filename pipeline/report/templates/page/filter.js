@@ -4,9 +4,7 @@ const pressed = roles.map(() => true);
 const controls = Object.fromEntries([...finder.elements].filter((e) => e.name).map((e) => [e.name, e]));
 const countOf = document.getElementById("found");
 let found = sentences.map((_, n) => n);
-let folded = null; // the text of each sentence for searching, made when first needed
-
-const fold = (s) => s.normalize("NFKC").toLowerCase();
+let searchable = null; // the text of each sentence, folded, made when first needed
 
 function sure(s) {
   const p = s.p[s.was ? s.was.r : s.r];
@@ -21,8 +19,8 @@ function sure(s) {
 
 function filter() {
   const { stage, group, query, only } = controls;
-  const sought = fold(query.value.trim());
-  if (sought) folded ??= sentences.map((_, n) => fold(sentenceText(n)));
+  const sought = folded(query.value.trim());
+  if (sought) searchable ??= sentences.map((_, n) => folded(sentenceText(n)));
   found = [];
   sentences.forEach((s, n) => {
     const fits =
@@ -30,7 +28,7 @@ function filter() {
       (!stage.value || sections[s.s][3] === stage.value) &&
       (!group.value || (group.value === "none" ? s.g == null : s.g === Number(group.value))) &&
       sure(s) &&
-      (!sought || folded[n].includes(sought));
+      (!sought || searchable[n].includes(sought));
     if (fits) found.push(n);
     spans[n].classList.toggle("plain", !fits);
   });

@@ -1,4 +1,4 @@
-// What the other scripts share. Text of the document reaches the page only as text nodes.
+// What the other scripts of the page share.
 const data = JSON.parse(document.getElementById("data").textContent);
 const { words, roles, sentences, relations, sections, groups } = data;
 const text = document.getElementById("text");
@@ -17,7 +17,6 @@ relink();
 
 let printing = false; // then nothing on the page follows what is read
 
-const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const percent = (p) => Math.round(100 * p) + "%";
 const roleClass = (r) => "r-" + (known.includes(roles[r][0]) ? roles[r][0] : "other");
 const sentenceText = (n) => spans[n].querySelector(".t").textContent;
@@ -25,14 +24,6 @@ const excerpt = (n) => {
   const all = Array.from(sentenceText(n));
   return all.length > 60 ? all.slice(0, 59).join("") + "…" : all.join("");
 };
-
-function make(tag, className, content, parent) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (content != null) element.textContent = content;
-  if (parent) parent.append(element);
-  return element;
-}
 
 function inDocumentLanguage(element) {
   element.lang = text.lang;
