@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli.console import BAD_USE, INTERNAL, PARTLY, say, say_error
 
-_TO = "xaif, aif, arguebuf, graphml, ntriples, dot, mermaid, brat, csv, xlsx, parquet, json or html"
+_TO = "xaif, aif, arguebuf, graphml, ntriples, dot, mermaid, brat, csv, xlsx, parquet, json, docx or html"
 _FROM = "analysis, annotation, xaif, aif, arguebuf, graphml, or a format of `pipeline annotations import`"
 
 
@@ -28,7 +28,7 @@ def convert(
     from pipeline.errors import OutputError
     from pipeline.workflows.batch import Failure
     from pipeline.workflows.convert import convert_files, write_converted
-    from pipeline.workflows.outputs import LossReport, check_formats, check_single
+    from pipeline.workflows.outputs import REPORTS, LossReport, check_formats, check_single
 
     check_formats([to], "--to")
     if out == "-":
@@ -61,7 +61,7 @@ def convert(
     lines = list(losses.lines())
     for line in lines:
         say(line)
-    if done and not lines and not noted and to != "html":
+    if done and not lines and not noted and to not in REPORTS:
         say("nothing is lost")
     if failures:
         many = done + len(failures)

@@ -13,6 +13,7 @@ from pipeline.formats.graph import GRAPH_FORMATS
 FORMATS: Final = ("html", "json", "docx", *GRAPH_FORMATS)
 _SUFFIXES: Final = {"html": ".html", "json": ".analysis.json", "docx": ".docx"}
 
+REPORTS: Final = ("html", "docx")  # for readers: they are not meant to keep all, and tell of no loss
 _ATTACHED: Final = ("xlsx", "docx")  # can be downloaded from the page
 
 

@@ -251,3 +251,9 @@ def test_a_format_that_cannot_hold_one_document_stops_no_other(here: Path, monke
 
 def to(here: Path, format: str) -> list[str]:
     return ["--format", format, "--out", str(here / "out")]
+
+
+@pytest.mark.parametrize("to", ["html", "docx"])
+def test_of_a_report_for_readers_it_is_not_said_that_nothing_is_lost(here: Path, to: str) -> None:
+    result = invoke("convert", "weir.json", "--to", to)
+    assert (result.exit_code, result.stderr) == (0, "")
