@@ -31,7 +31,8 @@ class Card:
     """One line of action. `actor`, `target` and `instruments` are words of the article, empty where it names none.
 
     `sentence` is the number of its head, `details` how many sentences detail it; `missing` are keys of the wording.
-    `evidence` counts the sentences of evidence and example under it, its details and its motives in the tree.
+    `evidence` counts the sentences of evidence and example under it, its details and its motives in the tree; None
+    where the group has no measures, for motives are looked for of measures only.
     """
 
     sentence: int
@@ -41,7 +42,7 @@ class Card:
     target: str
     instruments: str
     motives: tuple[Motive, ...]
-    evidence: int
+    evidence: int | None
     missing: tuple[str, ...]
 
 
@@ -102,7 +103,9 @@ def _card(
         motives=tuple(
             Motive(index.sentence_number[g.sentence], g.probability, visible(" ".join(g.cues))) for g in grounds
         ),
-        evidence=_evidence(index, [index.sentence_number[s] for s in (head, *details, *(g.sentence for g in grounds))]),
+        evidence=_evidence(index, [index.sentence_number[s] for s in (head, *details, *(g.sentence for g in grounds))])
+        if group.measures
+        else None,
         missing=tuple(f"missing.{name}" for name, lacking in lacks.items() if lacking),
     )
 

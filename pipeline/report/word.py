@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.domain.analysis import Analysis
 from pipeline.report.article import HeadingLine, blocks
-from pipeline.report.cards import Card, cards_of, figures_of
+from pipeline.report.cards import cards_of, figures_of
 from pipeline.report.digest import digest
 from pipeline.report.index import Index, build_index
 from pipeline.report.map_boxes import percent
@@ -136,12 +136,13 @@ def _add_recommendations(word: "WordDocument", index: Index) -> None:
         for card in cards_of(index, g):
             line = _styled(word, index.text(card.sentence), "ListBullet")
             line.paragraph_format.keep_with_next = True
+            support = words["support_n"].format(motives=len(card.motives), evidence=card.evidence)
             said = [
                 (words["card_strength"], words.name("strength", card.strength)),
                 (words["card_actor"], card.actor),
                 (words["card_target"], card.target),
                 (words["card_instruments"], card.instruments),
-                (words["card_support"], _support(index, g, card)),
+                (words["card_support"], "" if card.evidence is None else support),
                 (words["card_missing"], " ".join(words[key] for key in card.missing)),
             ]
             under = _styled(word, "", "ListContinue")
@@ -150,13 +151,6 @@ def _add_recommendations(word: "WordDocument", index: Index) -> None:
                 at = words["sentence_n"].format(n=motive.sentence + 1)
                 cited = _styled(word, "", "ListContinue")
                 _small(cited, f"{at} ({percent(motive.probability)}): {index.text(motive.sentence)}")
-
-
-def _support(index: Index, group: int, card: Card) -> str:
-    """What a measure rests on; of a group without measures, that is not looked for."""
-    if not index.analysis.groups[group].measures:
-        return ""
-    return index.words["support_n"].format(motives=len(card.motives), evidence=card.evidence)
 
 
 def _add_figures(word: "WordDocument", index: Index) -> None:

@@ -8,11 +8,16 @@ let saved = true;
 let many = false; // while many sentences change, what depends on all of them waits for the last
 let pick = null; // the sentence that the next choice gives a parent
 
-function settle(n, done) {
+// A sentence about to be changed, with what the model said of it kept.
+function kept(n) {
   const s = sentences[n];
   s.was ??= { r: s.r, to: s.to };
-  const was = s.was;
-  const same = s.r === was.r && (s.to || []).join() === (was.to || []).join();
+  return s;
+}
+
+function settle(n, done) {
+  const s = kept(n);
+  const same = s.r === s.was.r && (s.to || []).join() === (s.was.to || []).join();
   s.done = done ?? (same ? "agreed" : "fixed");
   refresh(n);
 }
@@ -71,8 +76,7 @@ function fitting(n, parent, type) {
 }
 
 function setRole(n, r) {
-  const s = sentences[n];
-  s.was ??= { r: s.r, to: s.to };
+  const s = kept(n);
   s.r = r;
   const parent = s.to?.[0];
   if (parent && fitting(n, parent[0], parent[1]) !== parent[1]) s.to = [[parent[0], fitting(n, parent[0], parent[1]), null]];
@@ -91,12 +95,11 @@ function inCircle(n, parent) {
 
 // Returns why it cannot be, or nothing.
 function setParent(n, parent, type) {
-  const s = sentences[n];
   if (parent != null) {
     if (!Number.isInteger(parent) || !sentences[parent]) return words.fix_absent;
     if (inCircle(n, parent)) return words.fix_circle;
   }
-  s.was ??= { r: s.r, to: s.to };
+  const s = kept(n);
   const before = s.was.to?.[0];
   if (parent != null) type = fitting(n, parent, type);
   if (parent == null) s.to = undefined;
@@ -251,10 +254,7 @@ function restore({ labels, parents }) {
   many = true;
   // Parents first go, so that none of the old ones makes a circle with the new.
   labels.forEach((r, n) => {
-    const s = sentences[n];
-    s.was ??= { r: s.r, to: s.to };
-    s.r = r;
-    s.to = undefined;
+    Object.assign(kept(n), { r, to: undefined });
   });
   labels.forEach((_, n) => {
     const [to, type] = parents.get(n) ?? [];
