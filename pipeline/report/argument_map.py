@@ -172,7 +172,7 @@ def draw(index: Index) -> Drawing:
     empty = {
         "theory": None if theory else index.words["no_sections"],
         "practice": None if practice else index.words["no_sections"],
-        "recommendation": None if analysis.groups else index.words["no_groups"],
+        "recommendation": None if analysis.groups else index.no_groups(),
     }
     columns = tuple(Column(x, width, stage, empty[stage]) for stage, (x, width) in COLUMNS.items())
     return Drawing(_WIDTH, height, columns, (*sections.values(), *groups), tuple(curves))

@@ -79,6 +79,11 @@ class Index:
         """The title of the document; a word for "untitled" where it has none."""
         return visible(self.analysis.document.title).strip() or self.words["untitled"]
 
+    def no_groups(self) -> str:
+        """What is said where there is no group: that nothing is recommended, or that it stands in none."""
+        orders = sum(label.role == "recommendation" for label in self.analysis.roles)
+        return self.words["orders_loose"].format(n=orders) if orders else self.words["no_groups"]
+
     def source_name(self) -> str:
         """The name of the file, without where it lay."""
         return visible(self.analysis.document.source).replace("\\", "/").split("/")[-1]

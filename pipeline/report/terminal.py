@@ -147,7 +147,7 @@ def _stages(index: Index) -> Stack:
 def _groups(index: Index) -> RenderableType:
     words, analysis = index.words, index.analysis
     if not analysis.groups:
-        return Text(words["no_groups"])
+        return Text(index.no_groups())
     tree = Tree(Text(words["groups"], style="bold"), guide_style="dim")
     for g, group in enumerate(analysis.groups):
         state = "" if group.grounded else f"  △ {words['ungrounded']}"

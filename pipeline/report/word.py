@@ -125,7 +125,7 @@ def _add_recommendations(word: "WordDocument", index: Index) -> None:
     words = index.words
     _heading(word, words["map_list"], 1)
     if not index.analysis.groups:
-        word.add_paragraph(words["no_groups"])
+        word.add_paragraph(index.no_groups())
     for g, group in enumerate(index.analysis.groups):
         _heading(word, index.group_title(g), 2)
         grounds = [

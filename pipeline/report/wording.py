@@ -74,6 +74,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Swipe to see the whole map; the list below says the same.",
         ),
         "no_groups": ("本文没有提出建议。", "This article makes no recommendations."),
+        "orders_loose": ("有建议 {n} 句，未识别出建议组。", "Recommendations: {n}, but no group of them was found."),
         "no_sections": ("没有这类章节", "No such section"),
         "orders_only": ("建议句（未分列措施）", "Recommendations (no separate measures)"),
         "no_measures": ("未分列措施", "No separate measures"),

@@ -102,13 +102,13 @@ def _of_old(document: Document) -> Warning:
 def _of_groups(document: Document, roles: Sequence[str], groups: Sequence[Group]) -> list[Warning]:
     chinese = document.language == "zh"
     found = []
-    if not groups:
-        message = "未发现建议。" if chinese else "No recommendations were found."
-        found.append(Warning("no-recommendations", message))
     in_groups = {m for g in groups for m in g.members}
     orders = [s.id for s, role in zip(document.sentences, roles, strict=True) if role == "recommendation"]
     grouped = sum(s in in_groups for s in orders)
-    if groups and len(orders) >= _MANY and grouped < len(orders) / 2:
+    if not orders and not groups:
+        message = "未发现建议。" if chinese else "No recommendations were found."
+        found.append(Warning("no-recommendations", message))
+    elif grouped < len(orders) / 2 and (len(orders) >= _MANY or not groups):
         message = f"{len(orders)} 句建议中只有 {grouped} 句归入建议组，层次可能未能识别。"
         if not chinese:
             message = (

@@ -167,6 +167,12 @@ def test_without_recommendations_the_map_says_so():
     assert page.text.count("本文没有提出建议。") == 2
 
 
+def test_recommendations_without_a_group_are_not_denied():
+    text = Page(render_html(replace(samples.chinese(), groups=()))).text
+    assert "有建议 4 句，未识别出建议组。" in text
+    assert "本文没有提出建议" not in text
+
+
 def test_an_empty_document_has_a_page():
     plain = samples.plain()
     document = replace(plain.document, title="", text="", headings=(), sections=(), sentences=())
