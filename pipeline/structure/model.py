@@ -1,7 +1,7 @@
 """The argument structure of a labelled document: stages, groups, relations and grounds, in that order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -47,9 +47,13 @@ class StructureModel:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What was found: the document with its final sections, their stages, groups, relations, gaps, what to warn of."""
+    """What was found: the document with its final sections, their stages, groups, relations, gaps, what to warn of.
+
+    `labels` are the roles of its sentences: those that were given, but where a relation rules one out.
+    """
 
     document: Document
+    labels: tuple[RoleLabel, ...]
     stages: tuple[str, ...]
     groups: tuple[Group, ...]
     relations: tuple[Relation, ...]
@@ -67,14 +71,23 @@ def find_structure(document: Document, labels: Sequence[RoleLabel], model: Struc
     argument = model.argument
     if argument is None:
         groups = find_groups(document, stages, roles)
-        return Structure(document, stages, groups, (), (_of_old(document), *_of_groups(document, roles, groups)))
+        warned = (_of_old(document), *_of_groups(document, roles, groups))
+        return Structure(document, tuple(labels), stages, groups, (), warned)
     groups = groups_by_lines(document, stages, roles, probabilities, argument.lines)
     groups = find_grounds(document, stages, groups, argument.grounds)
     groups = find_motives(document, stages, roles, groups, argument.motives)
-    relations = find_relations(document, stages, roles, probabilities, groups, argument.relations)
+    relations, roles = find_relations(document, stages, roles, probabilities, groups, argument.relations)
     gaps = find_gaps(document, stages, roles, groups, relations)
     warnings = (*_of_groups(document, roles, groups), *_of_gaps(document, groups, gaps))
-    return Structure(document, stages, groups, relations, warnings, gaps)
+    return Structure(document, _relabelled(labels, roles), stages, groups, relations, warnings, gaps)
+
+
+def _relabelled(labels: Sequence[RoleLabel], roles: Sequence[str]) -> tuple[RoleLabel, ...]:
+    """Labels with these roles; one that is no longer the most probable by itself is uncertain."""
+    return tuple(
+        label if label.role == role else replace(label, role=role, uncertain=True)
+        for label, role in zip(labels, roles, strict=True)
+    )
 
 
 def groups_by_lines(

@@ -2,7 +2,7 @@
 
 Boosted trees say how probable each candidate is as the parent; the tree that is likeliest as a whole is the maximum
 spanning arborescence (McDonald et al. 2005, Non-projective dependency parsing using spanning tree algorithms). Which
-relation each of its edges is, `kinds.py` says.
+relation each of its edges is, `kinds.py` says, and which roles allow it, `joint_roles.py`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,13 +18,16 @@ from pipeline.scoring.arborescence import ROOT, maximum_arborescence
 from pipeline.scoring.chain import Array
 from pipeline.scoring.trees import Trees
 from pipeline.structure.cues import opener
+from pipeline.structure.joint_roles import edge_allowed, roles_of_tree
 from pipeline.structure.kinds import KindModel, LinearKinds
 from pipeline.structure.pairs import Indices, Units, candidates, pair_table
 
 _LEAST: Final = 1e-6  # probability
+_HARDLY: Final = 0.01  # probability of roles that allow a relation, below which none is thought of
+_OF_ROLES: Final = 0.5  # weight of that probability beside what trees say, which have seen the roles themselves
 
 Offers = Sequence[Sequence[int]]
-Allowed = Callable[[str, int, int], bool]
+Weigh = Callable[[Indices, Indices], Array]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,19 +83,19 @@ SENTENCE_FACTS: Final = len(STAGES) + 4
 def sentence_offers(document: Document, roles: Sequence[str], groups: Sequence[Group], units: Units) -> Offers:
     """What each sentence may hang on under the scheme, `ROOT` among it.
 
-    A sentence with role `other` and the head of a measure hang on nothing; a detail stays in its measure; roles must
-    allow some relation.
+    The head of a measure hangs on nothing, a detail stays in its measure, and where the roles of two sentences hardly
+    allow a relation there is none.
     """
     index = {s.id: i for i, s in enumerate(document.sentences)}
     heads = _heads(document, roles, groups, units, index)
     found: list[list[int]] = []
     for i, near in enumerate(candidates(units)):
-        if roles[i] == "other" or i in heads:
+        if i in heads:
             found.append([ROOT])
             continue
         head = units.heads.get(i)
-        inside = [j for j in near if head is None or j == head or units.heads.get(j) == head]
-        allowed = [j for j in inside if any(relation_allowed(r, roles[i], roles[j]) for r in RELATIONS)]
+        inside = np.array([j for j in near if head is None or j == head or units.heads.get(j) == head], dtype=np.intp)
+        allowed = inside[edge_allowed(units.labels, np.full(len(inside), i), inside) >= _HARDLY].tolist()
         found.append(allowed if head is not None and allowed else [ROOT, *allowed])
     return _rooted(found, units)
 
@@ -127,48 +130,58 @@ def _heads(
     return frozenset(found)
 
 
-def parent_scores(units: Units, offers: Offers, trees: Trees) -> tuple[Indices, Indices, Array]:
-    """Every unit with everything it is offered, and the logarithm of how probable that is among its offers."""
+def parent_scores(
+    units: Units, offers: Offers, trees: Trees, weigh: Weigh | None = None
+) -> tuple[Indices, Indices, Array]:
+    """Every unit with everything it is offered, and the logarithm of how probable that is among its offers.
+
+    What trees say of a pair is multiplied by `weigh` of it.
+    """
     sources = np.repeat(np.arange(len(units)), [len(o) for o in offers])
     targets = np.array([j for o in offers for j in o], dtype=np.intp)
-    p = np.maximum(np.exp(trees.log_probabilities(pair_table(units, sources, targets))[:, 1]), _LEAST)
+    p = np.exp(trees.log_probabilities(pair_table(units, sources, targets))[:, 1])
+    p = np.maximum(p if weigh is None else p * weigh(sources, targets), _LEAST)
     total = np.bincount(sources, p, minlength=len(units))
     return sources, targets, np.log(p / total[sources])
 
 
-def find_edges(
-    units: Units,
-    names: Sequence[str],
-    offers: Offers,
-    model: RelationModel,
-    *,
-    allowed: Allowed = lambda _type, _i, _j: True,
-    single_root: bool = False,
-) -> list[Edge]:
-    """The likeliest tree, and the relation of each of its edges.
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """The parent of each unit, or `ROOT`, and how probable that is among what the unit was offered."""
+
+    parents: Sequence[int]
+    probabilities: Sequence[float]
+
+
+def find_tree(
+    units: Units, offers: Offers, trees: Trees, *, weigh: Weigh | None = None, single_root: bool = False
+) -> Tree:
+    """The likeliest tree.
 
     Args:
         units: of one text.
-        names: the label of each.
         offers: what each may hang on, `ROOT` among it; some tree must exist.
-        model: fitted.
-        allowed: whether a relation may run between two units; where none may, all may.
+        trees: that say how probable a parent is.
+        weigh: what the probability of each pair (sources, targets) is multiplied by.
         single_root: whether one unit only may hang on nothing.
     """
     if not len(units):
-        return []
-    sources, targets, scores = parent_scores(units, offers, model.parent)
+        return Tree((), ())
+    sources, targets, scores = parent_scores(units, offers, trees, weigh)
     parents = maximum_arborescence(len(units), targets, sources, scores, single_root=single_root)
-    probability = {(int(i), int(j)): float(np.exp(s)) for i, j, s in zip(sources, targets, scores, strict=True)}
-    chosen = [(i, j) for i, j in enumerate(parents) if j != ROOT]
-    log_p = model.kinds.log_probabilities(units, names, chosen)
+    return Tree(parents, np.exp(scores[targets == np.array(parents, dtype=np.intp)[sources]]).tolist())
+
+
+def find_edges(units: Units, roles: Sequence[str], tree: Tree, kinds: KindModel | LinearKinds) -> list[Edge]:
+    """The edges of a tree, each with the likeliest relation that the roles of its ends allow."""
+    chosen = [(i, j) for i, j in enumerate(tree.parents) if j != ROOT]
     found = []
-    for (i, j), row in zip(chosen, log_p, strict=True):
-        may = [k for k, name in enumerate(RELATIONS) if allowed(name, i, j)] or list(range(len(RELATIONS)))
+    for (i, j), row in zip(chosen, kinds.log_probabilities(units, roles, chosen), strict=True):
+        may = [k for k, name in enumerate(RELATIONS) if relation_allowed(name, roles[i], roles[j])]
         weights = np.exp(row[may])
         best = int(weights.argmax())
         share = float(weights[best] / weights.sum())
-        found.append(Edge(i, j, RELATIONS[may[best]], round(probability[i, j] * share, 4)))
+        found.append(Edge(i, j, RELATIONS[may[best]], round(tree.probabilities[i] * share, 4)))
     return found
 
 
@@ -179,15 +192,16 @@ def find_relations(
     labels: Array,
     groups: Sequence[Group],
     model: RelationModel,
-) -> tuple[Relation, ...]:
-    """One parent or none for each sentence, without cycles."""
+) -> tuple[tuple[Relation, ...], list[str]]:
+    """One parent or none for each sentence, without cycles, and the likeliest roles that allow these relations."""
     units = sentence_units(document, stages, roles, labels, groups)
-    edges = find_edges(
+    tree = find_tree(
         units,
-        roles,
         sentence_offers(document, roles, groups, units),
-        model,
-        allowed=lambda name, i, j: relation_allowed(name, roles[i], roles[j]),
+        model.parent,
+        weigh=lambda sources, targets: edge_allowed(labels, sources, targets) ** _OF_ROLES,
     )
-    sentences = document.sentences
-    return tuple(Relation(sentences[e.source].id, sentences[e.target].id, e.type, e.probability) for e in edges)
+    agreeing = roles_of_tree(labels, tree.parents)
+    ids = [s.id for s in document.sentences]
+    edges = find_edges(units, agreeing, tree, model.kinds)
+    return tuple(Relation(ids[e.source], ids[e.target], e.type, e.probability) for e in edges), agreeing

@@ -117,5 +117,6 @@ def predict(examples: Sequence[Example], model: RoleModel, structure: StructureM
         of_structure = None
         if structure is not None and example.gold_stages:
             of_structure = find_structure(undivided(example.document), roles, structure)
+            roles = of_structure.labels
         found.append(Prediction(example, roles, of_structure))
     return found

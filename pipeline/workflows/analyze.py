@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline import __version__
-from pipeline.domain.analysis import Analysis, Warning
+from pipeline.domain.analysis import Analysis, Cue, RoleLabel, Warning
 from pipeline.domain.document import Document
 from pipeline.errors import InputError, ModelError
 from pipeline.source.read import Source, read_source, shown
@@ -79,7 +79,7 @@ def analyze_source(source: Source, *, id: str, model: "Model", title: str = "", 
     structure = find_structure(document, roles, model.structure)
     return Analysis(
         document=structure.document,
-        roles=roles,
+        roles=structure.labels,
         stages=structure.stages,
         relations=structure.relations,
         groups=structure.groups,
@@ -87,9 +87,19 @@ def analyze_source(source: Source, *, id: str, model: "Model", title: str = "", 
         created_by=f"pipeline {__version__}",
         config={"encoding": source.encoding},
         warnings=(*_damage_warnings(structure.document), *structure.warnings),
-        facts=facts_of(structure.document, roles),
+        facts=facts_of(structure.document, structure.labels),
         gaps=structure.gaps,
-        cues=tuple(model.roles.explain(document)) if explain else None,
+        cues=_cues(model, document, roles, structure.labels) if explain else None,
+    )
+
+
+def _cues(
+    model: "Model", document: Document, given: Sequence[RoleLabel], final: Sequence[RoleLabel]
+) -> tuple[tuple[Cue, ...], ...]:
+    """What decided each role; nothing where its relations did, for the cues speak for another role."""
+    found = model.roles.explain(document)
+    return tuple(
+        cues if before.role == after.role else () for cues, before, after in zip(found, given, final, strict=True)
     )
 
 

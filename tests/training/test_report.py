@@ -31,7 +31,7 @@ def said(roles: tuple[str, ...], uncertain: frozenset[int] = frozenset(), top: f
 
 def right_structure(example: Example) -> Structure:
     relations = tuple(Relation(s, t, kind, 1.0) for s, (t, kind) in example.gold_parents.items())
-    return Structure(example.document, example.gold_stages, example.gold_groups, relations, ())
+    return Structure(example.document, (), example.gold_stages, example.gold_groups, relations, ())
 
 
 def prediction(id: str, changes: dict[int, str] | None = None, uncertain: frozenset[int] = frozenset()) -> Prediction:

@@ -96,6 +96,7 @@ def test_structure_of_the_second_and_of_the_model_against_the_first(tmp_path: Pa
     example = FERRY.example
     said = Structure(
         example.document,
+        (),
         ("none", *example.gold_stages[1:]),
         example.gold_groups,
         tuple(Relation(s, parent, kind, 1.0) for s, (parent, kind) in example.gold_parents.items()),

@@ -1,0 +1,69 @@
+"""Roles and the tree of a document together: the scheme lets relations run between some roles only.
+
+Parents are chosen by what each role may be, not by what it most likely is: one topic sentence taken for evidence would
+else cost its whole paragraph the parent. What the tree then rules out is taken back: the likeliest roles under which
+all its edges are allowed, by max-product over the tree (Pearl 1988, Probabilistic Reasoning in Intelligent Systems).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from pipeline.domain.labels import RELATIONS, ROLES, relation_allowed
+from pipeline.scoring.arborescence import ROOT
+from pipeline.scoring.chain import Array
+from pipeline.structure.pairs import Indices
+
+# 1 where some relation may run from a sentence of the row's role to one of the column's; shape (roles, roles).
+_ALLOWED: Final[Array] = np.array(
+    [[float(any(relation_allowed(r, of, to) for r in RELATIONS)) for to in ROLES] for of in ROLES]
+)
+_BARRED: Final = np.where(_ALLOWED > 0, 0.0, -1e9)  # in place of the logarithm of nothing
+_LEAST: Final = 1e-4  # probability
+
+
+def edge_allowed(labels: Array, sources: Indices, targets: Indices) -> Array:
+    """How probable it is that the roles of the two ends of each pair allow a relation; 1 for `ROOT`.
+
+    Args:
+        labels: the probability of each role; shape (sentences, roles), in the order of the scheme.
+        sources: of the pairs.
+        targets: of the pairs.
+    """
+    to = np.where(targets == ROOT, 0, targets)
+    result: Array = np.where(targets == ROOT, 1.0, ((labels[sources] @ _ALLOWED) * labels[to]).sum(axis=1))
+    return result
+
+
+def roles_of_tree(labels: Array, parents: Sequence[int]) -> list[str]:
+    """The likeliest roles under which every edge of the tree is allowed.
+
+    Args:
+        labels: as for `edge_allowed`.
+        parents: of each sentence, or `ROOT`; without a cycle.
+    """
+    best = np.log(np.maximum(labels, _LEAST))
+    order = _from_the_root(parents)
+    fitting = np.zeros((len(parents), len(ROLES)), dtype=np.intp)  # the sentence's role for each role of its parent
+    for i in reversed(order):
+        if parents[i] != ROOT:
+            under = best[i][:, None] + _BARRED
+            fitting[i] = under.argmax(axis=0)
+            best[parents[i]] += under.max(axis=0)
+    chosen = [0] * len(parents)
+    for i in order:
+        chosen[i] = int(best[i].argmax() if parents[i] == ROOT else fitting[i, chosen[parents[i]]])
+    return [ROLES[k] for k in chosen]
+
+
+def _from_the_root(parents: Sequence[int]) -> list[int]:
+    """All sentences, each after its parent."""
+    children: list[list[int]] = [[] for _ in parents]
+    for i, parent in enumerate(parents):
+        if parent != ROOT:
+            children[parent].append(i)
+    order = [i for i, parent in enumerate(parents) if parent == ROOT]
+    for i in order:
+        order += children[i]
+    return order
