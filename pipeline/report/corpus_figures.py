@@ -37,7 +37,7 @@ def render_corpus_figures(found: CorpusFigures) -> str:
         "",
         "## Nearest texts",
         "",
-        "Shares of distinct character 8-grams. No sentence stands in the corpus twice.",
+        "Shares of distinct runs of 8 characters in Chinese, 12 in English. No sentence stands in the corpus twice.",
         "",
         *table(["", "", "of both together", "of the shorter"], (_pair(*pair) for pair in found.nearest)),
     ]

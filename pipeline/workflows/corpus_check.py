@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,8 +15,10 @@ from pipeline.text.normalize import normalize
 from pipeline.text.tokens import words
 from pipeline.workflows.folds import parsed_folds
 
-# Two documents of ours may have this share of their character 8-grams in common.
+# Two documents of ours may have this share of their runs of characters in common.
 MOST_SHARED: Final = 0.02
+_RUN: Final = {"zh": 8}  # characters, white space not counted
+_RUN_ELSEWHERE: Final = 12  # where eight are a word and a half, which any two texts have in common
 _SHOWN: Final = 5
 _WINDOW: Final = 1000
 
@@ -53,12 +55,13 @@ def check(root: Path, *, complete: bool = False) -> Checked:
     folds = parsed_folds(path) if os.path.lexists(path) else []
     # Other people's texts may share what they like; they are here for what they are.
     ours = {a.id: a for a in once if a.text is not None and a.source is None}
-    nearest = overlaps({id: a.text or "" for id, a in ours.items()})
+    nearest = _nearest(ours.values())
     faults = tuple(
         Fault(
             root / str(ours[o.b].text_path),
             1,
-            f"shares {o.resemblance:.1%} of its character 8-grams with {o.a}, the limit is {MOST_SHARED:.0%}",
+            f"shares {o.resemblance:.1%} of its runs of {_run(ours[o.b].language)} characters with {o.a}, "
+            f"the limit is {MOST_SHARED:.0%}",
             "Rewrite what they have in common",
         )
         for o in nearest
@@ -67,6 +70,19 @@ def check(root: Path, *, complete: bool = False) -> Checked:
     if folds:
         faults += tuple(_fold_faults(path, folds, once))
     return Checked(faults, None if faults else _figures(folds, found.annotations, once, nearest), unlabelled)
+
+
+def _nearest(annotations: Iterable[Annotation]) -> list[Overlap]:
+    """The overlap of each pair of texts in one language, greatest first."""
+    texts: dict[str, dict[str, str]] = {}
+    for a in annotations:
+        texts.setdefault(a.language, {})[a.id] = a.text or ""
+    found = [o for language, of in texts.items() for o in overlaps(of, n=_run(language))]
+    return sorted(found, key=lambda o: (-o.resemblance, o.a, o.b))
+
+
+def _run(language: str) -> int:
+    return _RUN.get(language, _RUN_ELSEWHERE)
 
 
 def _fold_faults(path: Path, folds: Sequence[Sequence[str]], once: Sequence[Annotation]) -> Iterator[Fault]:
