@@ -17,6 +17,7 @@ from pipeline.errors import AnnotationError
 from pipeline.formats.annotation_argument import argument_problems
 from pipeline.formats.annotation_jsonl import build, file_bytes, label_files, read_text, text_faults
 from pipeline.formats.annotation_records import Fault, Problem, Record, parse
+from pipeline.text.characters import INVISIBLE
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def _extents(annotation: Annotation, *, covers: bool) -> Iterator[Problem]:
     if text is not None and covers:
         at = 0
         for unit in (*in_order, None):
-            gap = text[at : unit.start if unit else len(text)]
+            gap = INVISIBLE.sub(" ", text[at : unit.start if unit else len(text)])
             if gap.strip():
                 found = f"{gap.strip()[:30]}{'…' if len(gap.strip()) > 30 else ''}"
                 where = f"before {unit.id}" if unit else "at the end"

@@ -44,6 +44,12 @@ def test_a_sound_file_has_no_faults(corpus: Path) -> None:
     assert changed(corpus, lambda r: None) == []
 
 
+def test_what_cannot_be_seen_need_not_belong_to_anything(corpus: Path) -> None:
+    hidden = TEXT + "\u200b\n\ufeff"
+    (corpus / "texts/zh/zh-bridge.txt").write_bytes(hidden.encode())
+    assert changed(corpus, with_("header", sha256=text_sha256(hidden))) == []
+
+
 def with_(name: str, **values: Any) -> Callable[[Records], None]:
     return lambda records: records[name].update(values)
 
