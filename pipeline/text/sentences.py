@@ -30,6 +30,17 @@ _ENGLISH_SPEECH = re.compile(
 _QUOTATION: Final = QUOTES | {'"'}
 _LONGEST_QUOTATION = 400
 
+# Behind its end a sentence may tell where it is from, and a protocol how it was received; what follows is the next one.
+_SOURCE: Final = r"来源|來源|资料来源|資料來源|数据来源|數據來源|见|見|参见|參見|详见|詳見|引自|摘自|转引自|轉引自"
+_NOTES = re.compile(
+    r"(?:"
+    r"[（(](?:[^（()）。！？]{0,60}《[^（()）。！？]{1,80}|[^（()）。！？]{0,40}〔\d{4}〕[^（()）。！？]{0,20}"
+    rf"|(?:{_SOURCE})[^（()）。！？]{{1,80}}|[^（()）。！？]{{0,8}}(?:掌声|掌聲|笑声|笑聲)[^（()）。！？]{{0,8}})[)）]"
+    r"|[［\[]\d{1,3}(?:[,，–-]\d{1,3})*[\]］]"
+    r"|\s?\((?:[A-Z][^()]{0,60}\b(?:\d{4}[a-z]?|pp?\. ?\d+)[^()]{0,20}|see [^()]{1,60})(?<![.!?])\)(?=\s|$)"
+    r")+[。！？.]?"
+)
+
 _PAGE = re.compile(r"[\s.…]*\d{1,4}\s*$")
 _STRAIGHT = re.compile(r'(?<!\d)"|"(?=[，。；：！？,.;:!?)）]|$)')
 
@@ -58,7 +69,7 @@ def split_sentences(text: str, start: int, end: int, opaque: Collection[tuple[in
             ends = ends and (text[close - 1] in _ENDINGS or _stop_inside(text, close, end))
             i = close + 1
             if ends and _may_end(text, i, end):
-                i = _close(text, i, end)
+                i = _noted(text, _close(text, i, end), end)
                 spans.append((begin, i))
                 begin = i
             continue
@@ -69,6 +80,7 @@ def split_sentences(text: str, start: int, end: int, opaque: Collection[tuple[in
         i = _close(text, stop, end)
         if i < end and text[i] in (_CONTINUES - _CLOSERS if i > stop else _GOES_ON):
             continue
+        i = _noted(text, i, end)
         spans.append((begin, i))
         begin = i
     spans.append((begin, end))
@@ -157,6 +169,12 @@ def _close(text: str, i: int, end: int) -> int:
             break
         i += 1
     return i
+
+
+def _noted(text: str, i: int, end: int) -> int:
+    """Past the notes on a sentence that stand behind its end: `……。”（《人民日报》1972年）`, `……。［3］`."""
+    notes = _NOTES.match(text, i, end)
+    return notes.end() if notes else i
 
 
 def _may_end(text: str, i: int, end: int) -> bool:

@@ -117,6 +117,29 @@ def test_only_the_paragraph_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    "sentences",
+    [
+        ["县志上说：“桥成于万历年间。”（《河湾县志》卷三）", "镇里据此立了碑。"],
+        ["通知要求：“先修桥。”（河政发〔2023〕5号）", "各村随即动工。"],
+        ["桥通了。（热烈鼓掌，掌声）", "我再说第二件事。"],
+        ["车流增长两成。（来源：镇政府统计，2023年）", "桥却没有加宽。"],
+        ["车流见附表。（见附表2）", "桥却没有加宽。"],
+        ["县志上说：“桥成于万历年间。”（《河湾县志》）。", "镇里据此立了碑。"],
+        ["前人已有讨论。［1］", "本文另有看法。［2-3］"],
+        ["车流增长。", "（一）加宽桥面。", "（2）修好引道。"],
+        ["县里有三座桥。", "（其中一座停用。）", "两座在修。"],
+        ["Traffic grew. (Almond 2020)", "The bridge did not."],
+        ["It was “closed for good.” (Report of the Board, p. 5)", "Nobody asked why."],
+        ["Traffic grew.", "(In 2020 it had fallen.)", "The bridge did not."],
+    ],
+    ids="".join,
+)
+def test_notes_behind_its_end_belong_to_a_sentence(sentences: list[str]) -> None:
+    space = " " if sentences[0].isascii() or "“c" in sentences[0] else ""
+    assert split(space.join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
     "text", ["。", "好！👍", "？！", "……", "“", "”", "“。", "(", '"', "'", "...", "\ud800", "\x00。"]
 )
 def test_odd_texts_are_one_sentence(text: str) -> None:
