@@ -14,7 +14,7 @@ from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
 from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import Trees, fit_trees
-from pipeline.structure.grounds import ground_candidates, topics
+from pipeline.structure.grounds import Candidate, GroundTrees, ground_candidates, ground_table, topics
 from pipeline.structure.groups import find_groups
 from pipeline.structure.kind_fitting import Related, fit_kinds
 from pipeline.structure.lines import COLUMNS, Line, chosen_lines, is_gold, line_table, lines_of
@@ -55,7 +55,7 @@ def fit_structure(examples: Sequence[StructureExample], *, c: float = 1.0) -> St
         _fit_stages(examples, c),
         ArgumentModel(
             lines=_fit_lines(lines),
-            grounds=_fit_grounds(examples, c),
+            grounds=_fit_grounds(examples),
             motives=_fit_motives(examples, c),
             relations=_fit_relations(examples, _held_out_groups(examples, lines), c),
         ),
@@ -102,7 +102,7 @@ def _fit_lines(lines: Sequence[_Lines]) -> Trees:
         np.concatenate([of.table for of in lines]) if lines else np.zeros((0, COLUMNS), np.float32),
         np.concatenate([of.gold for of in lines]) if lines else np.zeros(0, np.intp),
         2,
-        rounds=300,
+        rounds=450,
         learning_rate=0.05,
         leaves=7,
         smallest_leaf=min(20, max(2, rows // 50)),
@@ -159,13 +159,13 @@ def _fit_relations(examples: Sequence[StructureExample], groups: Sequence[Sequen
         chosen.append(targets == np.array(parents, dtype=np.intp)[sources])
         related.append(Related(units, edges))
     return RelationModel(
-        parent=fit_parents(tables, chosen, width(len(ROLES), SENTENCE_FACTS)),
+        parent=fit_parents(tables, chosen, width(len(ROLES), SENTENCE_FACTS), rounds=900),
         kinds=fit_kinds(related, c),
     )
 
 
 def fit_parents(
-    tables: Sequence[npt.NDArray[np.float32]], chosen: Sequence[npt.NDArray[np.bool_]], columns: int
+    tables: Sequence[npt.NDArray[np.float32]], chosen: Sequence[npt.NDArray[np.bool_]], columns: int, *, rounds: int
 ) -> Trees:
     """Trees that tell parents among pairs: tables (pairs, columns), and which pairs of each are so."""
     rows = sum(map(len, tables))
@@ -173,7 +173,7 @@ def fit_parents(
         np.concatenate(tables) if tables else np.zeros((0, columns), np.float32),
         np.concatenate(chosen).astype(np.intp) if chosen else np.zeros(0, np.intp),
         2,
-        rounds=600,
+        rounds=rounds,
         learning_rate=0.1,
         leaves=8,
         smallest_leaf=min(30, max(2, rows // 200)),
@@ -185,29 +185,45 @@ def fit_parents(
     )
 
 
-def _fit_grounds(examples: Sequence[StructureExample], c: float) -> LinearScorer:
-    """A scorer of sections as grounds of a group.
+def _fit_grounds(examples: Sequence[StructureExample]) -> GroundTrees:
+    """Trees that tell which sections ground a group.
 
     Hardly any author recommends what the article never spoke of, so that annotated groups alone would teach that every
-    group is grounded. Each document is therefore also offered the groups of another one, which nothing in it grounds.
+    group is grounded. Each document is therefore also offered every second group of another one, which nothing in it
+    grounds.
     """
-    items: list[Mapping[str, float]] = []
-    gold: list[str] = []
+    offered: list[Candidate] = []
+    gold: list[bool] = []
     for e in examples:
-        offered = ground_candidates(e.document, e.gold_stages, topics(e.document, e.gold_groups))
-        for group, candidates_of_group in zip(e.gold_groups, offered, strict=True):
+        of_groups = ground_candidates(e.document, e.gold_stages, topics(e.document, e.gold_groups))
+        for group, candidates_of_group in zip(e.gold_groups, of_groups, strict=True):
             named = {g.section for g in group.grounds}
-            items += [c.features for c in candidates_of_group]
-            gold += ["yes" if c.section in named else "no" for c in candidates_of_group]
+            offered += candidates_of_group
+            gold += [c.section in named for c in candidates_of_group]
     for e, other in zip(examples, [*examples[1:], *examples[:1]], strict=True):
         if other is e or other.document.language != e.document.language:
             continue
         own = topics(e.document, e.gold_groups)
-        for k, topic in enumerate(topics(other.document, other.gold_groups)):
+        for k, topic in enumerate(topics(other.document, other.gold_groups)[::2]):
             # Alone among the document's own, as an unfounded group would stand.
             place = k % (len(own) + 1)
             mixed = [*own[:place], topic, *own[place:]]
             strangers = ground_candidates(e.document, e.gold_stages, mixed)[place]
-            items += [c.features for c in strangers]
-            gold += ["no"] * len(strangers)
-    return fit_linear(items, gold, ("no", "yes"), c=c)
+            offered += strangers
+            gold += [False] * len(strangers)
+    return GroundTrees(
+        fit_trees(
+            ground_table(offered),
+            np.array(gold, dtype=np.intp),
+            2,
+            rounds=150,
+            learning_rate=0.06,
+            leaves=6,
+            smallest_leaf=min(20, max(2, len(gold) // 50)),
+            columns=0.4,
+            rows=0.7,
+            penalty=5.0,
+            seed=0,
+            one_sided=True,
+        )
+    )

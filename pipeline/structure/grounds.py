@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.domain.analysis import Ground, Group
 from pipeline.domain.document import Document, Section
 from pipeline.scoring.linear import LinearScorer
 from pipeline.scoring.tfidf import Array, collection, cosines, shared_terms
+from pipeline.scoring.trees import Trees
 from pipeline.structure.cues import says_what_is_wrong
 from pipeline.text.terms import content_words, pairs_of_characters
 
-_THRESHOLD: Final = 0.4  # near the best F1 of grounds, and most groups of another article find none
 _MANY: Final = 6  # places and ranks beyond this are alike
 
 
@@ -23,6 +24,37 @@ class Candidate:
 
     section: str
     features: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class GroundTrees:
+    """Boosted trees that say how probable a candidate is as a ground; `least` is the probability of one that is told.
+
+    It lies near the best F1 of grounds, and most groups of another article find none.
+    """
+
+    trees: Trees
+    least: float = 0.3
+
+    def probabilities(self, offered: Sequence[Candidate]) -> Array:
+        """Of each candidate."""
+        return np.exp(self.trees.log_probabilities(ground_table(offered))[:, 1])
+
+
+@dataclass(frozen=True, eq=False)
+class LinearGrounds:
+    """What models of before version 4 hold; the same of a linear scorer."""
+
+    linear: LinearScorer
+    least: float = 0.4
+
+    def probabilities(self, offered: Sequence[Candidate]) -> Array:
+        """Of each candidate."""
+        yes = self.linear.classes.index("yes")
+        return np.exp(self.linear.log_probabilities([c.features for c in offered])[:, yes])
+
+
+GroundModel = GroundTrees | LinearGrounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +101,27 @@ def ground_candidates(document: Document, stages: Sequence[str], groups: Sequenc
     ]
 
 
+def ground_table(offered: Sequence[Candidate]) -> npt.NDArray[np.float32]:
+    """The features of candidates as trees read them; shape (candidates, `GROUND_COLUMNS`)."""
+    rows = [[c.features.get(name, 0.0) for name in _COLUMNS] for c in offered]
+    return np.array(rows, dtype=np.float32).reshape(len(offered), GROUND_COLUMNS)
+
+
 def find_grounds(
-    document: Document, stages: Sequence[str], groups: Sequence[Group], scorer: LinearScorer
+    document: Document, stages: Sequence[str], groups: Sequence[Group], model: GroundModel
 ) -> tuple[Group, ...]:
     """The groups with their grounds: every section likely enough to motivate the group, likeliest first."""
     result = []
-    yes = scorer.classes.index("yes")
     found = topics(document, groups)
     sections, texts = _offered(document, stages)
     text_of = {s.id: text for (s, _), text in zip(sections, texts, strict=True)}
     known = collection([*texts, *("\n".join(t.sentences) for t in found)], content_words)
     for group, topic, offered in zip(groups, found, ground_candidates(document, stages, found), strict=True):
-        p = np.exp(scorer.log_probabilities([c.features for c in offered])[:, yes])
         about = "\n".join([topic.title, *topic.sentences])
         grounds = [
             Ground(c.section, round(float(v), 4), shared_terms(about, text_of[c.section], known))
-            for c, v in zip(offered, p, strict=True)
-            if v >= _THRESHOLD
+            for c, v in zip(offered, model.probabilities(offered), strict=True)
+            if v >= model.least
         ]
         result.append(replace(group, grounds=tuple(sorted(grounds, key=lambda g: -g.probability))))
     return tuple(result)
@@ -174,3 +210,23 @@ def _of_order(order: int, groups: int, place: int, places: int) -> dict[str, flo
         **({"as many sections as groups": 1.0} if groups == places else {}),
         **({"same place of as many": 1.0} if groups == places and place == order else {}),
     }
+
+
+_LIKENESSES: Final = tuple(
+    f"{name} {terms}"
+    for terms in ("words", "pairs")
+    for name in ("likeness of", "likeness of titles in", "title spoken of in")
+)
+_VIEWED: Final = (
+    *("", "behind the best section", "behind the best group"),
+    *("rank among sections", "rank among groups", "rank in its stage"),
+)
+# The columns of `ground_table`, in an order that models rest on.
+_COLUMNS: Final = (
+    *(f"{name} {view}".strip() for name in _LIKENESSES for view in _VIEWED),
+    *("theory", "practice", "headed", "sections", "theory sections", "practice sections", "place"),
+    *("place from the end", "length", "says what is wrong", "title says what is wrong"),
+    *("groups", "group", "apart in order", "apart in place"),
+    *("as many sections as groups", "same place of as many"),
+)
+GROUND_COLUMNS: Final = len(_COLUMNS)

@@ -37,7 +37,7 @@ def fit_kinds(documents: Sequence[Related], c: float) -> KindModel:
         np.concatenate(tables) if tables else np.zeros((0, kind_width(len(ROLES), SENTENCE_FACTS)), np.float32),
         np.array(relations, dtype=np.intp),
         len(RELATIONS),
-        rounds=100,
+        rounds=150,
         learning_rate=0.1,
         leaves=8,
         smallest_leaf=min(20, max(2, len(relations) // 50)),

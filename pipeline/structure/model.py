@@ -13,7 +13,7 @@ from pipeline.scoring.chain import Array
 from pipeline.scoring.linear import LinearScorer
 from pipeline.scoring.trees import Trees
 from pipeline.structure.gaps import find_gaps
-from pipeline.structure.grounds import find_grounds
+from pipeline.structure.grounds import GroundModel, find_grounds
 from pipeline.structure.groups import find_groups
 from pipeline.structure.lines import chosen_lines, line_table, lines_of
 from pipeline.structure.motives import find_motives
@@ -21,8 +21,8 @@ from pipeline.structure.relations import RelationModel, find_relations
 from pipeline.structure.stages import StageModel, assign_stages
 
 # Of all features together: a model knows which it was fitted on. Version 3 changed nothing of version 2 but those of
-# stages, which were as in version 1, and of kinds of relations.
-FEATURES_VERSION: Final = 3
+# stages, which were as in version 1, and of kinds of relations; version 4 nothing but what reads those of grounds.
+FEATURES_VERSION: Final = 4
 NO_GAPS: Final = Gaps()
 _MANY: Final = 6  # recommendations, from which it is worth saying that most stand in no group
 
@@ -32,7 +32,7 @@ class ArgumentModel:
     """What is learned of groups, their grounds and relations: `lines` are the trees that tell groups (lines.py)."""
 
     lines: Trees
-    grounds: LinearScorer
+    grounds: GroundModel
     motives: LinearScorer
     relations: RelationModel
 

@@ -18,6 +18,7 @@ from pipeline.scoring.linear import LinearScorer, pack, unpack
 from pipeline.scoring.trees import pack_trees, unpack_trees
 from pipeline.structure import lines
 from pipeline.structure import model as structure_model
+from pipeline.structure.grounds import GROUND_COLUMNS, GroundModel, GroundTrees, LinearGrounds
 from pipeline.structure.kinds import SAYS, KindModel, LinearKinds, kind_width
 from pipeline.structure.linear_stages import LinearStages
 from pipeline.structure.model import ArgumentModel, StructureModel
@@ -37,14 +38,12 @@ class Model:
     ref: ModelRef
 
 
-# Which linear scorers of structure every bundle holds, and the classes each must have.
-_LINEAR: Final = {"grounds": ("no", "yes"), "motives": ("no", "yes")}
+_YES: Final = ("no", "yes")  # the classes of linear scorers of grounds and motives
 # Which trees for the second of two labels, and how many columns each reads.
 _TREES: Final = {"lines": lines.COLUMNS, "parent": width(len(ROLES), SENTENCE_FACTS)}
 _FIRST: Final = 1  # version of the features whose models know stages only, as they are used today
-_NO_TREES: Final = (
-    2  # version whose models tell stages and kinds of relations by linear scorers, all else being as today
-)
+_NO_TREES: Final = 2  # version whose models tell stages, kinds of relations and grounds by linear scorers
+_LINEAR_GROUNDS: Final = 3  # version whose models tell grounds alone so, all else being as today
 _OLD_COMPONENT: Final = "chain.v1"  # of bundles that do not name it: schema 1 knew no other
 
 
@@ -59,7 +58,11 @@ def packed(
         stages = structure.stages
         scorers = {"stages": stages.linear if isinstance(stages, LinearStages) else stages.said}
         if (argument := structure.argument) is not None:
-            scorers |= {"grounds": argument.grounds, "motives": argument.motives}
+            scorers["motives"] = argument.motives
+            if isinstance(argument.grounds, LinearGrounds):
+                scorers["grounds"] = argument.grounds.linear
+            else:
+                arrays |= pack_trees("grounds", argument.grounds.trees)
             arrays |= pack_trees("lines", argument.lines) | pack_trees("parent", argument.relations.parent)
             kinds = argument.relations.kinds
             if isinstance(kinds, KindModel):
@@ -81,8 +84,10 @@ def packed(
 def _version(structure: StructureModel) -> int:
     if structure.argument is None:
         return _FIRST
-    by_trees = isinstance(structure.stages, StageTrees)
-    return structure_model.FEATURES_VERSION if by_trees else _NO_TREES
+    if isinstance(structure.stages, LinearStages):
+        return _NO_TREES
+    linear = isinstance(structure.argument.grounds, LinearGrounds)
+    return _LINEAR_GROUNDS if linear else structure_model.FEATURES_VERSION
 
 
 def unpacked(bundle: Bundle) -> Model:
@@ -110,13 +115,12 @@ def unpacked(bundle: Bundle) -> Model:
 
 def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
     version = settings["stages"]["features_version"]
-    if version not in (_FIRST, _NO_TREES, structure_model.FEATURES_VERSION):
+    if version not in (_FIRST, _NO_TREES, _LINEAR_GROUNDS, structure_model.FEATURES_VERSION):
         computed = structure_model.FEATURES_VERSION
         raise ValueError(f"it was trained on version {version} of the features, this program computes {computed}")
     stages = _stages(version, arrays, settings)
     if version == _FIRST:
         return StructureModel(stages, None)
-    linear = {name: _linear(name, classes, arrays, settings) for name, classes in _LINEAR.items()}
     trees = {
         name: unpack_trees(name, arrays, labels=2, width=columns, one_sided=True) for name, columns in _TREES.items()
     }
@@ -127,8 +131,15 @@ def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
         columns = kind_width(len(ROLES), SENTENCE_FACTS)
         of_pairs = unpack_trees("kinds", arrays, labels=len(RELATIONS), width=columns)
         kinds = KindModel(_linear("said", SAYS, arrays, settings), of_pairs)
-    relations = RelationModel(trees["parent"], kinds)
-    return StructureModel(stages, ArgumentModel(trees["lines"], linear["grounds"], linear["motives"], relations))
+    grounds: GroundModel
+    if version in (_NO_TREES, _LINEAR_GROUNDS):
+        grounds = LinearGrounds(_linear("grounds", _YES, arrays, settings))
+    else:
+        grounds = GroundTrees(unpack_trees("grounds", arrays, labels=2, width=GROUND_COLUMNS, one_sided=True))
+    motives = _linear("motives", _YES, arrays, settings)
+    return StructureModel(
+        stages, ArgumentModel(trees["lines"], grounds, motives, RelationModel(trees["parent"], kinds))
+    )
 
 
 def _stages(version: int, arrays: Arrays, settings: Mapping[str, Any]) -> StageModel:

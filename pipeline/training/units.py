@@ -103,7 +103,7 @@ def fit_units(
         labels=tuple(labels),
         roles=fitted.model,
         context=context,
-        parents=fit_parents(tables, right, width(len(labels), FACTS)),
+        parents=fit_parents(tables, right, width(len(labels), FACTS), rounds=600),
         kinds=fit_linear(kinds, names, relations, c=c, min_count=2),
         attached=(counts[:, 1] + 0.1) / (counts.sum(axis=1) + 0.2),
         single_root=sum(of.parents.count(ROOT) > 1 for of in gold) < _ODD * len(gold),

@@ -1,17 +1,29 @@
+from typing import Any
+
 import numpy as np
 
 from pipeline.scoring.linear import LinearScorer
-from pipeline.structure.grounds import find_grounds, ground_candidates, topics
+from pipeline.structure.grounds import (
+    GROUND_COLUMNS,
+    GroundTrees,
+    LinearGrounds,
+    find_grounds,
+    ground_candidates,
+    ground_table,
+    topics,
+)
 from pipeline.structure.groups import find_groups
 from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, document, roles
 
 
-def by_likeness(weight: float, bias: float) -> LinearScorer:
-    return LinearScorer(
-        ("no", "yes"),
-        ("likeness of words behind the best section",),
-        np.array([[0, weight]], np.float32),
-        np.array([0, bias], np.float32),
+def by_likeness(weight: float, bias: float) -> LinearGrounds:
+    return LinearGrounds(
+        LinearScorer(
+            ("no", "yes"),
+            ("likeness of words behind the best section",),
+            np.array([[0, weight]], np.float32),
+            np.array([0, bias], np.float32),
+        )
     )
 
 
@@ -68,3 +80,27 @@ def test_grounds_come_likeliest_first() -> None:
         p = [r.probability for r in g.grounds]
         assert p == sorted(p, reverse=True)
         assert len(p) > 1
+
+
+def test_trees_read_every_feature_of_a_candidate() -> None:
+    doc, groups = sample()
+    (first, *_), *_ = offers = ground_candidates(doc, HEADED_STAGES, topics(doc, groups))
+    table = ground_table([c for of in offers for c in of])
+    assert table.shape == (sum(map(len, offers)), GROUND_COLUMNS)
+    values = sorted(v for v in first.features.values() if v)
+    assert np.allclose(sorted(v for v in table[0] if v), values)
+    assert ground_table([]).shape == (0, GROUND_COLUMNS)
+
+
+def test_trees_tell_what_is_probable_enough() -> None:
+    doc, groups = sample()
+
+    class Told:
+        def log_probabilities(self, table: Any) -> Any:
+            yes = np.where(np.arange(len(table)) == 1, 0.31, 0.29)
+            return np.log(np.column_stack([1 - yes, yes]))
+
+    told: Any = Told()
+    offers = ground_candidates(doc, HEADED_STAGES, topics(doc, groups))
+    for g, offered in zip(find_grounds(doc, HEADED_STAGES, groups, GroundTrees(told)), offers, strict=True):
+        assert [(x.section, x.probability) for x in g.grounds] == [(offered[1].section, 0.31)]

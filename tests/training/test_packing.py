@@ -15,6 +15,7 @@ from pipeline.roles import registry
 from pipeline.roles.chain.fitting import COMPONENT, ChainSettings
 from pipeline.roles.component import RoleComponent, predict
 from pipeline.scoring.linear import LinearScorer
+from pipeline.structure.grounds import LinearGrounds
 from pipeline.structure.kinds import LinearKinds
 from pipeline.structure.linear_stages import LinearStages
 from pipeline.structure.model import StructureModel, find_structure
@@ -65,9 +66,9 @@ def test_a_model_of_roles_alone(tmp_path: Path) -> None:
         ("roles.transitions", np.full((2, 6, 5), np.nan)),
         ("stages.levels", np.zeros((4, 3))),
         ("roles.weights", np.zeros((1, 5))),
-        ("grounds.bias", None),
+        ("grounds.values", None),
         ("parent.values", None),
-        ("parent.columns", np.full((600, 7), 30000, np.int16)),
+        ("parent.columns", np.full((900, 7), 30000, np.int16)),
         ("lines.levels", np.zeros((3, 3), np.int16)),
         ("kinds.values", None),
         ("kinds.columns", np.full((600, 7), 30000, np.int16)),
@@ -113,7 +114,7 @@ def test_settings_that_do_not_fit_are_refused(
         through_a_folder(tmp_path, parts[0], settings)
 
 
-@pytest.mark.parametrize("missing", ["roles", "motives", "said", "grounds"])
+@pytest.mark.parametrize("missing", ["roles", "motives", "said"])
 def test_a_missing_scorer_is_refused(
     tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]], missing: str
 ) -> None:
@@ -130,6 +131,12 @@ def linear_stages() -> LinearStages:
     feature = f"own:role{ROLES.index('recommendation')}"
     steps = np.log(np.full((4, 4), 0.1) + 0.6 * np.eye(4)).astype(np.float32)
     return LinearStages(LinearScorer(STAGES, (feature,), weights, bias), steps)
+
+
+def linear_grounds() -> LinearGrounds:
+    """What speaks of the same things grounds a group."""
+    weights, bias = np.array([[0, 9]], np.float32), np.array([0, -1], np.float32)
+    return LinearGrounds(LinearScorer(("no", "yes"), ("likeness of words",), weights, bias))
 
 
 def test_a_model_of_version_1_knows_stages_only(tmp_path: Path) -> None:
@@ -154,7 +161,7 @@ def test_a_model_of_version_2_keeps_its_linear_stages_and_kinds(tmp_path: Path) 
     weights = np.array([[3.0, 0, 0, 0], [0, 0, 3, 0]], np.float32)
     linear = LinearScorer(RELATIONS, ("claim→claim back", "claim→claim forward"), weights, np.zeros(4, np.float32))
     relations = RelationModel(structure.argument.relations.parent, LinearKinds(linear))
-    old = StructureModel(linear_stages(), replace(structure.argument, relations=relations))
+    old = StructureModel(linear_stages(), replace(structure.argument, relations=relations, grounds=linear_grounds()))
     arrays, settings = packed(CHAIN, roles, old)
     assert settings["stages"]["features_version"] == 2
     assert "relation" in settings
@@ -166,6 +173,23 @@ def test_a_model_of_version_2_keeps_its_linear_stages_and_kinds(tmp_path: Path) 
     [labels] = predict(roles, [EXAMPLES[0].document])
     said = find_structure(EXAMPLES[0].document, labels, found.structure)
     assert said.relations
+    assert said == find_structure(EXAMPLES[0].document, labels, old)
+
+
+def test_a_model_of_version_3_keeps_its_linear_grounds(tmp_path: Path) -> None:
+    roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
+    assert structure is not None
+    assert structure.argument is not None
+    old = replace(structure, argument=replace(structure.argument, grounds=linear_grounds()))
+    arrays, settings = packed(CHAIN, roles, old)
+    assert settings["stages"]["features_version"] == 3
+    assert "grounds" in settings
+    assert "grounds.levels" not in arrays
+    found = through_a_folder(tmp_path, arrays, settings)
+    assert found.structure is not None
+    [labels] = predict(roles, [EXAMPLES[0].document])
+    said = find_structure(EXAMPLES[0].document, labels, found.structure)
+    assert any(g.grounded for g in said.groups)
     assert said == find_structure(EXAMPLES[0].document, labels, old)
 
 
