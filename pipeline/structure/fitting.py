@@ -14,7 +14,8 @@ from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
 from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import Trees, fit_trees
-from pipeline.structure.grounds import Candidate, GroundTrees, ground_candidates, ground_table, topics
+from pipeline.structure.ground_features import GROUND_COLUMNS, ground_tables, offered_sections, topics
+from pipeline.structure.grounds import GroundTrees
 from pipeline.structure.groups import find_groups
 from pipeline.structure.kind_fitting import Related, fit_kinds
 from pipeline.structure.lines import COLUMNS, Line, chosen_lines, is_gold, line_table, lines_of
@@ -192,28 +193,29 @@ def _fit_grounds(examples: Sequence[StructureExample]) -> GroundTrees:
     group is grounded. Each document is therefore also offered every second group of another one, which nothing in it
     grounds.
     """
-    offered: list[Candidate] = []
+    tables: list[Array] = []
     gold: list[bool] = []
     for e in examples:
-        of_groups = ground_candidates(e.document, e.gold_stages, topics(e.document, e.gold_groups))
-        for group, candidates_of_group in zip(e.gold_groups, of_groups, strict=True):
+        sections = offered_sections(e.document, e.gold_stages)
+        own = topics(e.document, e.gold_groups)
+        for group, table in zip(e.gold_groups, ground_tables(e.document, sections, own), strict=True):
             named = {g.section for g in group.grounds}
-            offered += candidates_of_group
-            gold += [c.section in named for c in candidates_of_group]
+            tables.append(table)
+            gold += [o.section.id in named for o in sections]
     for e, other in zip(examples, [*examples[1:], *examples[:1]], strict=True):
         if other is e or other.document.language != e.document.language:
             continue
+        sections = offered_sections(e.document, e.gold_stages)
         own = topics(e.document, e.gold_groups)
         for k, topic in enumerate(topics(other.document, other.gold_groups)[::2]):
             # Alone among the document's own, as an unfounded group would stand.
             place = k % (len(own) + 1)
             mixed = [*own[:place], topic, *own[place:]]
-            strangers = ground_candidates(e.document, e.gold_stages, mixed)[place]
-            offered += strangers
-            gold += [False] * len(strangers)
+            tables.append(list(ground_tables(e.document, sections, mixed))[place])
+            gold += [False] * len(sections)
     return GroundTrees(
         fit_trees(
-            ground_table(offered),
+            np.concatenate([np.zeros((0, GROUND_COLUMNS)), *tables]).astype(np.float32),
             np.array(gold, dtype=np.intp),
             2,
             rounds=150,

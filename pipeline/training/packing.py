@@ -18,7 +18,8 @@ from pipeline.scoring.linear import LinearScorer, pack, unpack
 from pipeline.scoring.trees import pack_trees, unpack_trees
 from pipeline.structure import lines
 from pipeline.structure import model as structure_model
-from pipeline.structure.grounds import GROUND_COLUMNS, GroundModel, GroundTrees, LinearGrounds
+from pipeline.structure.ground_features import GROUND_COLUMNS
+from pipeline.structure.grounds import GroundModel, GroundTrees, LinearGrounds
 from pipeline.structure.kinds import SAYS, KindModel, LinearKinds, kind_width
 from pipeline.structure.linear_stages import LinearStages
 from pipeline.structure.model import ArgumentModel, StructureModel
