@@ -21,6 +21,8 @@ _FIGURE: Final = re.compile(rf"{_LOW}(?:(?P<middle>{_UNITS})?{TO}(?P<high>{NUMBE
 # What reads as a range and is none (由15个降至10个) is two figures.
 _ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<high>(?!))?{_UNIT}")
 _BARE: Final = frozenset("一")
+# Parties and places that read as figures: 三方协议, 保一方平安, 长三角.
+_NAMED: Final = re.compile(r"(?<![\d百千万亿])[一两二三四五六七八九多]方$|[长長珠金铁鐵]三角$")
 _PART: Final = rf"(?P<whole>[百千万]|{NUMBER})分之(?P<low>{NUMBER})(?:{TO}(?:(?:[百千万])分之)?(?P<high>{NUMBER}))?"
 _TENTHS: Final = (
     r"(?<![一二三四五六七八九十百千万亿第\d])(?P<tenth>[一二两三四五六七八九]|\d(?:\.\d)?)成"
@@ -114,6 +116,8 @@ def _figure(match: re.Match[str]) -> Found | None:
     else:
         kind, symbol, factor = unit
         if match["low"] in _BARE and kind == "count" and not high:
+            return None
+        if not high and _NAMED.search(match.string[max(0, match.start() - 1) : match.end("unit")]):
             return None
         if (
             set(match["low"]) <= set("百千万亿余多")

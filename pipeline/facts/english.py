@@ -166,10 +166,29 @@ def _quantity(match: re.Match[str]) -> Found | None:
     return Found(match.start(), match.end(), kind, as_float(low * exact), symbol, upper)
 
 
+def _of_a_law(match: re.Match[str]) -> bool:
+    """Whether a number is the year in the name of a law or paper: `the Environment Act 2021 requires`."""
+    year = re.fullmatch(_YEAR, match["low"]) is not None
+    return year and _LAW.search(match.string, max(0, match.start() - 20), match.start()) is not None
+
+
+def _of_a_paragraph(match: re.Match[str]) -> bool:
+    """Whether a number counts the paragraph that it opens: `3.2 Participation was lowest in flats.`"""
+    return match.start() == 0 and _PARAGRAPH.match(match.string) is not None
+
+
+_LAW: Final = re.compile(
+    r"(?:Act|Bill|Law|Code|Order|Rules|Regulations?|Directive|Strategy|Plan|Programme|Framework|Agenda|Vision|Report)\s$"
+)
+_PARAGRAPH: Final = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-Z]")
+
+
 def _counted(match: re.Match[str]) -> Found | None:
     """A number with the first plural noun of the words that follow it, or a bare number in digits."""
     ends = _ends(match)
     if ends is None or (match["low"].lower() in {"one", "1"} and not match["high"]):
+        return None
+    if _of_a_law(match) or _of_a_paragraph(match):
         return None
     upper = None if ends[1] is None else as_float(ends[1])
     for word in re.finditer(_NOUN, match["words"] or ""):

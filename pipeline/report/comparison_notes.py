@@ -48,8 +48,8 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Groups of fewer than three documents are not tested against others ({n}): {items}",
         ),
         "note.no-intervals": (
-            "文件不足 {name} 份，不给区间",
-            "There are no intervals, of fewer than {name} documents",
+            "同一语言的文件不足 {name} 份，不给区间",
+            "No intervals: they need {name} documents in one language",
         ),
         "note.no-intervals-of": (
             "文件不足 {name} 份的组不给区间：{items}",

@@ -99,7 +99,8 @@ def group_box(index: Index, number: int) -> Box:
     parts = [(title, "title", 3), (state, "state", 1)]
     parts += [(f"· {head}", "measure", 2) for head in heads[:_MEASURES]]
     if len(heads) > _MEASURES:
-        parts.append((words["more_measures"].format(n=len(heads) - _MEASURES), "small", 1))
+        more = words["more_measures" if group.measures else "more_orders"]
+        parts.append((more.format(n=len(heads) - _MEASURES), "small", 1))
     if not group.measures:
         parts.append((words["no_measures"], "small", 1))
     lines, height = _lines(parts, width)

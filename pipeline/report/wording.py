@@ -79,6 +79,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "orders_only": ("建议句（未分列措施）", "Recommendations (no separate measures)"),
         "no_measures": ("未分列措施", "No separate measures"),
         "more_measures": ("… 还有 {n} 项措施", "… more measures: {n}"),
+        "more_orders": ("… 还有 {n} 句建议", "… more recommendations: {n}"),
         "grounds_count": ("依据：{n} 处", "Grounds: {n}"),
         "grounds_groups": ("支撑 {n} 组建议", "groups grounded: {n}"),
         "grounds_none": ("未支撑任何建议组", "grounds no group"),
@@ -155,6 +156,10 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "probabilities": ("各类作用的概率", "Probability of each role"),
         "cues": ("起作用的线索（权重）", "Cues that decided, by weight"),
         "no_cues": ("没有记录线索。", "No cues were recorded."),
+        "by_relations": (
+            "单看这句，更像另一种角色；角色是由它与前后句的关系定下的，请自行判断。",
+            "By itself it looks more like another role; this one follows from its relations. Judge for yourself.",
+        ),
         "parent": ("所从属的句子", "What it serves"),
         "no_parent": ("不从属于其他句子", "Serves no other sentence"),
         "children": ("从属于它的句子", "What serves it"),

@@ -87,6 +87,17 @@ def test_pointing_at_a_sentence_shows_its_panel(show):
     assert "up" in one(driver, "#s8").get_attribute("class").split()
 
 
+def test_a_role_that_relations_decided_says_so(show):
+    driver = show("retold")
+    driver.execute_script("location.hash = 's10'")
+    one(driver, "#s10 .t").click()
+    until(driver, lambda: "第 11 句" in panel(driver))
+    assert "角色是由它与前后句的关系定下的" in panel(driver)
+    one(driver, "#s8 .t").click()
+    until(driver, lambda: "第 9 句" in panel(driver))
+    assert "关系定下的" not in panel(driver)
+
+
 def test_keyboard_moves_through_sentences_and_lets_go(show):
     driver = show("chinese")
     driver.execute_script("document.getElementById('s0').focus()")

@@ -92,7 +92,10 @@ def test_one_figure(text: str, expected: tuple[object, ...]) -> None:
         "干部全部到场，内部布局不变。",
         "有关部门和行业协会都到了。",
         "数百家门店，几十个人。",
+        "长三角和珠三角签了三方协议，保一方平安。",
         "See Section 12 and Class 1.",
+        "The Ferry Act 2021 requires councils to keep the boats.",
+        "3.2 Boats were late.",
         "One school is enough.",
     ],
 )

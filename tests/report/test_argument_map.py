@@ -1,10 +1,13 @@
 import re
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.domain.analysis import Measure
 from pipeline.report.argument_map import draw
 from pipeline.report.index import build_index
+from pipeline.report.map_boxes import group_box
 
 from . import samples
 
@@ -75,3 +78,18 @@ def test_no_boxes_overlap_and_no_link_hides(theory, practice, groups, data):
         for _ in range(groups)
     ]
     check(layout(samples.build("题", "zh", lines, grounds=grounds)))
+
+
+def test_what_is_left_out_of_a_box_is_called_what_it_is():
+    """Ten measures, and the same ten orders without measures."""
+    analysis = samples.chinese()
+    group = analysis.groups[0]
+    orders = [s.id for s, label in zip(analysis.document.sentences, analysis.roles, strict=True)][:10]
+    roles = tuple(replace(label, role="recommendation") for label in analysis.roles)
+    measures = tuple(Measure(f"{group.id}.m{k}", head, ()) for k, head in enumerate(orders))
+    for found, said in (((), "还有 2 句建议"), (measures, "还有 2 项措施")):
+        groups = (replace(group, members=tuple(orders), measures=found),)
+        box = group_box(build_index(replace(analysis, roles=roles, groups=groups)), 0)
+        text = " ".join(line.text for line in box.lines)
+        assert said in text
+        assert ("未分列措施" in text) == (not found)

@@ -35,7 +35,8 @@ function draw(n) {
   make("h4", "", words.probabilities, page);
   bars(s, page);
   make("h4", "", words.cues, page);
-  if (!s.c || !s.c.length) make("p", "none", words.no_cues, page);
+  if (s.p[s.r] < Math.max(...s.p)) make("p", "none", words.by_relations, page);
+  else if (!s.c || !s.c.length) make("p", "none", words.no_cues, page);
   else {
     const list = make("ul", "cues", null, page);
     for (const [name, weight] of s.c) {
