@@ -12,22 +12,12 @@ from pipeline.report.wording import Words
 
 # What the scripts say on their own.
 _WORDS: Final = (
-    *("sentence_n", "uncertain_flag", "probabilities", "cues", "no_cues", "by_relations", "parent", "no_parent"),
-    *(
-        "children",
-        "no_children",
-        "relation_to",
-        "relation_from",
-        "in_group",
-        "damage",
-        "source_text",
-        "panel_hint",
-        "section",
-    ),
-    *("number", "role", "text", "appendix", "stage", "found_n", "saved_n", "opened_n", "not_opened", "unsaved"),
-    *("fix", "fix_role", "fix_parent", "fix_none", "fix_pick", "fix_picking", "fix_relation", "fix_agree", "fix_undo"),
-    *("fix_circle", "fix_absent", "fix_name", "name_needed", "fixed", "agreed", "not_ours"),
-    *("saved_as", "unfit", "relation_p"),
+    *("sentence_n", "uncertain_flag", "probabilities", "cues", "no_cues", "by_relations", "parent"),
+    *("no_parent", "children", "no_children", "relation_to", "relation_from", "in_group", "damage"),
+    *("source_text", "panel_hint", "section", "number", "role", "text", "appendix", "stage", "found_n"),
+    *("saved_n", "opened_n", "not_opened", "unsaved", "fix", "fix_role", "fix_parent", "fix_none", "fix_pick"),
+    *("fix_picking", "fix_relation", "fix_agree", "fix_undo", "fix_circle", "fix_absent", "fix_name"),
+    *("name_needed", "fixed", "agreed", "not_ours", "saved_as", "unfit", "relation_p"),
 )
 
 
