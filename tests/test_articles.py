@@ -89,8 +89,12 @@ def test_an_article_not_trained_on_has_the_groups_that_its_annotator_saw(id: str
     assert gold.split == "test"
     found = analyze_file(ROOT / "annotations" / "texts" / "zh" / f"{id}.txt")
     start = {s.id: s.start for s in found.document.sentences}
-    gold_start = {s.id: s.start for s in gold.sentences}
-    assert [start[g.members[0]] for g in found.groups] == [gold_start[gold.members(g.id)[0]] for g in gold.groups]
+    of_gold = {s.id: s for s in gold.sentences}
+    for group, expected in zip(found.groups, gold.groups, strict=True):
+        members = [of_gold[id] for id in gold.members(expected.id)]
+        first_order = next(s.start for s in members if s.role == "recommendation")
+        # What leads in to a group before its first order may be left out of it.
+        assert members[0].start <= start[group.members[0]] <= first_order
     assert top_level_stages(found) == ["theory", "practice", "recommendation"]
     by_start = {s.start: label.role for s, label in zip(found.document.sentences, found.roles, strict=True)}
     right = Counter(by_start.get(s.start) == s.role for s in gold.sentences)
