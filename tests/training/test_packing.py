@@ -13,12 +13,12 @@ from pipeline.domain.labels import RELATIONS, ROLES, STAGES
 from pipeline.errors import ModelError
 from pipeline.roles import registry
 from pipeline.roles.chain.fitting import COMPONENT, ChainSettings
-from pipeline.roles.component import RoleComponent, predict
+from pipeline.roles.component import RoleComponent, RoleModel, predict
 from pipeline.scoring.linear import LinearScorer
 from pipeline.structure.grounds import LinearGrounds
 from pipeline.structure.kinds import LinearKinds
 from pipeline.structure.linear_stages import LinearStages
-from pipeline.structure.model import StructureModel, find_structure
+from pipeline.structure.model import Structure, StructureModel, find_structure
 from pipeline.structure.relations import RelationModel
 from pipeline.training.config import RoleConfig
 from pipeline.training.crossval import fit
@@ -139,19 +139,27 @@ def linear_grounds() -> LinearGrounds:
     return LinearGrounds(LinearScorer(("no", "yes"), ("likeness of words",), weights, bias))
 
 
+def said_after_storing(
+    tmp_path: Path, roles: RoleModel, old: StructureModel, arrays: Any, settings: Any
+) -> tuple[StructureModel, Structure]:
+    """A model of structure as it is read back, and what it says of a document: the same as before."""
+    found = through_a_folder(tmp_path, arrays, settings).structure
+    assert found is not None
+    [labels] = predict(roles, [EXAMPLES[0].document])
+    said = find_structure(EXAMPLES[0].document, labels, found)
+    assert said == find_structure(EXAMPLES[0].document, labels, old)
+    return found, said
+
+
 def test_a_model_of_version_1_knows_stages_only(tmp_path: Path) -> None:
     roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
     assert structure is not None
     old = StructureModel(linear_stages(), None)
     arrays, settings = packed(CHAIN, roles, old)
     assert settings["stages"]["features_version"] == 1
-    found = through_a_folder(tmp_path, arrays, settings)
-    assert found.structure is not None
-    assert found.structure.argument is None
-    [labels] = predict(roles, [EXAMPLES[0].document])
-    said = find_structure(EXAMPLES[0].document, labels, found.structure)
+    found, said = said_after_storing(tmp_path, roles, old, arrays, settings)
+    assert found.argument is None
     assert "recommendation" in said.stages
-    assert said == find_structure(EXAMPLES[0].document, labels, old)
 
 
 def test_a_model_of_version_2_keeps_its_linear_stages_and_kinds(tmp_path: Path) -> None:
@@ -168,12 +176,8 @@ def test_a_model_of_version_2_keeps_its_linear_stages_and_kinds(tmp_path: Path) 
     assert "said" not in settings
     assert "stages.transitions" in arrays
     assert "stages.levels" not in arrays
-    found = through_a_folder(tmp_path, arrays, settings)
-    assert found.structure is not None
-    [labels] = predict(roles, [EXAMPLES[0].document])
-    said = find_structure(EXAMPLES[0].document, labels, found.structure)
+    _, said = said_after_storing(tmp_path, roles, old, arrays, settings)
     assert said.relations
-    assert said == find_structure(EXAMPLES[0].document, labels, old)
 
 
 def test_a_model_of_version_3_keeps_its_linear_grounds(tmp_path: Path) -> None:
@@ -185,12 +189,8 @@ def test_a_model_of_version_3_keeps_its_linear_grounds(tmp_path: Path) -> None:
     assert settings["stages"]["features_version"] == 3
     assert "grounds" in settings
     assert "grounds.levels" not in arrays
-    found = through_a_folder(tmp_path, arrays, settings)
-    assert found.structure is not None
-    [labels] = predict(roles, [EXAMPLES[0].document])
-    said = find_structure(EXAMPLES[0].document, labels, found.structure)
+    _, said = said_after_storing(tmp_path, roles, old, arrays, settings)
     assert any(g.grounded for g in said.groups)
-    assert said == find_structure(EXAMPLES[0].document, labels, old)
 
 
 @pytest.mark.parametrize("roles", [None, [], "chain.v1", 3])
