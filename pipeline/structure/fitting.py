@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -211,7 +212,7 @@ def _fit_grounds(examples: Sequence[StructureExample]) -> GroundTrees:
             # Alone among the document's own, as an unfounded group would stand.
             place = k % (len(own) + 1)
             mixed = [*own[:place], topic, *own[place:]]
-            tables.append(list(ground_tables(e.document, sections, mixed))[place])
+            tables.append(next(islice(ground_tables(e.document, sections, mixed), place, None)))
             gold += [False] * len(sections)
     return GroundTrees(
         fit_trees(

@@ -5,7 +5,7 @@ Groups are taken a few at a time, so that memory grows with the sections of a do
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 import numpy as np
@@ -70,9 +70,11 @@ def ground_tables(document: Document, offered: Sequence[Offered], groups: Sequen
     if not offered:
         yield from (np.zeros((0, GROUND_COLUMNS)) for _ in groups)
         return
-    likenesses = _likenesses(document, offered, groups)
+    # Each of a block's tables is read twice, first for the best groups: where all groups are one block, made once.
+    likenesses = [lru_cache(1)(likeness) for likeness in _likenesses(document, offered, groups)]
     stages = np.array([o.stage for o in offered])
     of_sections = _of_sections(document, offered, stages)
+    places = _places(stages)
     size = max(1, _AT_ONCE // len(offered))
     blocks = [(a, min(a + size, len(groups))) for a in range(0, len(groups), size)]
     best = [_best_groups(likeness(a, b) for a, b in blocks) for likeness in likenesses]
@@ -84,7 +86,7 @@ def ground_tables(document: Document, offered: Sequence[Offered], groups: Sequen
         ]
         for order in range(a, b):
             compared = np.column_stack([view[order - a] for view in views])
-            yield np.hstack([compared, of_sections, _of_order(order, len(groups), stages)])
+            yield np.hstack([compared, of_sections, _of_order(order, len(groups), *places)])
 
 
 Likeness = Callable[[int, int], Array]
@@ -184,16 +186,21 @@ def _of_sections(document: Document, offered: Sequence[Offered], stages: npt.NDA
     return np.array(rows, dtype=np.float64).reshape(count, len(_OF_SECTION))
 
 
-def _of_order(order: int, groups: int, stages: npt.NDArray[np.str_]) -> Array:
-    """Where the group stands among groups, and each section among those of its stage; columns as in `_OF_ORDER`."""
+def _places(stages: npt.NDArray[np.str_]) -> tuple[Array, Array]:
+    """Where each section stands among those of its stage, and how many these are."""
     place, places = np.zeros(len(stages)), np.zeros(len(stages))
     for stage in ("theory", "practice"):
         of = stages == stage
         place[of], places[of] = np.arange(of.sum()), of.sum()
+    return place, places
+
+
+def _of_order(order: int, groups: int, place: Array, places: Array) -> Array:
+    """Where the group stands among groups, and each section among those of its stage; columns as in `_OF_ORDER`."""
     return np.column_stack(
         [
-            np.full(len(stages), min(groups, _MANY) / 3),
-            np.full(len(stages), min(order, _MANY) / 3),
+            np.full(len(place), min(groups, _MANY) / 3),
+            np.full(len(place), min(order, _MANY) / 3),
             np.clip(place - order, -_MANY, _MANY) / 3,
             place / np.maximum(1, places - 1) - order / max(1, groups - 1),
             places == groups,

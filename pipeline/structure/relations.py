@@ -88,16 +88,21 @@ def sentence_offers(document: Document, roles: Sequence[str], groups: Sequence[G
     """
     index = {s.id: i for i, s in enumerate(document.sentences)}
     heads = _heads(document, roles, groups, units, index)
-    found: list[list[int]] = []
-    for i, near in enumerate(candidates(units)):
-        if i in heads:
-            found.append([ROOT])
-            continue
-        head = units.heads.get(i)
-        inside = np.array([j for j in near if head is None or j == head or units.heads.get(j) == head], dtype=np.intp)
-        allowed = inside[edge_allowed(units.labels, np.full(len(inside), i), inside) >= _HARDLY].tolist()
-        found.append(allowed if head is not None and allowed else [ROOT, *allowed])
-    return _rooted(found, units)
+    pairs = [
+        (i, j)
+        for i, near in enumerate(candidates(units))
+        if i not in heads
+        for j in near
+        if i not in units.heads or j == units.heads[i] or units.heads.get(j) == units.heads[i]
+    ]
+    sources, targets = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    found: list[list[int]] = [[] for _ in range(len(units))]
+    for (i, j), allowed in zip(pairs, edge_allowed(units.labels, sources, targets) >= _HARDLY, strict=True):
+        if allowed:
+            found[i].append(j)
+    return _rooted(
+        [offered if i in units.heads and offered else [ROOT, *offered] for i, offered in enumerate(found)], units
+    )
 
 
 def _rooted(offers: list[list[int]], units: Units) -> Offers:
