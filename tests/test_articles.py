@@ -82,21 +82,16 @@ def test_a_real_article_has_its_author_line_apart_and_its_damage_reported(hangzh
         assert normalize(source[s.start : s.end]).text == s.text
 
 
-@pytest.mark.parametrize(("id", "missed"), [("zh-cold-chain", 0), ("zh-signed-trade", 1)])
-def test_an_article_not_trained_on_has_the_groups_that_its_annotator_saw(id: str, missed: int) -> None:
-    """One with headings; one without any, its theory put as questions, where a lead-in of one group is missed."""
+@pytest.mark.parametrize("id", ["zh-cold-chain", "zh-signed-trade"])
+def test_an_article_not_trained_on_has_the_groups_that_its_annotator_saw(id: str) -> None:
+    """One with headings, one without any, its theory put as questions."""
     gold = read_annotation(ROOT / "annotations" / "labels" / "founders" / f"{id}.jsonl")
     assert gold.split == "test"
     found = analyze_file(ROOT / "annotations" / "texts" / "zh" / f"{id}.txt")
     start = {s.id: s.start for s in found.document.sentences}
-    of_gold = {s.id: s for s in gold.sentences}
+    of_gold = {s.id: s.start for s in gold.sentences}
     begin = [start[g.members[0]] for g in found.groups]
-    expected_begin = [of_gold[gold.members(g.id)[0]].start for g in gold.groups]
-    assert sum(a != b for a, b in zip(begin, expected_begin, strict=True)) == missed
-    for place, expected in zip(begin, gold.groups, strict=True):
-        members = [of_gold[id] for id in gold.members(expected.id)]
-        first_order = next(s.start for s in members if s.role == "recommendation")
-        assert members[0].start <= place <= first_order
+    assert begin == [of_gold[gold.members(g.id)[0]] for g in gold.groups]
     assert top_level_stages(found) == ["theory", "practice", "recommendation"]
     by_start = {s.start: label.role for s, label in zip(found.document.sentences, found.roles, strict=True)}
     right = Counter(by_start.get(s.start) == s.role for s in gold.sentences)

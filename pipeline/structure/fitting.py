@@ -22,7 +22,7 @@ from pipeline.structure.kind_fitting import Related, fit_kinds
 from pipeline.structure.lines import COLUMNS, Line, chosen_lines, is_gold, line_table, lines_of
 from pipeline.structure.model import ArgumentModel, StructureModel, ruled_starts
 from pipeline.structure.motives import MotiveOffers
-from pipeline.structure.pairs import candidates, pair_table, width
+from pipeline.structure.pairs import candidates, offered_pairs, pair_table, width
 from pipeline.structure.relations import SENTENCE_FACTS, RelationModel, sentence_units
 from pipeline.structure.stage_fitting import Staged, fit_stages
 from pipeline.structure.stage_trees import StageTrees
@@ -154,9 +154,7 @@ def _fit_relations(examples: Sequence[StructureExample], groups: Sequence[Sequen
         index = {s.id: i for i, s in enumerate(e.document.sentences)}
         edges = {index[s]: (index[parent], relation) for s, (parent, relation) in e.gold_parents.items()}
         parents = [edges[i][0] if i in edges else ROOT for i in range(len(units))]
-        offers = [[ROOT, *near] for near in candidates(units)]
-        sources = np.repeat(np.arange(len(units)), [len(o) for o in offers])
-        targets = np.array([j for o in offers for j in o], dtype=np.intp)
+        sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
         tables.append(pair_table(units, sources, targets))
         chosen.append(targets == np.array(parents, dtype=np.intp)[sources])
         related.append(Related(units, edges))

@@ -5,6 +5,7 @@ level of ordinals (or a heading, or a paragraph of its own) opens a measure; wha
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -51,15 +52,16 @@ def find_groups(
 def _runs_of(document: Document, lines: Sequence[Line], roles: Sequence[str]) -> list[_Run]:
     """The runs of lines: a heading's to its end, any other to the next line or the end of its section."""
     sections = [s.section for s in document.sentences]
+    begun = _with_what_leads_in(document, lines)
     runs: list[_Run] = []
     beside: list[_Run] = []  # runs without headings of the section we are in
-    for k, line in enumerate(lines):
-        stop = lines[k + 1].first if k + 1 < len(lines) else len(sections)
+    for k, (first, line) in enumerate(begun):
+        stop = begun[k + 1][0] if k + 1 < len(begun) else len(sections)
         if line.section is not None:
-            runs.append(_Run(list(range(line.first, min(line.end, stop))), line.section))
+            runs.append(_Run(list(range(first, min(line.end, stop))), line.section))
             continue
-        section = sections[line.first]
-        members = [i for i in range(line.first, stop) if sections[i] == section]
+        section = sections[first]
+        members = [i for i in range(first, stop) if sections[i] == section]
         if beside and sections[beside[-1].members[0]] != section:
             beside = []
         beside.append(_Run(members, None))
@@ -67,6 +69,24 @@ def _runs_of(document: Document, lines: Sequence[Line], roles: Sequence[str]) ->
         if stop == len(sections) or sections[stop] != section:
             runs[-1] = _Run(_without_closing(document, beside, roles), None)
     return runs
+
+
+def _with_what_leads_in(document: Document, lines: Sequence[Line]) -> list[tuple[int, Line]]:
+    """Lines with where each begins: an ordinal alone in its paragraph, at the sentence or two that lead in to it.
+
+    A line that begins at the same place is the same line of action, told by its paragraph.
+    """
+    sentences = document.sentences
+    ordinals = Counter(sentences[line.first].paragraph for line in lines if line.kind == "ordinal")
+    found: dict[int, Line] = {}
+    for line in lines:
+        paragraph, section = sentences[line.first].paragraph, sentences[line.first].section
+        opening = line.first
+        while opening and sentences[opening - 1].paragraph == paragraph and sentences[opening - 1].section == section:
+            opening -= 1
+        leads_in = line.kind == "ordinal" and ordinals[paragraph] == 1 and line.first - opening <= _LEAD_IN
+        found[opening if leads_in else line.first] = line
+    return sorted(found.items(), key=lambda of: of[0])
 
 
 def _runs(document: Document, stages: Sequence[str], roles: Sequence[str]) -> list[_Run]:
@@ -216,7 +236,7 @@ def _group(id: str, run: _Run, document: Document, roles: Sequence[str]) -> Grou
         title = next(h.title for h in document.headings if h.id == run.section.heading)
         start = run.section.start
     else:
-        head = sentences[members[0]].text
+        head = sentences[_opening(document, members)].text
         title = head if len(head) <= _TITLE_LENGTH else head[: _TITLE_LENGTH - 1] + "…"
         start = sentences[members[0]].start
     heads = _measure_heads(document, run, members, roles)
@@ -237,6 +257,17 @@ def _group(id: str, run: _Run, document: Document, roles: Sequence[str]) -> Grou
     )
 
 
+def _opening(document: Document, members: Sequence[int]) -> int:
+    """The ordinal that opens a group without a heading, past what leads in to it; failing one, the first sentence.
+
+    An ordinal that others of its style follow in the group counts measures.
+    """
+    paragraph = document.sentences[members[0]].paragraph
+    found = [(i, o) for i in members if (o := opener(document.sentences[i].text)) is not None]
+    near = [(i, o) for i, o in found if i - members[0] <= _LEAD_IN and document.sentences[i].paragraph == paragraph]
+    return next((i for i, o in near if i == members[0] or not _is_sequence(found, o.style)), members[0])
+
+
 def _end_of_last(document: Document, members: Sequence[int], heads: Sequence[int]) -> int:
     """Where the last measure ends: it takes no more paragraphs than the longest of the measures before it."""
     if len(heads) < 2:
@@ -250,8 +281,9 @@ def _end_of_last(document: Document, members: Sequence[int], heads: Sequence[int
 
 def _measure_heads(document: Document, run: _Run, members: Sequence[int], roles: Sequence[str]) -> list[int]:
     opened_by_ordinal = run.section is None or run.section.heading is None
-    body = list(members[1:]) if opened_by_ordinal else list(members)
-    own = opener(document.sentences[members[0]].text) if opened_by_ordinal else None
+    opening = _opening(document, members)
+    body = [i for i in members if i > opening] if opened_by_ordinal else list(members)
+    own = opener(document.sentences[opening].text) if opened_by_ordinal else None
     found = [(i, o) for i in body if (o := opener(document.sentences[i].text)) is not None]
     found = [(i, o) for i, o in found if own is None or o.style != own.style or o.opens_run]
     for style in dict.fromkeys(o.style for _, o in found):
@@ -259,9 +291,7 @@ def _measure_heads(document: Document, run: _Run, members: Sequence[int], roles:
             return [i for i, o in found if o.style == style]
     if run.section is None:
         # A head that stands alone in its paragraph does a heading's work; one that runs on has its details beside it.
-        alone = (
-            len(members) > 1 and document.sentences[members[1]].paragraph != document.sentences[members[0]].paragraph
-        )
+        alone = len(body) > 0 and document.sentences[body[0]].paragraph != document.sentences[opening].paragraph
         return _paragraph_measures(document, body, roles) if alone else []
     inner = [s for s in document.sections if s.heading and run.section.start < s.start < run.section.end]
     firsts = [next((i for i in members if s.start <= document.sentences[i].start < s.end), None) for s in inner]

@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 
 from pipeline.domain.labels import RELATIONS, ROLES
+from pipeline.scoring.chain import Array
 from pipeline.scoring.trees import fit_trees
-from pipeline.structure.kinds import SAYS, KindModel, kind_table, kind_width, said_features
-from pipeline.structure.pairs import Units
+from pipeline.structure.kinds import SAYS, KindModel, hear, kind_table, kind_width, said_features
+from pipeline.structure.pairs import Table, Units, pair_table
 from pipeline.structure.relations import SENTENCE_FACTS
 from pipeline.structure.said_fitting import fit_said
 
@@ -29,9 +30,7 @@ def fit_kinds(documents: Sequence[Related], c: float) -> KindModel:
     items = [said_features(of.units, range(len(of.units))) for of in documents]
     gold = [[of.edges[i][1] if i in of.edges else "root" for i in range(len(of.units))] for of in documents]
     scorer, said = fit_said(items, gold, SAYS, c=c, min_count=_RAREST)
-    tables = [
-        kind_table(of.units, [(i, j) for i, (j, _) in of.edges.items()], said[n]) for n, of in enumerate(documents)
-    ]
+    tables = [_table(of, said[n]) for n, of in enumerate(documents)]
     relations = [RELATIONS.index(relation) for of in documents for _, relation in of.edges.values()]
     trees = fit_trees(
         np.concatenate(tables) if tables else np.zeros((0, kind_width(len(ROLES), SENTENCE_FACTS)), np.float32),
@@ -47,3 +46,9 @@ def fit_kinds(documents: Sequence[Related], c: float) -> KindModel:
         seed=0,
     )
     return KindModel(scorer, trees)
+
+
+def _table(of: Related, said: Array) -> Table:
+    pairs = [(i, j) for i, (j, _) in of.edges.items()]
+    sources, targets = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    return kind_table(hear(of.units, said), sources, targets, pair_table(of.units, sources, targets))

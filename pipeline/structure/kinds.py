@@ -12,24 +12,22 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.domain.labels import RELATIONS
 from pipeline.scoring.chain import Array
 from pipeline.scoring.linear import LinearScorer
 from pipeline.scoring.trees import Trees
 from pipeline.structure.connectives import CONNECTIVES
-from pipeline.structure.pairs import Table, Units, pair_table, width
+from pipeline.structure.pairs import Indices, Table, Units, width
 from pipeline.structure.said import said_words
 from pipeline.text.terms import content_words
 from pipeline.text.tokens import words
-
-Pairs = Sequence[tuple[int, int]]  # child and parent
 
 SAYS: Final = (*RELATIONS, "root")  # what a sentence may sound like: by a relation on something, or on nothing
 _NONE: Final = -1.0  # in the columns of a neighbour, where there is none
 _REMEMBERED: Final = 4096  # texts: each is read for itself and for its neighbours
 _AT_ONCE: Final = 512  # units whose words are held as features, so that memory does not grow with them
+_PAIRS_AT_ONCE: Final = 4096  # whose columns are held, for the same reason
 _OPENING: Final = 4  # words that count as how a sentence opens
 _CLAUSE: Final = re.compile(r"[，；：,;:]")
 _CLAUSE_HEAD: Final = 12  # characters of a clause in which its first word is looked for
@@ -58,14 +56,29 @@ class KindModel:
     said: LinearScorer
     trees: Trees
 
-    def log_probabilities(self, units: Units, names: Sequence[str], pairs: Pairs) -> Array:
-        """Of each pair, which relation joins it: shape (pairs, relations), in the order of the scheme."""
-        return self.trees.log_probabilities(kind_table(units, pairs, self.sounds(units)))
+    def log_probabilities(
+        self, units: Units, names: Sequence[str], sources: Indices, targets: Indices, table: Table
+    ) -> Array:
+        """Of each pair, which relation would join it: shape (pairs, relations), in the order of the scheme.
+
+        Args:
+            units: of one text.
+            names: the role of each, which a model of old goes by.
+            sources: the child of each pair.
+            targets: the parent, never `ROOT`.
+            table: of these pairs, from `pair_table`.
+        """
+        heard = hear(units, self.sounds(units))
+        rows = [
+            self.trees.log_probabilities(kind_table(heard, sources[run], targets[run], table[run]))
+            for run in _runs(len(sources), _PAIRS_AT_ONCE)
+        ]
+        return np.concatenate([np.zeros((0, len(RELATIONS))), *rows])
 
     def sounds(self, units: Units) -> Array:
         """The probability of what each unit sounds like: shape (units, `SAYS`)."""
-        runs = [range(a, min(a + _AT_ONCE, len(units))) for a in range(0, len(units), _AT_ONCE)]
-        rows = [np.exp(self.said.log_probabilities(said_features(units, run))) for run in runs]
+        runs = _runs(len(units), _AT_ONCE)
+        rows = [np.exp(self.said.log_probabilities(said_features(units, range(run.start, run.stop)))) for run in runs]
         return np.concatenate([np.zeros((0, len(SAYS))), *rows])
 
 
@@ -75,9 +88,20 @@ class LinearKinds:
 
     linear: LinearScorer
 
-    def log_probabilities(self, units: Units, names: Sequence[str], pairs: Pairs) -> Array:
-        """Of each pair, which relation joins it: shape (pairs, relations), in the order of the scheme."""
-        return self.linear.log_probabilities([kind_features(units, names, i, j) for i, j in pairs])
+    def log_probabilities(
+        self, units: Units, names: Sequence[str], sources: Indices, targets: Indices, table: Table
+    ) -> Array:
+        """As of `KindModel`."""
+        pairs = list(zip(sources.tolist(), targets.tolist(), strict=True))
+        rows = [
+            self.linear.log_probabilities([kind_features(units, names, i, j) for i, j in pairs[run]])
+            for run in _runs(len(pairs), _PAIRS_AT_ONCE)
+        ]
+        return np.concatenate([np.zeros((0, len(RELATIONS))), *rows])
+
+
+def _runs(count: int, at_once: int) -> list[slice]:
+    return [slice(a, min(a + at_once, count)) for a in range(0, count, at_once)]
 
 
 def said_features(units: Units, chosen: range) -> list[dict[str, float]]:
@@ -114,13 +138,25 @@ def kind_width(labels: int, facts: int) -> int:
     return width(labels, facts) + 4 * _OF_UNIT + 2 * labels
 
 
-def kind_table(units: Units, pairs: Pairs, said: Array) -> Table:
-    """What speaks for the relation of each pair; `said` (units, `SAYS`): the probability of what each sounds like."""
-    sources, targets = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """What is heard of each unit: `own` (units, any), and `beside` it in its paragraph (units, any)."""
+
+    own: Array
+    beside: Array
+
+
+def hear(units: Units, said: Array) -> Heard:
+    """What is heard of units; `said` (units, `SAYS`): the probability of what each sounds like."""
     own = np.hstack([said, _signs(units)])
-    beside = np.hstack([own, units.labels])
-    sides = [_beside(beside, units.paragraphs, sources, step) for step in (-1, 1)]
-    return np.hstack([pair_table(units, sources, targets), own[sources], own[targets], *sides]).astype(np.float32)
+    neighbours = np.hstack([own, units.labels])
+    return Heard(own, np.hstack([_beside(neighbours, units.paragraphs, step) for step in (-1, 1)]))
+
+
+def kind_table(heard: Heard, sources: Indices, targets: Indices, table: Table) -> Table:
+    """What speaks for the relation of each pair; `table` is that of pairs.py."""
+    of_ends = [heard.own[sources], heard.own[targets], heard.beside[sources]]
+    return np.hstack([table, np.hstack(of_ends).astype(np.float32)])
 
 
 def _signs(units: Units) -> Array:
@@ -133,12 +169,14 @@ def _signs(units: Units) -> Array:
     return np.array(rows, dtype=np.float64).reshape(len(units), 2 * len(_SIGNS) + 1)
 
 
-def _beside(rows: Array, paragraphs: Sequence[int], sources: npt.NDArray[np.intp], step: int) -> Array:
-    """The rows of the units so many places after the sources, where these stand in the same paragraph."""
+def _beside(rows: Array, paragraphs: Sequence[int], step: int) -> Array:
+    """For each unit the row of the one so many places after it, where that stands in the same paragraph."""
     of = np.array(paragraphs, dtype=np.intp)
-    places = np.clip(sources + step, 0, len(rows) - 1)
-    there = (places == sources + step) & (of[places] == of[sources])
-    return np.where(there[:, None], rows[places], _NONE)
+    wanted = np.arange(len(rows)) + step
+    places = np.clip(wanted, 0, max(0, len(rows) - 1))
+    there = (places == wanted) & (of[places] == of)
+    result: Array = np.where(there[:, None], rows[places], _NONE)
+    return result
 
 
 def kind_features(units: Units, names: Sequence[str], i: int, j: int) -> dict[str, float]:

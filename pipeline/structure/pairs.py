@@ -22,6 +22,7 @@ from pipeline.text.terms import content_words, pairs_of_characters
 
 Indices = npt.NDArray[np.intp]
 Table = npt.NDArray[np.float32]
+Offers = Sequence[Sequence[int]]  # of each unit what it may hang on, `ROOT` among it
 
 WINDOW: Final = 12  # units to each side that one may hang on
 _FAR: Final = 15  # places and distances beyond this are alike
@@ -81,6 +82,12 @@ def candidates(units: Units) -> list[list[int]]:
         near.discard(i)
         found.append(sorted(near))
     return found
+
+
+def offered_pairs(offers: Offers) -> tuple[Indices, Indices]:
+    """Every unit with everything it is offered, all of a unit together."""
+    sources = np.repeat(np.arange(len(offers), dtype=np.intp), [len(o) for o in offers])
+    return sources, np.array([j for o in offers for j in o], dtype=np.intp)
 
 
 def _bounds(names: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -2,10 +2,10 @@
 
 Boosted trees say how probable each candidate is as the parent; the tree that is likeliest as a whole is the maximum
 spanning arborescence (McDonald et al. 2005, Non-projective dependency parsing using spanning tree algorithms). Which
-relation each of its edges is, `kinds.py` says, and which roles allow it, `joint_roles.py`.
+relation would join a pair, `kinds.py` says, and what that and the roles say of parents, `joint_roles.py`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,16 +18,13 @@ from pipeline.scoring.arborescence import ROOT, maximum_arborescence
 from pipeline.scoring.chain import Array
 from pipeline.scoring.trees import Trees
 from pipeline.structure.cues import opener
-from pipeline.structure.joint_roles import edge_allowed, roles_of_tree
+from pipeline.structure.joint_roles import edge_allowed, edge_weights, roles_of_tree
 from pipeline.structure.kinds import KindModel, LinearKinds
-from pipeline.structure.pairs import Indices, Units, candidates, pair_table
+from pipeline.structure.pairs import Indices, Offers, Table, Units, candidates, offered_pairs, pair_table
 
 _LEAST: Final = 1e-6  # probability
 _HARDLY: Final = 0.01  # probability of roles that allow a relation, below which none is thought of
-_OF_ROLES: Final = 0.5  # weight of that probability beside what trees say, which have seen the roles themselves
-
-Offers = Sequence[Sequence[int]]
-Weigh = Callable[[Indices, Indices], Array]
+_OF_ROLES: Final = 0.5  # weight of roles and relations beside what trees say, which have seen the roles themselves
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,19 +132,19 @@ def _heads(
     return frozenset(found)
 
 
-def parent_scores(
-    units: Units, offers: Offers, trees: Trees, weigh: Weigh | None = None
-) -> tuple[Indices, Indices, Array]:
-    """Every unit with everything it is offered, and the logarithm of how probable that is among its offers.
+def parent_scores(trees: Trees, table: Table, sources: Indices, weights: Array | None = None) -> Array:
+    """The logarithm of how probable the parent of each pair is among what its unit is offered.
 
-    What trees say of a pair is multiplied by `weigh` of it.
+    Args:
+        trees: that say how probable a parent is.
+        table: of the pairs, from `pair_table`.
+        sources: their children.
+        weights: what the probability of each pair is multiplied by.
     """
-    sources = np.repeat(np.arange(len(units)), [len(o) for o in offers])
-    targets = np.array([j for o in offers for j in o], dtype=np.intp)
-    p = np.exp(trees.log_probabilities(pair_table(units, sources, targets))[:, 1])
-    p = np.maximum(p if weigh is None else p * weigh(sources, targets), _LEAST)
-    total = np.bincount(sources, p, minlength=len(units))
-    return sources, targets, np.log(p / total[sources])
+    p = np.exp(trees.log_probabilities(table)[:, 1])
+    p = np.maximum(p if weights is None else p * weights, _LEAST)
+    result: Array = np.log(p / np.bincount(sources, p)[sources])
+    return result
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,35 +155,36 @@ class Tree:
     probabilities: Sequence[float]
 
 
-def find_tree(
-    units: Units, offers: Offers, trees: Trees, *, weigh: Weigh | None = None, single_root: bool = False
-) -> Tree:
+def find_tree(units: int, sources: Indices, targets: Indices, scores: Array, *, single_root: bool = False) -> Tree:
     """The likeliest tree.
 
     Args:
-        units: of one text.
-        offers: what each may hang on, `ROOT` among it; some tree must exist.
-        trees: that say how probable a parent is.
-        weigh: what the probability of each pair (sources, targets) is multiplied by.
+        units: how many there are.
+        sources: each unit, once for everything it may hang on.
+        targets: what that is, `ROOT` among it; some tree must exist.
+        scores: of `parent_scores`.
         single_root: whether one unit only may hang on nothing.
     """
-    if not len(units):
+    if not units:
         return Tree((), ())
-    sources, targets, scores = parent_scores(units, offers, trees, weigh)
-    parents = maximum_arborescence(len(units), targets, sources, scores, single_root=single_root)
+    parents = maximum_arborescence(units, targets, sources, scores, single_root=single_root)
     return Tree(parents, np.exp(scores[targets == np.array(parents, dtype=np.intp)[sources]]).tolist())
 
 
-def find_edges(units: Units, roles: Sequence[str], tree: Tree, kinds: KindModel | LinearKinds) -> list[Edge]:
-    """The edges of a tree, each with the likeliest relation that the roles of its ends allow."""
-    chosen = [(i, j) for i, j in enumerate(tree.parents) if j != ROOT]
+def find_edges(roles: Sequence[str], tree: Tree, kinds: Array) -> list[Edge]:
+    """The edges of a tree, each with the likeliest relation that the roles of its ends allow.
+
+    Args:
+        roles: of each unit.
+        tree: of the units.
+        kinds: how probable each relation of each unit to its parent is; shape (units, relations).
+    """
     found = []
-    for (i, j), row in zip(chosen, kinds.log_probabilities(units, roles, chosen), strict=True):
+    for i, j in ((i, j) for i, j in enumerate(tree.parents) if j != ROOT):
         may = [k for k, name in enumerate(RELATIONS) if relation_allowed(name, roles[i], roles[j])]
-        weights = np.exp(row[may])
-        best = int(weights.argmax())
-        share = float(weights[best] / weights.sum())
-        found.append(Edge(i, j, RELATIONS[may[best]], round(tree.probabilities[i] * share, 4)))
+        best = max(may, key=lambda k: kinds[i, k])
+        share = float(kinds[i, best] / kinds[i, may].sum())
+        found.append(Edge(i, j, RELATIONS[best], round(tree.probabilities[i] * share, 4)))
     return found
 
 
@@ -200,13 +198,15 @@ def find_relations(
 ) -> tuple[tuple[Relation, ...], list[str]]:
     """One parent or none for each sentence, without cycles, and the likeliest roles that allow these relations."""
     units = sentence_units(document, stages, roles, labels, groups)
-    tree = find_tree(
-        units,
-        sentence_offers(document, roles, groups, units),
-        model.parent,
-        weigh=lambda sources, targets: edge_allowed(labels, sources, targets) ** _OF_ROLES,
-    )
-    agreeing = roles_of_tree(labels, tree.parents)
+    sources, targets = offered_pairs(sentence_offers(document, roles, groups, units))
+    table = pair_table(units, sources, targets)
+    kinds = np.ones((len(sources), len(RELATIONS)))
+    joined = targets != ROOT
+    kinds[joined] = np.exp(model.kinds.log_probabilities(units, roles, sources[joined], targets[joined], table[joined]))
+    weights = edge_weights(labels, sources, targets, kinds) ** _OF_ROLES
+    tree = find_tree(len(units), sources, targets, parent_scores(model.parent, table, sources, weights))
+    kinds = kinds[targets == np.array(tree.parents, dtype=np.intp)[sources]]
+    agreeing = roles_of_tree(labels, tree.parents, np.log(np.maximum(kinds, _LEAST)))
     ids = [s.id for s in document.sentences]
-    edges = find_edges(units, agreeing, tree, model.kinds)
+    edges = find_edges(agreeing, tree, kinds)
     return tuple(Relation(ids[e.source], ids[e.target], e.type, e.probability) for e in edges), agreeing

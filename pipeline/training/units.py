@@ -22,7 +22,7 @@ from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import Trees
 from pipeline.structure.fitting import fit_parents
 from pipeline.structure.kinds import kind_features
-from pipeline.structure.pairs import Indices, Units, candidates, pair_table, width
+from pipeline.structure.pairs import Indices, Units, candidates, offered_pairs, pair_table, width
 from pipeline.structure.relations import parent_scores
 from pipeline.training.unit_context import context_table, fit_context
 from pipeline.training.unit_reading import FACTS, as_document, as_units
@@ -87,9 +87,7 @@ def fit_units(
     names: list[str] = []
     for text, of, p in zip(texts, gold, held_out, strict=True):
         units = as_units(text, p)
-        offers = [[ROOT, *near] for near in candidates(units)]
-        sources = np.repeat(np.arange(len(units)), [len(o) for o in offers])
-        targets = np.array([j for o in offers for j in o], dtype=np.intp)
+        sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
         tables.append(pair_table(units, sources, targets))
         right.append(targets == np.array(of.parents, dtype=np.intp)[sources])
         guessed = [labels[k] for k in p.argmax(axis=1)]
@@ -126,7 +124,8 @@ def predict_units(model: UnitModel, texts: Sequence[UnitText]) -> list[FoundUnit
 def _decoded(model: UnitModel, units: Units) -> FoundUnits:
     p = units.labels
     log_p = np.log(np.maximum(p, _LEAST))
-    sources, targets, scores = parent_scores(units, [[ROOT, *near] for near in candidates(units)], model.parents)
+    sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
+    scores = parent_scores(model.parents, pair_table(units, sources, targets), sources)
     hangs = np.clip(p @ model.attached, _LEAST, 1 - _LEAST)
     scores = scores + _OF_LABELS * np.where(targets == ROOT, np.log(1 - hangs[sources]), np.log(hangs[sources]))
     parents = maximum_arborescence(len(units), targets, sources, scores, single_root=model.single_root)

@@ -1,19 +1,24 @@
 """Kinds of relations: what words and pairs say of them, and what is learned from that."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from pipeline.domain.labels import RELATIONS, ROLES
+from pipeline.scoring.chain import Array
 from pipeline.structure.kind_fitting import Related, fit_kinds
 from pipeline.structure.kinds import (
     _OF_UNIT,
     SAYS,
+    KindModel,
+    hear,
     kind_features,
     kind_table,
     kind_width,
     said_features,
 )
-from pipeline.structure.pairs import Units, pair_table, width
+from pipeline.structure.pairs import Indices, Table, Units, pair_table, width
 from pipeline.structure.relations import SENTENCE_FACTS
 
 TEXTS = ["修渠要钱。", "但钱从哪里来？", "有人担心，钱不够。", "例如，下村花了3万元。"]
@@ -21,8 +26,24 @@ UNITS = Units(TEXTS, np.eye(4), [0, 0, 0, 1], [0] * 4)
 SAID = np.arange(20.0).reshape(4, len(SAYS)) + 1
 
 
+def table_of(*pairs: tuple[int, int]) -> Table:
+    sources, targets = ends(pairs)
+    return kind_table(hear(UNITS, SAID), sources, targets, pair_table(UNITS, sources, targets))
+
+
+def ends(pairs: Sequence[tuple[int, int]]) -> tuple[Indices, Indices]:
+    sources, targets = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    return sources, targets
+
+
+def told(kinds: KindModel, units: Units, pairs: Sequence[tuple[int, int]]) -> Array:
+    sources, targets = ends(pairs)
+    table = pair_table(units, sources, targets)
+    return kinds.log_probabilities(units, ["claim"] * len(units), sources, targets, table)
+
+
 def test_the_table_of_a_pair_by_hand() -> None:
-    table = kind_table(UNITS, [(1, 0), (3, 2)], SAID)
+    table = table_of((1, 0), (3, 2))
     assert table.shape == (2, kind_width(4, 0))
     of_pair = width(4, 0)
     assert table[0, :of_pair].tolist() == pair_table(UNITS, np.array([1]), np.array([0]))[0].tolist()
@@ -47,7 +68,7 @@ def test_the_table_of_a_pair_by_hand() -> None:
 
 
 def test_no_pairs() -> None:
-    assert kind_table(UNITS, [], SAID).shape == (0, kind_width(4, 0))
+    assert table_of().shape == (0, kind_width(4, 0))
 
 
 def test_words_of_a_unit_and_openings_of_those_beside_it() -> None:
@@ -87,7 +108,7 @@ def test_a_reply_is_known_by_the_objection_before_it() -> None:
     for reply in ("attacks", "supports"):
         of = document(reply, 100)
         pairs = [(i, j) for i, (j, _) in of.edges.items()]
-        said = kinds.log_probabilities(of.units, ["claim"] * 4, pairs).argmax(axis=1)
+        said = told(kinds, of.units, pairs).argmax(axis=1)
         assert [RELATIONS[k] for k in said] == [relation for _, relation in of.edges.values()]
 
 
@@ -98,10 +119,14 @@ def test_units_are_heard_alike_in_parts(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("pipeline.structure.kinds._AT_ONCE", 3)
     assert whole.shape == (20, len(SAYS))
     assert kinds.sounds(many).tolist() == whole.tolist()
+    pairs = [(i, j) for i in range(20) for j in (i - 1, i + 1) if 0 <= j < 20]
+    of_pairs = told(kinds, many, pairs)
+    monkeypatch.setattr("pipeline.structure.kinds._PAIRS_AT_ONCE", 7)
+    assert told(kinds, many, pairs).tolist() == of_pairs.tolist()
     assert len({tuple(row) for row in whole.tolist()}) > 1
 
 
 @pytest.mark.parametrize("documents", [[], [Related(UNITS, {})]])
 def test_of_nothing_all_kinds_are_as_likely(documents: list[Related]) -> None:
     kinds = fit_kinds(documents, 1.0)
-    assert np.exp(kinds.log_probabilities(UNITS, ["claim"] * 4, [(1, 0)])) == pytest.approx(0.25)
+    assert np.exp(told(kinds, UNITS, [(1, 0)])) == pytest.approx(0.25)

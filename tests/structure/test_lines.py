@@ -83,12 +83,20 @@ def test_a_heading_closes_off_what_stands_in_it() -> None:
     assert chosen_lines(some, np.array([0.4, 0.4, 0.1, 0.7])) == [inside]
 
 
+def _first(line: Line) -> int:
+    return line.first
+
+
 def test_the_groups_of_chosen_lines() -> None:
     doc, names = document(UNHEADED), roles("oc ex rrrr crr rr c")
     chosen = [line for line in lines_of(doc) if line.kind == "ordinal" and line.style == "第"]
     groups = find_groups(doc, ["recommendation"] * len(doc.sections), names, chosen)
     assert [g.title for g in groups] == ["第一，分批修复干渠。", "第二，扶持用水户协会。", "第三，算清水账。"]
-    assert [len(g.members) for g in groups] == [5, 2, 3]  # two paragraphs, as the first has
+    # 渠修好了，还要有人管。 leads in to the second; the last one has one paragraph, as the others.
+    assert [len(g.members) for g in groups] == [4, 3, 2]
+    both = [line for line in lines_of(doc) if line.kind == "paragraph" and line.first in (4, 8, 11)]
+    again = find_groups(doc, ["recommendation"] * len(doc.sections), names, sorted([*chosen, *both], key=_first))
+    assert again == groups  # a paragraph and the ordinal in it are one line of action
     assert find_groups(doc, ["recommendation"] * len(doc.sections), names, []) == ()
 
 

@@ -14,7 +14,7 @@ from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.linear import LinearScorer
 from pipeline.structure.groups import find_groups
 from pipeline.structure.kinds import LinearKinds
-from pipeline.structure.pairs import Units
+from pipeline.structure.pairs import Offers, Units, offered_pairs, pair_table
 from pipeline.structure.relations import (
     SENTENCE_FACTS,
     RelationModel,
@@ -22,6 +22,7 @@ from pipeline.structure.relations import (
     find_edges,
     find_relations,
     find_tree,
+    parent_scores,
     sentence_offers,
     sentence_units,
 )
@@ -88,11 +89,19 @@ def test_what_is_offered_stays_in_the_section_and_fits_the_scheme() -> None:
                 assert any(relation_allowed(r, NAMES[i], NAMES[j]) for r in RELATIONS)
 
 
+def tree_of(
+    units: Units, offers: Offers, told: RelationModel, weights: Any = None, *, single_root: bool = False
+) -> Tree:
+    sources, targets = offered_pairs(offers)
+    scores = parent_scores(told.parent, pair_table(units, sources, targets), sources, weights)
+    return find_tree(len(units), sources, targets, scores, single_root=single_root)
+
+
 def test_a_cycle_of_preferences_is_opened() -> None:
     """Two units that would each rather hang on the other: one is the root."""
     units = Units(["甲。", "乙。"], np.ones((2, 1)), [0, 0], [0, 0])
     told = model(lambda d: 0.9 if d else 0.2, labels=1, facts=0)
-    tree = find_tree(units, [[ROOT, 1], [ROOT, 0]], told.parent)
+    tree = tree_of(units, [[ROOT, 1], [ROOT, 0]], told)
     assert list(tree.parents) == [ROOT, 0]
     assert tree.probabilities[1] == pytest.approx(0.9 / 1.1)
 
@@ -100,17 +109,17 @@ def test_a_cycle_of_preferences_is_opened() -> None:
 def test_one_root_where_there_may_be_one_only() -> None:
     units = Units(["甲。", "乙。", "丙。"], np.ones((3, 1)), [0] * 3, [0] * 3)
     offers = [[ROOT, *(j for j in range(3) if j != i)] for i in range(3)]
-    alone = model(lambda d: 0.1 if d else 0.9, labels=1, facts=0).parent
-    assert list(find_tree(units, offers, alone).parents) == [ROOT] * 3
-    assert list(find_tree(units, offers, alone, single_root=True).parents).count(ROOT) == 1
+    alone = model(lambda d: 0.1 if d else 0.9, labels=1, facts=0)
+    assert list(tree_of(units, offers, alone).parents) == [ROOT] * 3
+    assert list(tree_of(units, offers, alone, single_root=True).parents).count(ROOT) == 1
 
 
 def test_what_speaks_against_a_pair_is_weighed() -> None:
     units = Units(["甲。", "乙。"], np.ones((2, 1)), [0, 0], [0, 0])
-    told = model(lambda d: 0.6 if d else 0.4, labels=1, facts=0).parent
+    told = model(lambda d: 0.6 if d else 0.4, labels=1, facts=0)
     offers = [[ROOT], [ROOT, 0]]
-    assert list(find_tree(units, offers, told).parents) == [ROOT, 0]
-    weighed = find_tree(units, offers, told, weigh=lambda _s, targets: np.where(targets == ROOT, 1, 0.5))
+    assert list(tree_of(units, offers, told).parents) == [ROOT, 0]
+    weighed = tree_of(units, offers, told, np.array([1, 1, 0.5]))
     assert list(weighed.parents) == [ROOT, ROOT]
     assert weighed.probabilities[1] == pytest.approx(0.4 / 0.7)
 
@@ -118,7 +127,7 @@ def test_what_speaks_against_a_pair_is_weighed() -> None:
 def test_no_units_no_edges() -> None:
     told = model(labels=1, facts=0)
     units = Units([], np.zeros((0, 1)), [], [])
-    assert find_edges(units, [], find_tree(units, [], told.parent), told.kinds) == []
+    assert find_edges([], tree_of(units, [], told), np.zeros((0, len(RELATIONS)))) == []
 
 
 @pytest.mark.parametrize(
@@ -127,10 +136,8 @@ def test_no_units_no_edges() -> None:
 )
 def test_the_likeliest_kind_that_roles_allow(ends: str, expected: str, share: float) -> None:
     weight = {"supports": 0.2, "exemplifies": 0.1, "specifies": 0.3, "attacks": 0.4}
-    bias = np.log(np.array([weight[r] for r in RELATIONS], np.float32))
-    kinds = LinearKinds(LinearScorer(RELATIONS, (), np.zeros((0, len(RELATIONS)), np.float32), bias))
-    units = Units(["甲。", "乙。"], np.ones((2, 1)), [0, 0], [0, 0])
-    (edge,) = find_edges(units, [LETTERS[letter] for letter in ends], Tree([1, ROOT], [0.5, 1.0]), kinds)
+    kinds = np.array([[weight[r] for r in RELATIONS]] * 2)
+    (edge,) = find_edges([LETTERS[letter] for letter in ends], Tree([1, ROOT], [0.5, 1.0]), kinds)
     assert (edge.source, edge.target, edge.type) == (0, 1, expected)
     assert edge.probability == pytest.approx(0.5 * share, abs=1e-4)
 
