@@ -34,6 +34,14 @@ from pipeline.text.normalize import normalize
         ("e\u0301te\u0301", "e\u0301te\u0301"),
         ("锟斤拷", "锟斤拷"),  # left alone, reported
         ("推进公?预算", "推进公?预算"),
+        ("**先立规矩。**", "先立规矩。"),
+        ("- **补贴到户**：由县财政发放", "-补贴到户：由县财政发放"),
+        ("各区要**压实责任**，抓好落实", "各区要压实责任，抓好落实"),
+        ("The **key** point is _speed_.", "The key point is speed."),
+        ("**First of two. ", "First of two."),
+        ("Second of two.**", "Second of two."),
+        ("张**和李**都在，某**公司不在", "张**和李**都在，某**公司不在"),  # names withheld
+        ("use snake_case_names, *.txt and 2*3*4", "use snake_case_names, *.txt and 2*3*4"),
         ("", ""),
         ("\u200b", ""),
     ],

@@ -37,6 +37,8 @@ def split(text: str, opaque: tuple[tuple[int, int], ...] = ()) -> list[str]:
         ["——桥修好了。", "船也停了。"],
         ["「這是什麼？」", "『橋』。"],
         ["真的吗?", "真的!", "好。"],
+        ["**先修桥。**", "镇里出钱。", "*县里*出人。"],
+        ["**先修桥。", "再铺路。**", "钱已到账。"],
     ],
 )
 def test_chinese(sentences: list[str]) -> None:
