@@ -22,13 +22,17 @@ from pipeline.structure.kind_fitting import Related, fit_kinds
 from pipeline.structure.lines import COLUMNS, Line, chosen_lines, is_gold, line_table, lines_of
 from pipeline.structure.model import ArgumentModel, StructureModel, ruled_starts
 from pipeline.structure.motives import MotiveOffers
-from pipeline.structure.pairs import candidates, offered_pairs, pair_table, width
+from pipeline.structure.pairs import Indices, Table, candidates, offered_pairs, pair_table, width
 from pipeline.structure.relations import SENTENCE_FACTS, RelationModel, sentence_units
+from pipeline.structure.second_look import LOOK_COLUMNS, look_around, shares
 from pipeline.structure.stage_fitting import Staged, fit_stages
 from pipeline.structure.stage_trees import StageTrees
 from pipeline.structure.stages import assign_stages, undivided
 
-_PARTS: Final = 3  # that stages are fitted without, in turn, for groups to learn from
+_PARTS: Final = (
+    3  # that stages, groups and first readings of parents are fitted without, in turn, for others to learn from
+)
+_FIRST_ROUNDS: Final = 450
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,8 +149,7 @@ def _fit_motives(examples: Sequence[StructureExample], c: float) -> LinearScorer
 
 def _fit_relations(examples: Sequence[StructureExample], groups: Sequence[Sequence[Group]], c: float) -> RelationModel:
     """Parents and kinds from predicted roles and groups, which is what they will see; kinds from gold pairs."""
-    tables: list[npt.NDArray[np.float32]] = []
-    chosen: list[npt.NDArray[np.bool_]] = []
+    pairs: list[_Pairs] = []
     related: list[Related] = []
     for e, found in zip(examples, groups, strict=True):
         roles = [ROLES[k] for k in e.role_probabilities.argmax(axis=1)]
@@ -155,13 +158,41 @@ def _fit_relations(examples: Sequence[StructureExample], groups: Sequence[Sequen
         edges = {index[s]: (index[parent], relation) for s, (parent, relation) in e.gold_parents.items()}
         parents = [edges[i][0] if i in edges else ROOT for i in range(len(units))]
         sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
-        tables.append(pair_table(units, sources, targets))
-        chosen.append(targets == np.array(parents, dtype=np.intp)[sources])
+        right = targets == np.array(parents, dtype=np.intp)[sources]
+        pairs.append(_Pairs(len(units), sources, targets, pair_table(units, sources, targets), right))
         related.append(Related(units, edges))
+    columns = width(len(ROLES), SENTENCE_FACTS)
+    chosen = [of.right for of in pairs]
+    around = _held_out_looks(pairs, columns)
+    seen = [np.hstack([of.table, look]) for of, look in zip(pairs, around, strict=True)]
     return RelationModel(
-        parent=fit_parents(tables, chosen, width(len(ROLES), SENTENCE_FACTS), rounds=900),
+        parent=fit_parents([of.table for of in pairs], chosen, columns, rounds=_FIRST_ROUNDS),
+        again=fit_parents(seen, chosen, columns + LOOK_COLUMNS, rounds=600),
         kinds=fit_kinds(related, c),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """The pairs of a document's sentences, and which of them are right."""
+
+    units: int
+    sources: Indices
+    targets: Indices
+    table: Table
+    right: npt.NDArray[np.bool_]
+
+
+def _held_out_looks(pairs: Sequence[_Pairs], columns: int) -> list[Table]:
+    """What a first reading says beside the pairs of each document, by trees that had not seen it."""
+    found: dict[int, Table] = {}
+    for k in range(_PARTS):
+        rest = [of for i, of in enumerate(pairs) if i % _PARTS != k] or pairs
+        trees = fit_parents([of.table for of in rest], [of.right for of in rest], columns, rounds=_FIRST_ROUNDS)
+        for n, of in list(enumerate(pairs))[k::_PARTS]:
+            first = shares(np.exp(trees.log_probabilities(of.table)[:, 1]), of.sources)
+            found[n] = look_around(of.units, of.sources, of.targets, first)
+    return [found[n] for n in range(len(pairs))]
 
 
 def fit_parents(

@@ -18,7 +18,7 @@ from pipeline.scoring.chain import Array
 from pipeline.scoring.linear import LinearScorer
 from pipeline.scoring.trees import Trees
 from pipeline.structure.connectives import CONNECTIVES
-from pipeline.structure.pairs import Indices, Table, Units, width
+from pipeline.structure.pairs import PAIRS_AT_ONCE, Indices, Table, Units, runs, width
 from pipeline.structure.said import said_words
 from pipeline.text.terms import content_words
 from pipeline.text.tokens import words
@@ -27,7 +27,6 @@ SAYS: Final = (*RELATIONS, "root")  # what a sentence may sound like: by a relat
 _NONE: Final = -1.0  # in the columns of a neighbour, where there is none
 _REMEMBERED: Final = 4096  # texts: each is read for itself and for its neighbours
 _AT_ONCE: Final = 512  # units whose words are held as features, so that memory does not grow with them
-_PAIRS_AT_ONCE: Final = 4096  # whose columns are held, for the same reason
 _OPENING: Final = 4  # words that count as how a sentence opens
 _CLAUSE: Final = re.compile(r"[，；：,;:]")
 _CLAUSE_HEAD: Final = 12  # characters of a clause in which its first word is looked for
@@ -71,14 +70,16 @@ class KindModel:
         heard = hear(units, self.sounds(units))
         rows = [
             self.trees.log_probabilities(kind_table(heard, sources[run], targets[run], table[run]))
-            for run in _runs(len(sources), _PAIRS_AT_ONCE)
+            for run in runs(len(sources), PAIRS_AT_ONCE)
         ]
         return np.concatenate([np.zeros((0, len(RELATIONS))), *rows])
 
     def sounds(self, units: Units) -> Array:
         """The probability of what each unit sounds like: shape (units, `SAYS`)."""
-        runs = _runs(len(units), _AT_ONCE)
-        rows = [np.exp(self.said.log_probabilities(said_features(units, range(run.start, run.stop)))) for run in runs]
+        rows = [
+            np.exp(self.said.log_probabilities(said_features(units, range(run.start, run.stop))))
+            for run in runs(len(units), _AT_ONCE)
+        ]
         return np.concatenate([np.zeros((0, len(SAYS))), *rows])
 
 
@@ -95,13 +96,9 @@ class LinearKinds:
         pairs = list(zip(sources.tolist(), targets.tolist(), strict=True))
         rows = [
             self.linear.log_probabilities([kind_features(units, names, i, j) for i, j in pairs[run]])
-            for run in _runs(len(pairs), _PAIRS_AT_ONCE)
+            for run in runs(len(pairs), PAIRS_AT_ONCE)
         ]
         return np.concatenate([np.zeros((0, len(RELATIONS))), *rows])
-
-
-def _runs(count: int, at_once: int) -> list[slice]:
-    return [slice(a, min(a + at_once, count)) for a in range(0, count, at_once)]
 
 
 def said_features(units: Units, chosen: range) -> list[dict[str, float]]:

@@ -24,6 +24,7 @@ Indices = npt.NDArray[np.intp]
 Table = npt.NDArray[np.float32]
 Offers = Sequence[Sequence[int]]  # of each unit what it may hang on, `ROOT` among it
 
+PAIRS_AT_ONCE: Final = 4096  # of which columns beyond those of `pair_table` are held
 WINDOW: Final = 12  # units to each side that one may hang on
 _FAR: Final = 15  # places and distances beyond this are alike
 _NONE: Final = -1.0  # in the columns of a target, where there is none
@@ -82,6 +83,11 @@ def candidates(units: Units) -> list[list[int]]:
         near.discard(i)
         found.append(sorted(near))
     return found
+
+
+def runs(count: int, at_once: int) -> list[slice]:
+    """`count` things in runs of so many, so that what is made of each need not be held of all."""
+    return [slice(a, min(a + at_once, count)) for a in range(0, count, at_once)]
 
 
 def offered_pairs(offers: Offers) -> tuple[Indices, Indices]:

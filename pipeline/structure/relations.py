@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.domain.analysis import Group, Relation
 from pipeline.domain.document import Document
@@ -20,7 +21,8 @@ from pipeline.scoring.trees import Trees
 from pipeline.structure.cues import opener
 from pipeline.structure.joint_roles import edge_allowed, edge_weights, roles_of_tree
 from pipeline.structure.kinds import KindModel, LinearKinds
-from pipeline.structure.pairs import Indices, Offers, Table, Units, candidates, offered_pairs, pair_table
+from pipeline.structure.pairs import PAIRS_AT_ONCE, Indices, Table, Units, candidates, offered_pairs, pair_table, runs
+from pipeline.structure.second_look import look_around, shares
 
 _LEAST: Final = 1e-6  # probability
 _HARDLY: Final = 0.01  # probability of roles that allow a relation, below which none is thought of
@@ -29,9 +31,14 @@ _OF_ROLES: Final = 0.5  # weight of roles and relations beside what trees say, w
 
 @dataclass(frozen=True, eq=False)
 class RelationModel:
-    """`parent` scores whether a unit hangs on a candidate (no, yes); `kinds`, by which relation."""
+    """`parent` scores whether a unit hangs on a candidate (no, yes); `kinds`, by which relation.
+
+    `again` scores that a second time, beside what `parent` says of the units around (second_look.py); None in models of
+    old.
+    """
 
     parent: Trees
+    again: Trees | None
     kinds: KindModel | LinearKinds
 
 
@@ -77,37 +84,33 @@ def sentence_units(
 SENTENCE_FACTS: Final = len(STAGES) + 4
 
 
-def sentence_offers(document: Document, roles: Sequence[str], groups: Sequence[Group], units: Units) -> Offers:
-    """What each sentence may hang on under the scheme, `ROOT` among it.
+def may_hang(
+    document: Document,
+    roles: Sequence[str],
+    groups: Sequence[Group],
+    units: Units,
+    sources: Indices,
+    targets: Indices,
+) -> npt.NDArray[np.bool_]:
+    """Which pairs the scheme allows, `ROOT` among the targets of each source.
 
     The head of a measure hangs on nothing, a detail stays in its measure, and where the roles of two sentences hardly
-    allow a relation there is none.
+    allow a relation there is none. A tree exists: a detail that may not hang on the head itself may hang on nothing.
     """
     index = {s.id: i for i, s in enumerate(document.sentences)}
-    heads = _heads(document, roles, groups, units, index)
-    pairs = [
-        (i, j)
-        for i, near in enumerate(candidates(units))
-        if i not in heads
-        for j in near
-        if i not in units.heads or j == units.heads[i] or units.heads.get(j) == units.heads[i]
-    ]
-    sources, targets = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-    found: list[list[int]] = [[] for _ in range(len(units))]
-    for (i, j), allowed in zip(pairs, edge_allowed(units.labels, sources, targets) >= _HARDLY, strict=True):
-        if allowed:
-            found[i].append(j)
-    return _rooted(
-        [offered if i in units.heads and offered else [ROOT, *offered] for i, offered in enumerate(found)], units
-    )
-
-
-def _rooted(offers: list[list[int]], units: Units) -> Offers:
-    """Offers under which a tree exists: a detail whose way up never leaves its measure may hang on nothing."""
-    for i, offered in enumerate(offers):
-        if ROOT not in offered and units.heads.get(i) not in offered:
-            offered.insert(0, ROOT)
-    return offers
+    is_head = np.zeros(len(units), dtype=np.bool_)
+    is_head[list(_heads(document, roles, groups, units, index))] = True
+    head = np.array([units.heads.get(i, ROOT) for i in range(len(units))], dtype=np.intp)
+    joined = targets != ROOT
+    of_source, of_target = head[sources], head[np.where(joined, targets, 0)]
+    detail = of_source != ROOT
+    on_head = detail & joined & (targets == of_source)
+    within = on_head | (of_target == of_source)
+    fits = joined & ~is_head[sources] & (within | ~detail)
+    fits &= edge_allowed(units.labels, sources, targets) >= _HARDLY
+    reaches_head = np.bincount(sources[on_head & fits], minlength=len(units)) > 0
+    result: npt.NDArray[np.bool_] = fits | (~joined & ~reaches_head[sources])
+    return result
 
 
 def _tops(index: Mapping[str, int], roles: Sequence[str], groups: Sequence[Group]) -> dict[int, int]:
@@ -132,19 +135,30 @@ def _heads(
     return frozenset(found)
 
 
-def parent_scores(trees: Trees, table: Table, sources: Indices, weights: Array | None = None) -> Array:
-    """The logarithm of how probable the parent of each pair is among what its unit is offered.
+def parent_probabilities(units: int, model: RelationModel, sources: Indices, targets: Indices, table: Table) -> Array:
+    """How probable each pair is, by the second reading where there is one; not yet among the others of its source.
 
     Args:
-        trees: that say how probable a parent is.
+        units: how many there are.
+        model: that knows.
+        sources: of the pairs: every unit with all it may hang on.
+        targets: of the pairs, `ROOT` among those of each unit.
         table: of the pairs, from `pair_table`.
-        sources: their children.
-        weights: what the probability of each pair is multiplied by.
     """
-    p = np.exp(trees.log_probabilities(table)[:, 1])
-    p = np.maximum(p if weights is None else p * weights, _LEAST)
-    result: Array = np.log(p / np.bincount(sources, p)[sources])
-    return result
+    first = np.exp(model.parent.log_probabilities(table)[:, 1])
+    if model.again is None:
+        return first
+    around = look_around(units, sources, targets, shares(np.maximum(first, _LEAST), sources))
+    again = [
+        np.exp(model.again.log_probabilities(np.hstack([table[run], around[run]]))[:, 1])
+        for run in runs(len(sources), PAIRS_AT_ONCE)
+    ]
+    return np.concatenate([np.zeros(0), *again])
+
+
+def parent_scores(probabilities: Array, sources: Indices) -> Array:
+    """The logarithm of how probable the parent of each pair is among what its unit is offered."""
+    return np.log(shares(np.maximum(probabilities, _LEAST), sources))
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,13 +212,16 @@ def find_relations(
 ) -> tuple[tuple[Relation, ...], list[str]]:
     """One parent or none for each sentence, without cycles, and the likeliest roles that allow these relations."""
     units = sentence_units(document, stages, roles, labels, groups)
-    sources, targets = offered_pairs(sentence_offers(document, roles, groups, units))
+    sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
     table = pair_table(units, sources, targets)
+    p = parent_probabilities(len(units), model, sources, targets, table)
+    allowed = may_hang(document, roles, groups, units, sources, targets)
+    sources, targets, table, p = sources[allowed], targets[allowed], table[allowed], p[allowed]
     kinds = np.ones((len(sources), len(RELATIONS)))
     joined = targets != ROOT
     kinds[joined] = np.exp(model.kinds.log_probabilities(units, roles, sources[joined], targets[joined], table[joined]))
     weights = edge_weights(labels, sources, targets, kinds) ** _OF_ROLES
-    tree = find_tree(len(units), sources, targets, parent_scores(model.parent, table, sources, weights))
+    tree = find_tree(len(units), sources, targets, parent_scores(p * weights, sources))
     kinds = kinds[targets == np.array(tree.parents, dtype=np.intp)[sources]]
     agreeing = roles_of_tree(labels, tree.parents, np.log(np.maximum(kinds, _LEAST)))
     ids = [s.id for s in document.sentences]

@@ -25,6 +25,7 @@ from pipeline.structure.linear_stages import LinearStages
 from pipeline.structure.model import ArgumentModel, StructureModel
 from pipeline.structure.pairs import width
 from pipeline.structure.relations import SENTENCE_FACTS, RelationModel
+from pipeline.structure.second_look import LOOK_COLUMNS
 from pipeline.structure.stage_trees import COLUMNS, StageTrees
 from pipeline.structure.stages import StageModel
 
@@ -44,7 +45,8 @@ _YES: Final = ("no", "yes")  # the classes of linear scorers of grounds and moti
 _TREES: Final = {"lines": lines.COLUMNS, "parent": width(len(ROLES), SENTENCE_FACTS)}
 _FIRST: Final = 1  # version of the features whose models know stages only, as they are used today
 _NO_TREES: Final = 2  # version whose models tell stages, kinds of relations and grounds by linear scorers
-_LINEAR_GROUNDS: Final = 3  # version whose models tell grounds alone so, all else being as today
+_LINEAR_GROUNDS: Final = 3  # version whose models tell grounds alone so
+_ONE_READING: Final = 4  # version whose models read parents once, all else being as today
 _OLD_COMPONENT: Final = "chain.v1"  # of bundles that do not name it: schema 1 knew no other
 
 
@@ -65,6 +67,8 @@ def packed(
             else:
                 arrays |= pack_trees("grounds", argument.grounds.trees)
             arrays |= pack_trees("lines", argument.lines) | pack_trees("parent", argument.relations.parent)
+            if argument.relations.again is not None:
+                arrays |= pack_trees("again", argument.relations.again)
             kinds = argument.relations.kinds
             if isinstance(kinds, KindModel):
                 scorers["said"] = kinds.said
@@ -87,8 +91,9 @@ def _version(structure: StructureModel) -> int:
         return _FIRST
     if isinstance(structure.stages, LinearStages):
         return _NO_TREES
-    linear = isinstance(structure.argument.grounds, LinearGrounds)
-    return _LINEAR_GROUNDS if linear else structure_model.FEATURES_VERSION
+    if isinstance(structure.argument.grounds, LinearGrounds):
+        return _LINEAR_GROUNDS
+    return _ONE_READING if structure.argument.relations.again is None else structure_model.FEATURES_VERSION
 
 
 def unpacked(bundle: Bundle) -> Model:
@@ -116,7 +121,7 @@ def unpacked(bundle: Bundle) -> Model:
 
 def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
     version = settings["stages"]["features_version"]
-    if version not in (_FIRST, _NO_TREES, _LINEAR_GROUNDS, structure_model.FEATURES_VERSION):
+    if version not in (_FIRST, _NO_TREES, _LINEAR_GROUNDS, _ONE_READING, structure_model.FEATURES_VERSION):
         computed = structure_model.FEATURES_VERSION
         raise ValueError(f"it was trained on version {version} of the features, this program computes {computed}")
     stages = _stages(version, arrays, settings)
@@ -137,10 +142,13 @@ def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
         grounds = LinearGrounds(_linear("grounds", _YES, arrays, settings))
     else:
         grounds = GroundTrees(unpack_trees("grounds", arrays, labels=2, width=GROUND_COLUMNS, one_sided=True))
+    again = None
+    if version == structure_model.FEATURES_VERSION:
+        columns = _TREES["parent"] + LOOK_COLUMNS
+        again = unpack_trees("again", arrays, labels=2, width=columns, one_sided=True)
     motives = _linear("motives", _YES, arrays, settings)
-    return StructureModel(
-        stages, ArgumentModel(trees["lines"], grounds, motives, RelationModel(trees["parent"], kinds))
-    )
+    relations = RelationModel(trees["parent"], again, kinds)
+    return StructureModel(stages, ArgumentModel(trees["lines"], grounds, motives, relations))
 
 
 def _stages(version: int, arrays: Arrays, settings: Mapping[str, Any]) -> StageModel:

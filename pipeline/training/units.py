@@ -125,7 +125,8 @@ def _decoded(model: UnitModel, units: Units) -> FoundUnits:
     p = units.labels
     log_p = np.log(np.maximum(p, _LEAST))
     sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
-    scores = parent_scores(model.parents, pair_table(units, sources, targets), sources)
+    p_parent = np.exp(model.parents.log_probabilities(pair_table(units, sources, targets))[:, 1])
+    scores = parent_scores(p_parent, sources)
     hangs = np.clip(p @ model.attached, _LEAST, 1 - _LEAST)
     scores = scores + _OF_LABELS * np.where(targets == ROOT, np.log(1 - hangs[sources]), np.log(hangs[sources]))
     parents = maximum_arborescence(len(units), targets, sources, scores, single_root=model.single_root)

@@ -121,7 +121,7 @@ def test_units_are_heard_alike_in_parts(monkeypatch: pytest.MonkeyPatch) -> None
     assert kinds.sounds(many).tolist() == whole.tolist()
     pairs = [(i, j) for i in range(20) for j in (i - 1, i + 1) if 0 <= j < 20]
     of_pairs = told(kinds, many, pairs)
-    monkeypatch.setattr("pipeline.structure.kinds._PAIRS_AT_ONCE", 7)
+    monkeypatch.setattr("pipeline.structure.kinds.PAIRS_AT_ONCE", 7)
     assert told(kinds, many, pairs).tolist() == of_pairs.tolist()
     assert len({tuple(row) for row in whole.tolist()}) > 1
 

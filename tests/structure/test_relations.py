@@ -1,6 +1,7 @@
 """Relations: what may hang on what, and that there is always one tree."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.linear import LinearScorer
 from pipeline.structure.groups import find_groups
 from pipeline.structure.kinds import LinearKinds
-from pipeline.structure.pairs import Offers, Units, offered_pairs, pair_table
+from pipeline.structure.pairs import Offers, Units, candidates, offered_pairs, pair_table
 from pipeline.structure.relations import (
     SENTENCE_FACTS,
     RelationModel,
@@ -22,10 +23,12 @@ from pipeline.structure.relations import (
     find_edges,
     find_relations,
     find_tree,
+    may_hang,
+    parent_probabilities,
     parent_scores,
-    sentence_offers,
     sentence_units,
 )
+from pipeline.structure.second_look import LOOK_COLUMNS
 from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, LETTERS, document, roles
 
 DOCUMENT, NAMES = document(HEADED), roles(HEADED_ROLES)
@@ -52,7 +55,7 @@ class Told:
 def model(of_distance: Any = lambda d: 0.9 if d == -1 else 0.1, **told: Any) -> RelationModel:
     zeros = np.zeros((0, len(RELATIONS)), np.float32), np.zeros(len(RELATIONS), np.float32)
     trees: Any = Told(of_distance, **told)
-    return RelationModel(trees, LinearKinds(LinearScorer(RELATIONS, (), *zeros)))
+    return RelationModel(trees, None, LinearKinds(LinearScorer(RELATIONS, (), *zeros)))
 
 
 def relations_of(doc: Document, stages: Sequence[str], names: list[str], groups: Any, told: RelationModel) -> Any:
@@ -62,10 +65,16 @@ def relations_of(doc: Document, stages: Sequence[str], names: list[str], groups:
     return relations
 
 
+def offers_of(names: list[str], units: Units) -> list[list[int]]:
+    sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
+    allowed = may_hang(DOCUMENT, names, GROUPS, units, sources, targets)
+    return [targets[allowed & (sources == i)].tolist() for i in range(len(units))]
+
+
 def test_a_detail_stays_in_its_measure() -> None:
     detail, head = INDEX["每年冬闲时集中授课。"], INDEX["二是培训管水员。"]
     units = sentence_units(DOCUMENT, HEADED_STAGES, NAMES, sure(NAMES), GROUPS)
-    assert sentence_offers(DOCUMENT, NAMES, GROUPS, units)[detail] == [head]
+    assert offers_of(NAMES, units)[detail] == [head]
     found = {r.source: r for r in relations_of(DOCUMENT, HEADED_STAGES, NAMES, GROUPS, model())}
     assert found[DOCUMENT.sentences[detail].id].target == DOCUMENT.sentences[head].id
 
@@ -80,9 +89,18 @@ def test_heads_and_other_hang_on_nothing() -> None:
             assert s.id not in sources
 
 
+def test_a_detail_that_may_not_hang_on_its_head_may_hang_on_nothing() -> None:
+    detail, head = INDEX["每年冬闲时集中授课。"], INDEX["二是培训管水员。"]
+    names = [*NAMES]
+    names[head] = "other"
+    offered = offers_of(names, sentence_units(DOCUMENT, HEADED_STAGES, names, sure(names), GROUPS))
+    assert head not in offered[detail]
+    assert ROOT in offered[detail]
+
+
 def test_what_is_offered_stays_in_the_section_and_fits_the_scheme() -> None:
     units = sentence_units(DOCUMENT, HEADED_STAGES, NAMES, sure(NAMES), GROUPS)
-    for i, offered in enumerate(sentence_offers(DOCUMENT, NAMES, GROUPS, units)):
+    for i, offered in enumerate(offers_of(NAMES, units)):
         for j in offered:
             if j != ROOT:
                 assert DOCUMENT.sentences[i].section == DOCUMENT.sentences[j].section
@@ -93,7 +111,8 @@ def tree_of(
     units: Units, offers: Offers, told: RelationModel, weights: Any = None, *, single_root: bool = False
 ) -> Tree:
     sources, targets = offered_pairs(offers)
-    scores = parent_scores(told.parent, pair_table(units, sources, targets), sources, weights)
+    p = parent_probabilities(len(units), told, sources, targets, pair_table(units, sources, targets))
+    scores = parent_scores(p if weights is None else p * weights, sources)
     return find_tree(len(units), sources, targets, scores, single_root=single_root)
 
 
@@ -122,6 +141,25 @@ def test_what_speaks_against_a_pair_is_weighed() -> None:
     weighed = tree_of(units, offers, told, np.array([1, 1, 0.5]))
     assert list(weighed.parents) == [ROOT, ROOT]
     assert weighed.probabilities[1] == pytest.approx(0.4 / 0.7)
+
+
+def test_a_second_reading_sees_the_first_and_has_the_last_word() -> None:
+    """The second hangs a unit on the one before it if the first hung that one so too."""
+
+    class Again:
+        def log_probabilities(self, table: Any) -> Any:
+            width = table.shape[1] - LOOK_COLUMNS
+            yes = np.where(table[:, width] > 0.6, 0.9, 0.2)
+            return np.column_stack([np.log1p(-yes), np.log(yes)])
+
+    units = Units(["甲。", "乙。", "丙。"], np.ones((3, 1)), [0] * 3, [0] * 3)
+    told = model(lambda d: 0.9 if d == -1 else 0.1, labels=1, facts=0)
+    offers = [[ROOT, *(j for j in range(3) if j != i)] for i in range(3)]
+    assert list(tree_of(units, offers, told).parents) == [ROOT, 0, 1]
+    again: Any = Again()
+    tree = tree_of(units, offers, replace(told, again=again))
+    assert list(tree.parents) == [ROOT, 0, 1]
+    assert tree.probabilities[2] == pytest.approx(0.9 / 1.3)  # .9 among .9, .2, .2
 
 
 def test_no_units_no_edges() -> None:

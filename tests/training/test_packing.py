@@ -68,7 +68,9 @@ def test_a_model_of_roles_alone(tmp_path: Path) -> None:
         ("roles.weights", np.zeros((1, 5))),
         ("grounds.values", None),
         ("parent.values", None),
-        ("parent.columns", np.full((900, 7), 30000, np.int16)),
+        ("parent.columns", np.full((450, 7), 30000, np.int16)),
+        ("again.values", None),
+        ("again.columns", np.full((600, 7), 30000, np.int16)),
         ("lines.levels", np.zeros((3, 3), np.int16)),
         ("kinds.values", None),
         ("kinds.columns", np.full((600, 7), 30000, np.int16)),
@@ -168,7 +170,7 @@ def test_a_model_of_version_2_keeps_its_linear_stages_and_kinds(tmp_path: Path) 
     assert structure.argument is not None
     weights = np.array([[3.0, 0, 0, 0], [0, 0, 3, 0]], np.float32)
     linear = LinearScorer(RELATIONS, ("claim→claim back", "claim→claim forward"), weights, np.zeros(4, np.float32))
-    relations = RelationModel(structure.argument.relations.parent, LinearKinds(linear))
+    relations = RelationModel(structure.argument.relations.parent, None, LinearKinds(linear))
     old = StructureModel(linear_stages(), replace(structure.argument, relations=relations, grounds=linear_grounds()))
     arrays, settings = packed(CHAIN, roles, old)
     assert settings["stages"]["features_version"] == 2
@@ -184,13 +186,27 @@ def test_a_model_of_version_3_keeps_its_linear_grounds(tmp_path: Path) -> None:
     roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
     assert structure is not None
     assert structure.argument is not None
-    old = replace(structure, argument=replace(structure.argument, grounds=linear_grounds()))
+    once = replace(structure.argument.relations, again=None)
+    old = replace(structure, argument=replace(structure.argument, grounds=linear_grounds(), relations=once))
     arrays, settings = packed(CHAIN, roles, old)
     assert settings["stages"]["features_version"] == 3
     assert "grounds" in settings
     assert "grounds.levels" not in arrays
     _, said = said_after_storing(tmp_path, roles, old, arrays, settings)
     assert any(g.grounded for g in said.groups)
+
+
+def test_a_model_of_version_4_reads_parents_once(tmp_path: Path) -> None:
+    roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
+    assert structure is not None
+    assert structure.argument is not None
+    once = replace(structure.argument.relations, again=None)
+    old = replace(structure, argument=replace(structure.argument, relations=once))
+    arrays, settings = packed(CHAIN, roles, old)
+    assert settings["stages"]["features_version"] == 4
+    assert "again.levels" not in arrays
+    _, said = said_after_storing(tmp_path, roles, old, arrays, settings)
+    assert said.relations
 
 
 @pytest.mark.parametrize("roles", [None, [], "chain.v1", 3])
