@@ -22,9 +22,9 @@ from pipeline.structure.kind_fitting import Related, fit_kinds
 from pipeline.structure.lines import COLUMNS, Line, chosen_lines, is_gold, line_table, lines_of
 from pipeline.structure.model import ArgumentModel, StructureModel, ruled_starts
 from pipeline.structure.motives import MotiveOffers
-from pipeline.structure.pairs import Indices, Table, candidates, offered_pairs, pair_table, width
+from pipeline.structure.pairs import width
+from pipeline.structure.parent_fitting import KnownPairs, fit_parents, known_pairs
 from pipeline.structure.relations import SENTENCE_FACTS, RelationModel, sentence_units
-from pipeline.structure.second_look import LOOK_COLUMNS, look_around, shares
 from pipeline.structure.stage_fitting import Staged, fit_stages
 from pipeline.structure.stage_trees import StageTrees
 from pipeline.structure.stages import assign_stages, undivided
@@ -149,71 +149,16 @@ def _fit_motives(examples: Sequence[StructureExample], c: float) -> LinearScorer
 
 def _fit_relations(examples: Sequence[StructureExample], groups: Sequence[Sequence[Group]], c: float) -> RelationModel:
     """Parents and kinds from predicted roles and groups, which is what they will see; kinds from gold pairs."""
-    pairs: list[_Pairs] = []
+    pairs: list[KnownPairs] = []
     related: list[Related] = []
     for e, found in zip(examples, groups, strict=True):
         roles = [ROLES[k] for k in e.role_probabilities.argmax(axis=1)]
         units = sentence_units(e.document, e.gold_stages, roles, e.role_probabilities, found)
         index = {s.id: i for i, s in enumerate(e.document.sentences)}
         edges = {index[s]: (index[parent], relation) for s, (parent, relation) in e.gold_parents.items()}
-        parents = [edges[i][0] if i in edges else ROOT for i in range(len(units))]
-        sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
-        right = targets == np.array(parents, dtype=np.intp)[sources]
-        pairs.append(_Pairs(len(units), sources, targets, pair_table(units, sources, targets), right))
+        pairs.append(known_pairs(units, [edges[i][0] if i in edges else ROOT for i in range(len(units))]))
         related.append(Related(units, edges))
-    columns = width(len(ROLES), SENTENCE_FACTS)
-    chosen = [of.right for of in pairs]
-    around = _held_out_looks(pairs, columns)
-    seen = [np.hstack([of.table, look]) for of, look in zip(pairs, around, strict=True)]
-    return RelationModel(
-        parent=fit_parents([of.table for of in pairs], chosen, columns, rounds=_FIRST_ROUNDS),
-        again=fit_parents(seen, chosen, columns + LOOK_COLUMNS, rounds=600),
-        kinds=fit_kinds(related, c),
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class _Pairs:
-    """The pairs of a document's sentences, and which of them are right."""
-
-    units: int
-    sources: Indices
-    targets: Indices
-    table: Table
-    right: npt.NDArray[np.bool_]
-
-
-def _held_out_looks(pairs: Sequence[_Pairs], columns: int) -> list[Table]:
-    """What a first reading says beside the pairs of each document, by trees that had not seen it."""
-    found: dict[int, Table] = {}
-    for k in range(_PARTS):
-        rest = [of for i, of in enumerate(pairs) if i % _PARTS != k] or pairs
-        trees = fit_parents([of.table for of in rest], [of.right for of in rest], columns, rounds=_FIRST_ROUNDS)
-        for n, of in list(enumerate(pairs))[k::_PARTS]:
-            first = shares(np.exp(trees.log_probabilities(of.table)[:, 1]), of.sources)
-            found[n] = look_around(of.units, of.sources, of.targets, first)
-    return [found[n] for n in range(len(pairs))]
-
-
-def fit_parents(
-    tables: Sequence[npt.NDArray[np.float32]], chosen: Sequence[npt.NDArray[np.bool_]], columns: int, *, rounds: int
-) -> Trees:
-    """Trees that tell parents among pairs: tables (pairs, columns), and which pairs of each are so."""
-    rows = sum(map(len, tables))
-    return fit_trees(
-        np.concatenate(tables) if tables else np.zeros((0, columns), np.float32),
-        np.concatenate(chosen).astype(np.intp) if chosen else np.zeros(0, np.intp),
-        2,
-        rounds=rounds,
-        learning_rate=0.1,
-        leaves=8,
-        smallest_leaf=min(30, max(2, rows // 200)),
-        columns=0.4,
-        rows=0.7,
-        penalty=5.0,
-        seed=0,
-        one_sided=True,
-    )
+    return RelationModel(fit_parents(pairs, width(len(ROLES), SENTENCE_FACTS)), fit_kinds(related, c))
 
 
 def _fit_grounds(examples: Sequence[StructureExample]) -> GroundTrees:

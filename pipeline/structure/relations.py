@@ -17,12 +17,11 @@ from pipeline.domain.document import Document
 from pipeline.domain.labels import RELATIONS, STAGES, relation_allowed
 from pipeline.scoring.arborescence import ROOT, maximum_arborescence
 from pipeline.scoring.chain import Array
-from pipeline.scoring.trees import Trees
 from pipeline.structure.cues import opener
 from pipeline.structure.joint_roles import edge_allowed, edge_weights, roles_of_tree
 from pipeline.structure.kinds import KindModel, LinearKinds
-from pipeline.structure.pairs import PAIRS_AT_ONCE, Indices, Table, Units, candidates, offered_pairs, pair_table, runs
-from pipeline.structure.second_look import look_around, shares
+from pipeline.structure.pairs import Indices, Units, candidates, offered_pairs, pair_table
+from pipeline.structure.parents import Parents, parent_scores
 
 _LEAST: Final = 1e-6  # probability
 _HARDLY: Final = 0.01  # probability of roles that allow a relation, below which none is thought of
@@ -31,14 +30,9 @@ _OF_ROLES: Final = 0.5  # weight of roles and relations beside what trees say, w
 
 @dataclass(frozen=True, eq=False)
 class RelationModel:
-    """`parent` scores whether a unit hangs on a candidate (no, yes); `kinds`, by which relation.
+    """`parents` scores whether a unit hangs on a candidate; `kinds`, by which relation."""
 
-    `again` scores that a second time, beside what `parent` says of the units around (second_look.py); None in models of
-    old.
-    """
-
-    parent: Trees
-    again: Trees | None
+    parents: Parents
     kinds: KindModel | LinearKinds
 
 
@@ -135,32 +129,6 @@ def _heads(
     return frozenset(found)
 
 
-def parent_probabilities(units: int, model: RelationModel, sources: Indices, targets: Indices, table: Table) -> Array:
-    """How probable each pair is, by the second reading where there is one; not yet among the others of its source.
-
-    Args:
-        units: how many there are.
-        model: that knows.
-        sources: of the pairs: every unit with all it may hang on.
-        targets: of the pairs, `ROOT` among those of each unit.
-        table: of the pairs, from `pair_table`.
-    """
-    first = np.exp(model.parent.log_probabilities(table)[:, 1])
-    if model.again is None:
-        return first
-    around = look_around(units, sources, targets, shares(np.maximum(first, _LEAST), sources))
-    again = [
-        np.exp(model.again.log_probabilities(np.hstack([table[run], around[run]]))[:, 1])
-        for run in runs(len(sources), PAIRS_AT_ONCE)
-    ]
-    return np.concatenate([np.zeros(0), *again])
-
-
-def parent_scores(probabilities: Array, sources: Indices) -> Array:
-    """The logarithm of how probable the parent of each pair is among what its unit is offered."""
-    return np.log(shares(np.maximum(probabilities, _LEAST), sources))
-
-
 @dataclass(frozen=True, eq=False)
 class Tree:
     """The parent of each unit, or `ROOT`, and how probable that is among what the unit was offered."""
@@ -214,7 +182,7 @@ def find_relations(
     units = sentence_units(document, stages, roles, labels, groups)
     sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
     table = pair_table(units, sources, targets)
-    p = parent_probabilities(len(units), model, sources, targets, table)
+    p = model.parents.probabilities(len(units), sources, targets, table)
     allowed = may_hang(document, roles, groups, units, sources, targets)
     sources, targets, table, p = sources[allowed], targets[allowed], table[allowed], p[allowed]
     kinds = np.ones((len(sources), len(RELATIONS)))

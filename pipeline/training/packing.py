@@ -25,9 +25,9 @@ from pipeline.structure.linear_stages import LinearStages
 from pipeline.structure.model import ArgumentModel, StructureModel
 from pipeline.structure.pairs import width
 from pipeline.structure.relations import SENTENCE_FACTS, RelationModel
-from pipeline.structure.second_look import LOOK_COLUMNS
 from pipeline.structure.stage_trees import COLUMNS, StageTrees
 from pipeline.structure.stages import StageModel
+from pipeline.training.parent_packing import pack_parents, unpack_parents
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +41,6 @@ class Model:
 
 
 _YES: Final = ("no", "yes")  # the classes of linear scorers of grounds and motives
-# Which trees for the second of two labels, and how many columns each reads.
-_TREES: Final = {"lines": lines.COLUMNS, "parent": width(len(ROLES), SENTENCE_FACTS)}
 _FIRST: Final = 1  # version of the features whose models know stages only, as they are used today
 _NO_TREES: Final = 2  # version whose models tell stages, kinds of relations and grounds by linear scorers
 _LINEAR_GROUNDS: Final = 3  # version whose models tell grounds alone so
@@ -66,9 +64,7 @@ def packed(
                 scorers["grounds"] = argument.grounds.linear
             else:
                 arrays |= pack_trees("grounds", argument.grounds.trees)
-            arrays |= pack_trees("lines", argument.lines) | pack_trees("parent", argument.relations.parent)
-            if argument.relations.again is not None:
-                arrays |= pack_trees("again", argument.relations.again)
+            arrays |= pack_trees("lines", argument.lines) | pack_parents(argument.relations.parents)
             kinds = argument.relations.kinds
             if isinstance(kinds, KindModel):
                 scorers["said"] = kinds.said
@@ -93,7 +89,7 @@ def _version(structure: StructureModel) -> int:
         return _NO_TREES
     if isinstance(structure.argument.grounds, LinearGrounds):
         return _LINEAR_GROUNDS
-    return _ONE_READING if structure.argument.relations.again is None else structure_model.FEATURES_VERSION
+    return _ONE_READING if structure.argument.relations.parents.again is None else structure_model.FEATURES_VERSION
 
 
 def unpacked(bundle: Bundle) -> Model:
@@ -127,9 +123,9 @@ def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
     stages = _stages(version, arrays, settings)
     if version == _FIRST:
         return StructureModel(stages, None)
-    trees = {
-        name: unpack_trees(name, arrays, labels=2, width=columns, one_sided=True) for name, columns in _TREES.items()
-    }
+    of_lines = unpack_trees("lines", arrays, labels=2, width=lines.COLUMNS, one_sided=True)
+    twice = version == structure_model.FEATURES_VERSION
+    parents = unpack_parents(arrays, width(len(ROLES), SENTENCE_FACTS), twice=twice)
     kinds: KindModel | LinearKinds
     if version == _NO_TREES:
         kinds = LinearKinds(_linear("relation", RELATIONS, arrays, settings))
@@ -142,13 +138,8 @@ def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
         grounds = LinearGrounds(_linear("grounds", _YES, arrays, settings))
     else:
         grounds = GroundTrees(unpack_trees("grounds", arrays, labels=2, width=GROUND_COLUMNS, one_sided=True))
-    again = None
-    if version == structure_model.FEATURES_VERSION:
-        columns = _TREES["parent"] + LOOK_COLUMNS
-        again = unpack_trees("again", arrays, labels=2, width=columns, one_sided=True)
     motives = _linear("motives", _YES, arrays, settings)
-    relations = RelationModel(trees["parent"], again, kinds)
-    return StructureModel(stages, ArgumentModel(trees["lines"], grounds, motives, relations))
+    return StructureModel(stages, ArgumentModel(of_lines, grounds, motives, RelationModel(parents, kinds)))
 
 
 def _stages(version: int, arrays: Arrays, settings: Mapping[str, Any]) -> StageModel:

@@ -14,13 +14,16 @@ from pipeline.scoring.trees import Trees, pack_trees, unpack_trees
 from pipeline.structure.pairs import width
 from pipeline.structure.segmentation import model as segmentation_model
 from pipeline.structure.segmentation.model import SegmentationModel
+from pipeline.training.parent_packing import pack_parents, unpack_parents
 from pipeline.training.unit_context import context_width
 from pipeline.training.unit_reading import FACTS
 from pipeline.training.units import UnitModel
 
 _SEGMENTATION: Final = "segmentation"
 _CONTEXT: Final = "context"
-_FEATURES_VERSION: Final = 2  # of the features of pairs and of their kinds, which sentences have further ones of
+_FEATURES_VERSION: Final = 3  # of the features of pairs and of their kinds, which sentences have further ones of
+_ONE_READING: Final = 2  # version whose models read parents once, all else being as today
+_PARENTS: Final = "parents"
 UNITS: Final = "units"  # the key of settings that makes a bundle one of units
 
 
@@ -31,8 +34,9 @@ def packed_units(
     role_arrays, role_settings = registry.component(component).pack(model.roles)
     arrays: dict[str, npt.NDArray[Any]] = {f"roles.{name}": array for name, array in role_arrays.items()}
     kind_arrays, kind_settings = pack({"kinds": model.kinds})
-    arrays |= kind_arrays | pack_trees("parents", model.parents) | {"attached": model.attached}
-    about = {"single_root": model.single_root, "features_version": _FEATURES_VERSION}
+    arrays |= kind_arrays | pack_parents(model.parents, first=_PARENTS) | {"attached": model.attached}
+    version = _ONE_READING if model.parents.again is None else _FEATURES_VERSION
+    about = {"single_root": model.single_root, "features_version": version}
     if model.context is not None:
         arrays |= pack_trees(_CONTEXT, model.context)
     about[_CONTEXT] = model.context is not None
@@ -55,7 +59,7 @@ def unpacked_units(bundle: Bundle) -> UnitModel:
         raise ModelError(what, where=bundle.place, remedy="Give sentence labels or annotations to evaluate it on")
     try:
         version = settings[UNITS]["features_version"]
-        if version != _FEATURES_VERSION:
+        if version not in (_ONE_READING, _FEATURES_VERSION):
             raise ValueError(f"it was trained on version {version} of the features")
         arrays = {n.removeprefix("roles."): a for n, a in bundle.arrays.items() if n.startswith("roles.")}
         roles = registry.component(settings["roles"]["component"]).unpack(arrays, settings["roles"])
@@ -64,7 +68,7 @@ def unpacked_units(bundle: Bundle) -> UnitModel:
             labels=roles.labels,
             roles=roles,
             context=_context(bundle, n),
-            parents=unpack_trees("parents", bundle.arrays, labels=2, width=width(n, FACTS), one_sided=True),
+            parents=unpack_parents(bundle.arrays, width(n, FACTS), twice=version != _ONE_READING, first=_PARENTS),
             kinds=unpack("kinds", bundle.arrays, settings),
             attached=shaped("attached", bundle.arrays, (n,)).astype(np.float64),
             single_root=settings[UNITS]["single_root"] is True,

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.domain.units import ROOT, FoundUnits, UnitLabels, UnitProbabilities, UnitText
 from pipeline.roles.component import RoleModel
@@ -20,10 +19,10 @@ from pipeline.scoring.arborescence import maximum_arborescence
 from pipeline.scoring.chain import Array, log_softmax
 from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import Trees
-from pipeline.structure.fitting import fit_parents
 from pipeline.structure.kinds import kind_features
 from pipeline.structure.pairs import Indices, Units, candidates, offered_pairs, pair_table, width
-from pipeline.structure.relations import parent_scores
+from pipeline.structure.parent_fitting import KnownPairs, fit_parents, known_pairs
+from pipeline.structure.parents import Parents, parent_scores
 from pipeline.training.unit_context import context_table, fit_context
 from pipeline.training.unit_reading import FACTS, as_document, as_units
 
@@ -51,7 +50,7 @@ class UnitModel:
     labels: tuple[str, ...]
     roles: RoleModel
     context: Trees | None
-    parents: Trees
+    parents: Parents
     kinds: LinearScorer
     attached: Array
     single_root: bool
@@ -81,15 +80,12 @@ def fit_units(
         len(labels),
     )
     counts = np.zeros((len(labels), 2))
-    tables: list[npt.NDArray[np.float32]] = []
-    right: list[npt.NDArray[np.bool_]] = []
+    pairs: list[KnownPairs] = []
     kinds: list[dict[str, float]] = []
     names: list[str] = []
     for text, of, p in zip(texts, gold, held_out, strict=True):
         units = as_units(text, p)
-        sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
-        tables.append(pair_table(units, sources, targets))
-        right.append(targets == np.array(of.parents, dtype=np.intp)[sources])
+        pairs.append(known_pairs(units, of.parents))
         guessed = [labels[k] for k in p.argmax(axis=1)]
         for i, (parent, relation, name) in enumerate(zip(of.parents, of.relations, _names(of), strict=True)):
             counts[labels.index(name), int(parent != ROOT)] += 1
@@ -101,7 +97,7 @@ def fit_units(
         labels=tuple(labels),
         roles=fitted.model,
         context=context,
-        parents=fit_parents(tables, right, width(len(labels), FACTS), rounds=600),
+        parents=fit_parents(pairs, width(len(labels), FACTS)),
         kinds=fit_linear(kinds, names, relations, c=c, min_count=2),
         attached=(counts[:, 1] + 0.1) / (counts.sum(axis=1) + 0.2),
         single_root=sum(of.parents.count(ROOT) > 1 for of in gold) < _ODD * len(gold),
@@ -125,8 +121,8 @@ def _decoded(model: UnitModel, units: Units) -> FoundUnits:
     p = units.labels
     log_p = np.log(np.maximum(p, _LEAST))
     sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
-    p_parent = np.exp(model.parents.log_probabilities(pair_table(units, sources, targets))[:, 1])
-    scores = parent_scores(p_parent, sources)
+    table = pair_table(units, sources, targets)
+    scores = parent_scores(model.parents.probabilities(len(units), sources, targets, table), sources)
     hangs = np.clip(p @ model.attached, _LEAST, 1 - _LEAST)
     scores = scores + _OF_LABELS * np.where(targets == ROOT, np.log(1 - hangs[sources]), np.log(hangs[sources]))
     parents = maximum_arborescence(len(units), targets, sources, scores, single_root=model.single_root)

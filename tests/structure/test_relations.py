@@ -16,6 +16,7 @@ from pipeline.scoring.linear import LinearScorer
 from pipeline.structure.groups import find_groups
 from pipeline.structure.kinds import LinearKinds
 from pipeline.structure.pairs import Offers, Units, candidates, offered_pairs, pair_table
+from pipeline.structure.parents import Parents, parent_scores
 from pipeline.structure.relations import (
     SENTENCE_FACTS,
     RelationModel,
@@ -24,8 +25,6 @@ from pipeline.structure.relations import (
     find_relations,
     find_tree,
     may_hang,
-    parent_probabilities,
-    parent_scores,
     sentence_units,
 )
 from pipeline.structure.second_look import LOOK_COLUMNS
@@ -55,7 +54,7 @@ class Told:
 def model(of_distance: Any = lambda d: 0.9 if d == -1 else 0.1, **told: Any) -> RelationModel:
     zeros = np.zeros((0, len(RELATIONS)), np.float32), np.zeros(len(RELATIONS), np.float32)
     trees: Any = Told(of_distance, **told)
-    return RelationModel(trees, None, LinearKinds(LinearScorer(RELATIONS, (), *zeros)))
+    return RelationModel(Parents(trees, None), LinearKinds(LinearScorer(RELATIONS, (), *zeros)))
 
 
 def relations_of(doc: Document, stages: Sequence[str], names: list[str], groups: Any, told: RelationModel) -> Any:
@@ -111,7 +110,7 @@ def tree_of(
     units: Units, offers: Offers, told: RelationModel, weights: Any = None, *, single_root: bool = False
 ) -> Tree:
     sources, targets = offered_pairs(offers)
-    p = parent_probabilities(len(units), told, sources, targets, pair_table(units, sources, targets))
+    p = told.parents.probabilities(len(units), sources, targets, pair_table(units, sources, targets))
     scores = parent_scores(p if weights is None else p * weights, sources)
     return find_tree(len(units), sources, targets, scores, single_root=single_root)
 
@@ -157,7 +156,7 @@ def test_a_second_reading_sees_the_first_and_has_the_last_word() -> None:
     offers = [[ROOT, *(j for j in range(3) if j != i)] for i in range(3)]
     assert list(tree_of(units, offers, told).parents) == [ROOT, 0, 1]
     again: Any = Again()
-    tree = tree_of(units, offers, replace(told, again=again))
+    tree = tree_of(units, offers, replace(told, parents=replace(told.parents, again=again)))
     assert list(tree.parents) == [ROOT, 0, 1]
     assert tree.probabilities[2] == pytest.approx(0.9 / 1.3)  # .9 among .9, .2, .2
 

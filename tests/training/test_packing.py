@@ -170,7 +170,7 @@ def test_a_model_of_version_2_keeps_its_linear_stages_and_kinds(tmp_path: Path) 
     assert structure.argument is not None
     weights = np.array([[3.0, 0, 0, 0], [0, 0, 3, 0]], np.float32)
     linear = LinearScorer(RELATIONS, ("claim→claim back", "claim→claim forward"), weights, np.zeros(4, np.float32))
-    relations = RelationModel(structure.argument.relations.parent, None, LinearKinds(linear))
+    relations = RelationModel(replace(structure.argument.relations.parents, again=None), LinearKinds(linear))
     old = StructureModel(linear_stages(), replace(structure.argument, relations=relations, grounds=linear_grounds()))
     arrays, settings = packed(CHAIN, roles, old)
     assert settings["stages"]["features_version"] == 2
@@ -186,7 +186,8 @@ def test_a_model_of_version_3_keeps_its_linear_grounds(tmp_path: Path) -> None:
     roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
     assert structure is not None
     assert structure.argument is not None
-    once = replace(structure.argument.relations, again=None)
+    relations = structure.argument.relations
+    once = replace(relations, parents=replace(relations.parents, again=None))
     old = replace(structure, argument=replace(structure.argument, grounds=linear_grounds(), relations=once))
     arrays, settings = packed(CHAIN, roles, old)
     assert settings["stages"]["features_version"] == 3
@@ -200,7 +201,8 @@ def test_a_model_of_version_4_reads_parents_once(tmp_path: Path) -> None:
     roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
     assert structure is not None
     assert structure.argument is not None
-    once = replace(structure.argument.relations, again=None)
+    relations = structure.argument.relations
+    once = replace(relations, parents=replace(relations.parents, again=None))
     old = replace(structure, argument=replace(structure.argument, relations=once))
     arrays, settings = packed(CHAIN, roles, old)
     assert settings["stages"]["features_version"] == 4

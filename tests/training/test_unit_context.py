@@ -67,8 +67,11 @@ def test_a_single_text_is_enough() -> None:
 
 def test_models_from_before_it_was_there_still_read() -> None:
     model = fit_units(TEXTS[:20], GOLD[:20], role_component="chain.v1", settings=ChainSettings())
-    for of in (model, replace(model, context=None)):
+    once = replace(model, parents=replace(model.parents, again=None))
+    for of, version in ((once, 2), (model, 3), (replace(model, context=None), 3)):
         arrays, settings = packed_units("chain.v1", of, None)
+        assert settings["units"]["features_version"] == version
+        assert ("again.levels" in arrays) == (version == 3)
         read = unpacked_units(Bundle(ModelRef("m", "1", "0"), {}, settings, arrays, "", Path("m")))
         assert (read.context is None) == (of.context is None)
         assert predict_units(read, TEXTS[20:]) == predict_units(of, TEXTS[20:])

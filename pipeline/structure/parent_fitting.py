@@ -1,0 +1,72 @@
+"""Fit the two readings of parents on pairs of which the right ones are known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.scoring.arborescence import ROOT
+from pipeline.scoring.trees import Trees, fit_trees
+from pipeline.structure.pairs import Indices, Table, Units, candidates, offered_pairs, pair_table
+from pipeline.structure.parents import Parents
+from pipeline.structure.second_look import LOOK_COLUMNS, look_around, shares
+
+_PARTS: Final = 3  # of the texts, whose first reading is by trees fitted on the others, for the second to learn from
+_FIRST_ROUNDS, _SECOND_ROUNDS = 450, 600
+
+
+@dataclass(frozen=True, eq=False)
+class KnownPairs:
+    """The pairs of one text, as `Parents.probabilities` takes them, and which of them are right."""
+
+    units: int
+    sources: Indices
+    targets: Indices
+    table: Table
+    right: npt.NDArray[np.bool_]
+
+
+def known_pairs(units: Units, parents: Sequence[int]) -> KnownPairs:
+    """Every unit with all it may hang on; `parents`: of each unit, or `ROOT`."""
+    sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
+    right = targets == np.array(parents, dtype=np.intp)[sources]
+    return KnownPairs(len(units), sources, targets, pair_table(units, sources, targets), right)
+
+
+def fit_parents(texts: Sequence[KnownPairs], columns: int) -> Parents:
+    """Both readings; `columns` of the tables, for where there is no text."""
+    around: dict[int, Table] = {}
+    for k in range(_PARTS):
+        trees = _fit([of for n, of in enumerate(texts) if n % _PARTS != k] or texts, [], columns, _FIRST_ROUNDS)
+        for n in range(k, len(texts), _PARTS):
+            of = texts[n]
+            first = shares(np.exp(trees.log_probabilities(of.table)[:, 1]), of.sources)
+            around[n] = look_around(of.units, of.sources, of.targets, first)
+    beside = [around[n] for n in range(len(texts))]
+    return Parents(
+        first=_fit(texts, [], columns, _FIRST_ROUNDS),
+        again=_fit(texts, beside, columns + LOOK_COLUMNS, _SECOND_ROUNDS),
+    )
+
+
+def _fit(texts: Sequence[KnownPairs], beside: Sequence[Table], columns: int, rounds: int) -> Trees:
+    tables = [of.table for of in texts]
+    if beside:
+        tables = [np.hstack([table, more]) for table, more in zip(tables, beside, strict=True)]
+    rows = sum(map(len, tables))
+    return fit_trees(
+        np.concatenate([np.zeros((0, columns), np.float32), *tables]),
+        np.concatenate([np.zeros(0, np.intp), *(of.right for of in texts)]).astype(np.intp),
+        2,
+        rounds=rounds,
+        learning_rate=0.1,
+        leaves=8,
+        smallest_leaf=min(30, max(2, rows // 200)),
+        columns=0.4,
+        rows=0.7,
+        penalty=5.0,
+        seed=0,
+        one_sided=True,
+    )

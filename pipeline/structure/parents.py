@@ -1,0 +1,49 @@
+"""How probable it is that a unit hangs on another, or on nothing, read twice.
+
+Boosted trees read each pair by itself (pairs.py); others read it again beside what the first say of the units around
+(second_look.py).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from pipeline.scoring.chain import Array
+from pipeline.scoring.trees import Trees
+from pipeline.structure.pairs import PAIRS_AT_ONCE, Indices, Table, runs
+from pipeline.structure.second_look import look_around, shares
+
+_LEAST: Final = 1e-6  # probability
+
+
+@dataclass(frozen=True, eq=False)
+class Parents:
+    """Trees that score pairs (no, yes): by themselves, and `again`; the latter None in models of old."""
+
+    first: Trees
+    again: Trees | None
+
+    def probabilities(self, units: int, sources: Indices, targets: Indices, table: Table) -> Array:
+        """How probable each pair is, not yet among the others of its source.
+
+        Args:
+            units: how many there are.
+            sources: of the pairs: every unit with all it may hang on, in order.
+            targets: of the pairs, `ROOT` among those of each unit.
+            table: of the pairs, from `pair_table`.
+        """
+        first = np.exp(self.first.log_probabilities(table)[:, 1])
+        if self.again is None:
+            return first
+        around = look_around(units, sources, targets, shares(np.maximum(first, _LEAST), sources))
+        again = [
+            np.exp(self.again.log_probabilities(np.hstack([table[run], around[run]]))[:, 1])
+            for run in runs(len(sources), PAIRS_AT_ONCE)
+        ]
+        return np.concatenate([np.zeros(0), *again])
+
+
+def parent_scores(probabilities: Array, sources: Indices) -> Array:
+    """The logarithm of how probable each pair is among those of its source."""
+    return np.log(shares(np.maximum(probabilities, _LEAST), sources))
