@@ -74,7 +74,8 @@ def _runs_of(document: Document, lines: Sequence[Line], roles: Sequence[str]) ->
 def _with_what_leads_in(document: Document, lines: Sequence[Line]) -> list[tuple[int, Line]]:
     """Lines with where each begins: an ordinal alone in its paragraph, at the sentence or two that lead in to it.
 
-    A line that begins at the same place is the same line of action, told by its paragraph.
+    If trees chose the paragraph too, that is the same line of action. They are taught where groups begin, so that of a
+    group with a lead-in its paragraph is the right line; one that they tell by its ordinal instead is mended here.
     """
     sentences = document.sentences
     ordinals = Counter(sentences[line.first].paragraph for line in lines if line.kind == "ordinal")
@@ -82,7 +83,10 @@ def _with_what_leads_in(document: Document, lines: Sequence[Line]) -> list[tuple
     for line in lines:
         paragraph, section = sentences[line.first].paragraph, sentences[line.first].section
         opening = line.first
-        while opening and sentences[opening - 1].paragraph == paragraph and sentences[opening - 1].section == section:
+        while opening and line.first - opening <= _LEAD_IN:
+            before = sentences[opening - 1]
+            if before.paragraph != paragraph or before.section != section:
+                break
             opening -= 1
         leads_in = line.kind == "ordinal" and ordinals[paragraph] == 1 and line.first - opening <= _LEAD_IN
         found[opening if leads_in else line.first] = line
@@ -236,7 +240,7 @@ def _group(id: str, run: _Run, document: Document, roles: Sequence[str]) -> Grou
         title = next(h.title for h in document.headings if h.id == run.section.heading)
         start = run.section.start
     else:
-        head = sentences[_opening(document, members)].text
+        head = sentences[group_opening(document, members)].text
         title = head if len(head) <= _TITLE_LENGTH else head[: _TITLE_LENGTH - 1] + "…"
         start = sentences[members[0]].start
     heads = _measure_heads(document, run, members, roles)
@@ -257,7 +261,7 @@ def _group(id: str, run: _Run, document: Document, roles: Sequence[str]) -> Grou
     )
 
 
-def _opening(document: Document, members: Sequence[int]) -> int:
+def group_opening(document: Document, members: Sequence[int]) -> int:
     """The ordinal that opens a group without a heading, past what leads in to it; failing one, the first sentence.
 
     An ordinal that others of its style follow in the group counts measures.
@@ -281,7 +285,7 @@ def _end_of_last(document: Document, members: Sequence[int], heads: Sequence[int
 
 def _measure_heads(document: Document, run: _Run, members: Sequence[int], roles: Sequence[str]) -> list[int]:
     opened_by_ordinal = run.section is None or run.section.heading is None
-    opening = _opening(document, members)
+    opening = group_opening(document, members)
     body = [i for i in members if i > opening] if opened_by_ordinal else list(members)
     own = opener(document.sentences[opening].text) if opened_by_ordinal else None
     found = [(i, o) for i in body if (o := opener(document.sentences[i].text)) is not None]

@@ -21,7 +21,7 @@ _MAY: Final = np.array([[[relation_allowed(r, of, to) for to in ROLES] for of in
 _ALLOWED: Final[Array] = np.asarray(_MAY.any(axis=0), dtype=np.float64)
 _BARRED: Final = np.where(_MAY, 0.0, -1e9)  # in place of the logarithm of nothing
 _LEAST: Final = 1e-4  # probability
-_OF_ROOT: Final = 0.5
+_OF_ROOT: Final = 0.5  # what hanging on nothing counts, beside pairs
 _OF_KINDS: Final = 0.5  # weight of relations beside roles: their trees have seen the roles themselves
 
 

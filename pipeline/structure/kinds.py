@@ -62,7 +62,7 @@ class KindModel:
 
         Args:
             units: of one text.
-            names: the role of each, which a model of old goes by.
+            names: the role of each as it was found before the tree, which a model of old goes by.
             sources: the child of each pair.
             targets: the parent, never `ROOT`.
             table: of these pairs, from `pair_table`.

@@ -22,7 +22,6 @@ from pipeline.text.terms import content_words, pairs_of_characters
 
 Indices = npt.NDArray[np.intp]
 Table = npt.NDArray[np.float32]
-Offers = Sequence[Sequence[int]]  # of each unit what it may hang on, `ROOT` among it
 
 PAIRS_AT_ONCE: Final = 4096  # of which columns beyond those of `pair_table` are held
 WINDOW: Final = 12  # units to each side that one may hang on
@@ -90,8 +89,13 @@ def runs(count: int, at_once: int) -> list[slice]:
     return [slice(a, min(a + at_once, count)) for a in range(0, count, at_once)]
 
 
-def offered_pairs(offers: Offers) -> tuple[Indices, Indices]:
-    """Every unit with everything it is offered, all of a unit together."""
+def candidate_pairs(units: Units) -> tuple[Indices, Indices]:
+    """Every unit with `ROOT` and all that it may hang on, all of a unit together."""
+    return as_pairs([[ROOT, *near] for near in candidates(units)])
+
+
+def as_pairs(offers: Sequence[Sequence[int]]) -> tuple[Indices, Indices]:
+    """Every unit with everything that it is offered, all of a unit together."""
     sources = np.repeat(np.arange(len(offers), dtype=np.intp), [len(o) for o in offers])
     return sources, np.array([j for o in offers for j in o], dtype=np.intp)
 

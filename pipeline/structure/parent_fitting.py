@@ -7,11 +7,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.trees import Trees, fit_trees
-from pipeline.structure.pairs import Indices, Table, Units, candidates, offered_pairs, pair_table
-from pipeline.structure.parents import Parents
-from pipeline.structure.second_look import LOOK_COLUMNS, look_around, shares
+from pipeline.structure.pairs import Indices, Table, Units, candidate_pairs, pair_table
+from pipeline.structure.parents import Parents, first_look
+from pipeline.structure.second_look import LOOK_COLUMNS
 
 _PARTS: Final = 3  # of the texts, whose first reading is by trees fitted on the others, for the second to learn from
 _FIRST_ROUNDS, _SECOND_ROUNDS = 450, 600
@@ -30,7 +29,7 @@ class KnownPairs:
 
 def known_pairs(units: Units, parents: Sequence[int]) -> KnownPairs:
     """Every unit with all it may hang on; `parents`: of each unit, or `ROOT`."""
-    sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
+    sources, targets = candidate_pairs(units)
     right = targets == np.array(parents, dtype=np.intp)[sources]
     return KnownPairs(len(units), sources, targets, pair_table(units, sources, targets), right)
 
@@ -42,8 +41,7 @@ def fit_parents(texts: Sequence[KnownPairs], columns: int) -> Parents:
         trees = _fit([of for n, of in enumerate(texts) if n % _PARTS != k] or texts, [], columns, _FIRST_ROUNDS)
         for n in range(k, len(texts), _PARTS):
             of = texts[n]
-            first = shares(np.exp(trees.log_probabilities(of.table)[:, 1]), of.sources)
-            around[n] = look_around(of.units, of.sources, of.targets, first)
+            around[n] = first_look(trees, of.units, of.sources, of.targets, of.table)
     beside = [around[n] for n in range(len(texts))]
     return Parents(
         first=_fit(texts, [], columns, _FIRST_ROUNDS),

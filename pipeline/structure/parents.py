@@ -5,7 +5,6 @@ Boosted trees read each pair by itself (pairs.py); others read it again beside w
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -13,8 +12,6 @@ from pipeline.scoring.chain import Array
 from pipeline.scoring.trees import Trees
 from pipeline.structure.pairs import PAIRS_AT_ONCE, Indices, Table, runs
 from pipeline.structure.second_look import look_around, shares
-
-_LEAST: Final = 1e-6  # probability
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +30,9 @@ class Parents:
             targets: of the pairs, `ROOT` among those of each unit.
             table: of the pairs, from `pair_table`.
         """
-        first = np.exp(self.first.log_probabilities(table)[:, 1])
         if self.again is None:
-            return first
-        around = look_around(units, sources, targets, shares(np.maximum(first, _LEAST), sources))
+            return np.exp(self.first.log_probabilities(table)[:, 1])
+        around = first_look(self.first, units, sources, targets, table)
         again = [
             np.exp(self.again.log_probabilities(np.hstack([table[run], around[run]]))[:, 1])
             for run in runs(len(sources), PAIRS_AT_ONCE)
@@ -44,6 +40,12 @@ class Parents:
         return np.concatenate([np.zeros(0), *again])
 
 
+def first_look(first: Trees, units: int, sources: Indices, targets: Indices, table: Table) -> Table:
+    """What the first reading says around each pair, for the second; shape (pairs, `LOOK_COLUMNS`)."""
+    p = np.exp(first.log_probabilities(table)[:, 1])
+    return look_around(units, sources, targets, shares(p, sources))
+
+
 def parent_scores(probabilities: Array, sources: Indices) -> Array:
     """The logarithm of how probable each pair is among those of its source."""
-    return np.log(shares(np.maximum(probabilities, _LEAST), sources))
+    return np.log(shares(probabilities, sources))

@@ -18,14 +18,15 @@ from pipeline.domain.labels import RELATIONS, STAGES, relation_allowed
 from pipeline.scoring.arborescence import ROOT, maximum_arborescence
 from pipeline.scoring.chain import Array
 from pipeline.structure.cues import opener
+from pipeline.structure.groups import group_opening
 from pipeline.structure.joint_roles import edge_allowed, edge_weights, roles_of_tree
 from pipeline.structure.kinds import KindModel, LinearKinds
-from pipeline.structure.pairs import Indices, Units, candidates, offered_pairs, pair_table
+from pipeline.structure.pairs import Indices, Units, candidate_pairs, pair_table
 from pipeline.structure.parents import Parents, parent_scores
 
 _LEAST: Final = 1e-6  # probability
 _HARDLY: Final = 0.01  # probability of roles that allow a relation, below which none is thought of
-_OF_ROLES: Final = 0.5  # weight of roles and relations beside what trees say, which have seen the roles themselves
+_BESIDE_TREES: Final = 0.5  # weight of roles and relations beside what trees say, which have seen the roles themselves
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,7 @@ def may_hang(
     sources: Indices,
     targets: Indices,
 ) -> npt.NDArray[np.bool_]:
-    """Which pairs the scheme allows, `ROOT` among the targets of each source.
+    """Which pairs the scheme allows; among those given, each source stands with `ROOT` too.
 
     The head of a measure hangs on nothing, a detail stays in its measure, and where the roles of two sentences hardly
     allow a relation there is none. A tree exists: a detail that may not hang on the head itself may hang on nothing.
@@ -123,7 +124,7 @@ def _heads(
     """Heads of measures, and sentences with an ordinal that open a group."""
     found = {index[m.head] for g in groups for m in g.measures}
     for g in groups:
-        first = index[g.members[0]]
+        first = group_opening(document, [index[m] for m in g.members])
         if roles[first] == "recommendation" and opener(document.sentences[first].text) is not None:
             found.add(first)
     return frozenset(found)
@@ -180,18 +181,19 @@ def find_relations(
 ) -> tuple[tuple[Relation, ...], list[str]]:
     """One parent or none for each sentence, without cycles, and the likeliest roles that allow these relations."""
     units = sentence_units(document, stages, roles, labels, groups)
-    sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
+    sources, targets = candidate_pairs(units)
     table = pair_table(units, sources, targets)
     p = model.parents.probabilities(len(units), sources, targets, table)
     allowed = may_hang(document, roles, groups, units, sources, targets)
     sources, targets, table, p = sources[allowed], targets[allowed], table[allowed], p[allowed]
     kinds = np.ones((len(sources), len(RELATIONS)))
     joined = targets != ROOT
-    kinds[joined] = np.exp(model.kinds.log_probabilities(units, roles, sources[joined], targets[joined], table[joined]))
-    weights = edge_weights(labels, sources, targets, kinds) ** _OF_ROLES
+    found = model.kinds.log_probabilities(units, roles, sources[joined], targets[joined], table[joined])
+    kinds[joined] = np.maximum(np.exp(found), _LEAST)
+    weights = edge_weights(labels, sources, targets, kinds) ** _BESIDE_TREES
     tree = find_tree(len(units), sources, targets, parent_scores(p * weights, sources))
     kinds = kinds[targets == np.array(tree.parents, dtype=np.intp)[sources]]
-    agreeing = roles_of_tree(labels, tree.parents, np.log(np.maximum(kinds, _LEAST)))
+    agreeing = roles_of_tree(labels, tree.parents, np.log(kinds))
     ids = [s.id for s in document.sentences]
     edges = find_edges(agreeing, tree, kinds)
     return tuple(Relation(ids[e.source], ids[e.target], e.type, e.probability) for e in edges), agreeing

@@ -11,15 +11,17 @@ from scipy import sparse
 
 from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
-from pipeline.structure.pairs import Indices, Table
+from pipeline.structure.pairs import PAIRS_AT_ONCE, Indices, Table, runs
 
 LOOK_COLUMNS: Final = 17
+_LEAST: Final = 1e-6  # probability
 _NONE: Final = -1.0  # in columns of a target, where there is none, and of a neighbour beyond the ends of the text
 
 
 def shares(probabilities: Array, sources: Indices) -> Array:
-    """How probable each pair is among those of its source."""
-    result: Array = probabilities / np.bincount(sources, probabilities)[sources]
+    """How probable each pair is among those of its source; none is impossible."""
+    p = np.maximum(probabilities, _LEAST)
+    result: Array = p / np.bincount(sources, p)[sources]
     return result
 
 
@@ -60,7 +62,7 @@ def look_around(units: int, sources: Indices, targets: Indices, first: Array) ->
         np.where(has_after, of(hangs, after, to), 0.0),
         of(hangs, to, sources),
         of(hangs @ hangs, sources, to),
-        of(hangs @ hangs.T, sources, to),
+        _on_the_same(hangs, sources, to),
         best[to],
     ]
     columns = [
@@ -75,6 +77,18 @@ def look_around(units: int, sources: Indices, targets: Indices, first: Array) ->
         *(np.where(joined, column, _NONE) for column in of_pair),
     ]
     return np.column_stack(columns).astype(np.float32)
+
+
+def _on_the_same(hangs: sparse.csr_matrix, sources: Indices, to: Indices) -> Array:
+    """How probable it is that both ends of a pair hang on the same unit.
+
+    Pair by pair: many units may hang on the opening of a long section, so that nearly any two have one in common.
+    """
+    found = [
+        np.asarray(hangs[sources[run]].multiply(hangs[to[run]]).sum(axis=1), dtype=np.float64).ravel()
+        for run in runs(len(sources), PAIRS_AT_ONCE)
+    ]
+    return np.concatenate(found)
 
 
 def _held_before(sources: Indices, to: Indices, own: Array) -> Array:

@@ -1,6 +1,6 @@
 """Normal form of a text, with an exact map of offsets both ways.
 
-Glosses, invisible characters and Markdown's marks of emphasis go, damage is repaired where a repair is proved,
+Glosses, invisible characters and the stars of Markdown's bold go, damage is repaired where a repair is proved,
 traditional characters become simplified, letters and digits half-width, punctuation between Chinese full-width,
 quotation marks `“”`.
 """
@@ -14,6 +14,7 @@ from typing import Final
 from pipeline.domain.document import Damage
 from pipeline.text.characters import CJK
 from pipeline.text.damage import find_damage
+from pipeline.text.emphasis import bold
 from pipeline.text.script import simplified
 
 _TO_FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
@@ -23,11 +24,6 @@ _KEEP_FULL: Final = frozenset("，；：！？（）～")
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe6f\uff01-\uff5e\u3000\u00a0\u2000-\u200a]")
 _HALF_PUNCTUATION = re.compile(r"[,;:!?()]")
 _SPACES = re.compile(r"\s+")
-_PAIR = re.compile(
-    r"(?<![\w*])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?:(?!(?P=mark)).)+?(?<=[^\s*_])(?P=mark)(?![*A-Za-z0-9]|(?<=_)\w)"
-    rf"|(?<=[{CJK}])\*\*[{CJK}]{{4,30}}\*\*(?!\*)"  # Chinese has no edges of words; 张**和李** is two people
-)
-_HALF_PAIR = re.compile(r"^(?:\*\*|__)(?=[^\s*_])|(?<=[。！？!?.…])(?:\*\*|__)$")
 # Marks of Chinese, and marks that English prints as well.
 _WIDE = re.compile(f"[{CJK}，；：！？（）。、《》〈〉【】]")
 _SHARED: Final = frozenset("“”‘’…—\"'")
@@ -72,29 +68,18 @@ def normalize(source: str) -> Normalized:
         pieces.extend((character, d.start, d.end) for character in d.repair)
         place = d.end
     pieces.extend((source[i], i, i + 1) for i in range(place, len(source)))
-    marks = _emphasis("".join(p[0] for p in pieces)) if "*" in source or "_" in source else frozenset()
-    pieces = [piece for i, piece in enumerate(pieces) if i not in marks]
 
+    pieces = _without_stars(pieces)
     left_alone = [(d.start, d.end) for d in damage if d.repair is None]
     text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces)).translate(_QUOTES)
     text = _full_width_punctuation(_paired_quotes(text), _positions(pieces, left_alone))
     return _without_extra_space(source, simplified(text), pieces, damage)
 
 
-def _emphasis(text: str) -> frozenset[int]:
-    """Where Markdown's marks of emphasis stand: pairs that open and close at the edge of a word, and what is left of a
-    pair that reaches over several sentences, at their ends.
-
-    Within words they are no marks: 张** (a name withheld), snake_case, 2*3*4.
-    """
-    found: set[int] = set()
-    for m in _PAIR.finditer(text):
-        size = len(m["mark"] or "**")
-        found.update((*range(m.start(), m.start() + size), *range(m.end() - size, m.end())))
-    for m in _HALF_PAIR.finditer(text):
-        if not found.intersection(range(*m.span())):
-            found.update(range(*m.span()))
-    return frozenset(found)
+def _without_stars(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces))
+    stars = {at + i for pair in bold(text) for at in pair for i in (0, 1)} if "**" in text else set()
+    return [piece for i, piece in enumerate(pieces) if i not in stars]
 
 
 def _compatible(match: re.Match[str]) -> str:

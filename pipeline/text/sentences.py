@@ -9,12 +9,12 @@ from collections.abc import Collection
 from typing import Final
 
 from pipeline.text.characters import CLOSING, OPENING, QUOTES, is_cjk
+from pipeline.text.emphasis import bold
 from pipeline.text.full_stops import NEXT_WORD, ends_sentence
 
 _TERMINATORS: Final = frozenset("。｡！？!?")
 _ENDINGS: Final = _TERMINATORS | {"…"}
-_CLOSERS: Final = CLOSING | frozenset("\"'’")
-_EMPHASIS: Final = re.compile(r"\*+|_+")  # of Markdown, which opens as it closes
+_CLOSERS: Final = CLOSING | frozenset("\"'’*_")
 # What cannot begin a sentence: after 「“为什么？”」 these show that the quotation was part of a longer sentence.
 _CONTINUES: Final = frozenset("，、；：,;:的之等和与及或是也都吗呢吧）)》”’」』")
 _GOES_ON: Final = frozenset("，、；：,;")
@@ -53,6 +53,7 @@ def split_sentences(text: str, start: int, end: int, opaque: Collection[tuple[in
     nothing: only marks that pair up within the paragraph hold a sentence together.
     """
     inside = _paired(text, start, end)
+    stars = {close for _, close in bold(text, start, end)}
     blocked = sorted(opaque)
     spans: list[tuple[int, int]] = []
     begin = i = start
@@ -70,7 +71,7 @@ def split_sentences(text: str, start: int, end: int, opaque: Collection[tuple[in
             ends = ends and (text[close - 1] in _ENDINGS or _stop_inside(text, close, end))
             i = close + 1
             if ends and _may_end(text, i, end):
-                i = _noted(text, _close(text, start, i, end), end)
+                i = _noted(text, _close(text, i, end, stars), end)
                 spans.append((begin, i))
                 begin = i
             continue
@@ -78,7 +79,7 @@ def split_sentences(text: str, start: int, end: int, opaque: Collection[tuple[in
         if stop is None:
             i += 1
             continue
-        i = _close(text, start, stop, end)
+        i = _close(text, stop, end, stars)
         if i < end and text[i] in (_CONTINUES - _CLOSERS if i > stop else _GOES_ON):
             continue
         i = _noted(text, i, end)
@@ -163,20 +164,15 @@ def _in_address(text: str, i: int, end: int) -> bool:
     return inside and after.isascii() and (after.isalnum() or after in "=&/")
 
 
-def _close(text: str, start: int, i: int, end: int) -> int:
-    """Past the closing marks that follow a terminator directly; of emphasis, past what the paragraph has opened."""
-    while i < end:
-        emphasis = _EMPHASIS.match(text, i, end)
-        if emphasis:
-            if _EMPHASIS.findall(text, start, i).count(emphasis[0]) % 2 == 0:
-                break
-            i = emphasis.end()
-        elif text[i] in _CLOSERS:
-            if text[i] in "\"'" and i + 1 < end and not text[i + 1].isspace() and not is_cjk(text[i + 1]):
-                break
-            i += 1
-        else:
+def _close(text: str, i: int, end: int, stars: Collection[int]) -> int:
+    """Past the closing marks that follow a terminator directly; `stars`: where bold ends."""
+    while i < end and text[i] in _CLOSERS:
+        if i in stars:
+            i += 2
+            continue
+        if text[i] in "\"'*_" and i + 1 < end and not text[i + 1].isspace() and not is_cjk(text[i + 1]):
             break
+        i += 1
     return i
 
 

@@ -20,7 +20,7 @@ from pipeline.scoring.chain import Array, log_softmax
 from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import Trees
 from pipeline.structure.kinds import kind_features
-from pipeline.structure.pairs import Indices, Units, candidates, offered_pairs, pair_table, width
+from pipeline.structure.pairs import Indices, Units, candidate_pairs, pair_table, width
 from pipeline.structure.parent_fitting import KnownPairs, fit_parents, known_pairs
 from pipeline.structure.parents import Parents, parent_scores
 from pipeline.training.unit_context import context_table, fit_context
@@ -120,7 +120,7 @@ def predict_units(model: UnitModel, texts: Sequence[UnitText]) -> list[FoundUnit
 def _decoded(model: UnitModel, units: Units) -> FoundUnits:
     p = units.labels
     log_p = np.log(np.maximum(p, _LEAST))
-    sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
+    sources, targets = candidate_pairs(units)
     table = pair_table(units, sources, targets)
     scores = parent_scores(model.parents.probabilities(len(units), sources, targets, table), sources)
     hangs = np.clip(p @ model.attached, _LEAST, 1 - _LEAST)

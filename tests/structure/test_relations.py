@@ -15,7 +15,7 @@ from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.linear import LinearScorer
 from pipeline.structure.groups import find_groups
 from pipeline.structure.kinds import LinearKinds
-from pipeline.structure.pairs import Offers, Units, candidates, offered_pairs, pair_table
+from pipeline.structure.pairs import Units, as_pairs, candidate_pairs, pair_table
 from pipeline.structure.parents import Parents, parent_scores
 from pipeline.structure.relations import (
     SENTENCE_FACTS,
@@ -28,7 +28,16 @@ from pipeline.structure.relations import (
     sentence_units,
 )
 from pipeline.structure.second_look import LOOK_COLUMNS
-from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, LETTERS, document, roles
+from tests.structure.samples import (
+    HEADED,
+    HEADED_ROLES,
+    HEADED_STAGES,
+    LETTERS,
+    UNHEADED,
+    UNHEADED_ROLES,
+    document,
+    roles,
+)
 
 DOCUMENT, NAMES = document(HEADED), roles(HEADED_ROLES)
 GROUPS = find_groups(DOCUMENT, HEADED_STAGES, NAMES)
@@ -65,7 +74,7 @@ def relations_of(doc: Document, stages: Sequence[str], names: list[str], groups:
 
 
 def offers_of(names: list[str], units: Units) -> list[list[int]]:
-    sources, targets = offered_pairs([[ROOT, *near] for near in candidates(units)])
+    sources, targets = candidate_pairs(units)
     allowed = may_hang(DOCUMENT, names, GROUPS, units, sources, targets)
     return [targets[allowed & (sources == i)].tolist() for i in range(len(units))]
 
@@ -107,9 +116,14 @@ def test_what_is_offered_stays_in_the_section_and_fits_the_scheme() -> None:
 
 
 def tree_of(
-    units: Units, offers: Offers, told: RelationModel, weights: Any = None, *, single_root: bool = False
+    units: Units,
+    offers: Sequence[Sequence[int]],
+    told: RelationModel,
+    weights: Any = None,
+    *,
+    single_root: bool = False,
 ) -> Tree:
-    sources, targets = offered_pairs(offers)
+    sources, targets = as_pairs(offers)
     p = told.parents.probabilities(len(units), sources, targets, pair_table(units, sources, targets))
     scores = parent_scores(p if weights is None else p * weights, sources)
     return find_tree(len(units), sources, targets, scores, single_root=single_root)
@@ -142,13 +156,14 @@ def test_what_speaks_against_a_pair_is_weighed() -> None:
     assert weighed.probabilities[1] == pytest.approx(0.4 / 0.7)
 
 
-def test_a_second_reading_sees_the_first_and_has_the_last_word() -> None:
-    """The second hangs a unit on the one before it if the first hung that one so too."""
+def test_a_second_reading_sees_what_the_first_says_of_the_unit_before_and_has_the_last_word() -> None:
+    """It hangs a unit on the one before it, but on the first where the first reading hung the one before it so."""
 
     class Again:
         def log_probabilities(self, table: Any) -> Any:
-            width = table.shape[1] - LOOK_COLUMNS
-            yes = np.where(table[:, width] > 0.6, 0.9, 0.2)
+            before_on_it = table[:, table.shape[1] - LOOK_COLUMNS + 11]
+            distance = table[:, table.shape[1] - LOOK_COLUMNS - 2 - 16 + 1]
+            yes = np.where(before_on_it > 0.6, 0.9, np.where(distance == -1, 0.7, 0.2))
             return np.column_stack([np.log1p(-yes), np.log(yes)])
 
     units = Units(["甲。", "乙。", "丙。"], np.ones((3, 1)), [0] * 3, [0] * 3)
@@ -157,8 +172,20 @@ def test_a_second_reading_sees_the_first_and_has_the_last_word() -> None:
     assert list(tree_of(units, offers, told).parents) == [ROOT, 0, 1]
     again: Any = Again()
     tree = tree_of(units, offers, replace(told, parents=replace(told.parents, again=again)))
-    assert list(tree.parents) == [ROOT, 0, 1]
-    assert tree.probabilities[2] == pytest.approx(0.9 / 1.3)  # .9 among .9, .2, .2
+    assert list(tree.parents) == [ROOT, 0, 0]
+    assert tree.probabilities[2] == pytest.approx(0.9 / 1.8)  # .9 among .9, .7 and .2
+
+
+def test_an_ordinal_behind_a_lead_in_hangs_on_nothing() -> None:
+    doc, names = document(UNHEADED), roles(UNHEADED_ROLES)
+    stages = ["recommendation"] * len(doc.sections)
+    groups = find_groups(doc, stages, names)
+    units = sentence_units(doc, stages, names, sure(names), groups)
+    sources, targets = candidate_pairs(units)
+    allowed = may_hang(doc, names, groups, units, sources, targets)
+    at = next(i for i, s in enumerate(doc.sentences) if s.text.startswith("第二"))
+    assert doc.sentences[at - 1].id == groups[1].members[0]
+    assert targets[allowed & (sources == at)].tolist() == [ROOT]
 
 
 def test_no_units_no_edges() -> None:
