@@ -146,7 +146,7 @@ def _figure(match: re.Match[str]) -> Found | None:
 _POINTING: Final = frozenset("前后这那同每有哪上下某")
 _LIMITS: Final = frozenset("上近逾超过")
 _NO_NUMBER_AFTER: Final = re.compile(r"[A-Za-z号分届级期线世日月年时点代路季后%‰.:/／]|个|\s?[A-Za-z]")
-_NO_NUMBER_BEFORE: Final = re.compile(r"(?:[A-Za-z\[〔（(第·./:时点-]|[A-Za-z]\s)$")
+_NO_NUMBER_BEFORE: Final = re.compile(r"(?:[A-Za-z\[〔（(第·./:时点-]|[A-Za-z][\s,，])$")
 
 
 def _number(match: re.Match[str], first: Decimal, upper: Decimal | None, rough: bool) -> Found | None:

@@ -94,6 +94,8 @@ _PLAN: Final = rf"[“‘](?P<n>{_FIVES}|五)五[”’](?:时期|期间)?"
 _BARE_PLAN: Final = rf"(?P<n>{_FIVES})五(?:时期|期间|(?=以来|规划|末|初))"
 _SECOND: Final = rf"(?:(?P<y2>{YEAR})年)?"
 _END: Final = "[底末初中]"
+# The end of a year that goes without saying, and the rest of it: 年底前, 今年年底, 年内; not 三年内, 青少年内心.
+_SPOKEN: Final = r"(?:^|(?<=[，。；、：（“今本明年到在于至争保]))年"
 RULES: Final = (
     Rule(re.compile(rf"{_BOTH}{_SECOND}(?:(?P<m2>{_MONTH})月)?(?P<d2>{_DAY})日"), _stretch),
     Rule(re.compile(rf"(?:(?P<y>{YEAR})年)?(?P<m>{_MONTH})月?{_TO}{_SECOND}(?P<m2>{_MONTH})月(?!\d)"), _stretch),
@@ -117,4 +119,6 @@ RULES: Final = (
     ),
     Rule(re.compile(rf"(?P<n>{NUMBER})年半"), _year_and_a_half),
     Rule(re.compile(r"(?<![一二三四五六七八九十大前后上下多\d个])(?P<n>)半(?P<u>年|天|个月)"), _year_and_a_half),
+    Rule(re.compile(rf"{_SPOKEN}[底末]"), lambda m: Found(m.start(), m.end(), "date", "--12")),
+    Rule(re.compile(rf"{_SPOKEN}内(?![容部心])"), lambda m: Found(m.start(), m.end(), "period", "--01/--12")),
 )

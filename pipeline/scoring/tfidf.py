@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,8 @@ from scipy import sparse
 
 Array = npt.NDArray[np.float64]
 Terms = Callable[[str], Iterable[str]]
+
+_REMEMBERED: Final = 2  # collections: grounds, motives and relations ask in turn for the same words and pairs
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +61,11 @@ class Collection:
 
 def collection(texts: Sequence[str], terms: Terms) -> Collection:
     """The terms of texts, each of which may be many sentences joined."""
+    return _collection(tuple(texts), terms)
+
+
+@lru_cache(_REMEMBERED)
+def _collection(texts: tuple[str, ...], terms: Terms) -> Collection:
     place: dict[str, int] = {}
     counts = _counted((terms(t) for t in texts), place, grow=True)
     counts.resize((len(texts), len(place)))

@@ -37,9 +37,14 @@ _LETTERED = re.compile(
 )
 # With a word before it, `Finding 1.` `Recommendation 12.`, it numbers too.
 _NUMBER = re.compile(r"(?:[A-Z][a-z]+ )?[A-Z]?\d+(?:\.\d+)*")
+_UNITS: Final = frozenset("%％‰℃")
 _NEAR = 20  # characters: no abbreviation is longer
 # Chinese that uses the full stop of Latin script. `_FIGURE` is what a sentence may open with after one: `2018年起`.
 _FIGURE = re.compile(rf"\d+(?:[.,]\d+)*(?:[%％‰℃]|(?![所显顯示中为為是的和与與及至到])[{CJK}])")
+# And a letter that names something: `B县`; the ending of a file's name is none.
+_LETTER = re.compile(
+    rf"(?!(?:PDF|DOCX?|XLSX?|PPTX?|WPS|OFD|TXT|CSV|ZIP|JPE?G|PNG)(?![A-Za-z]))[A-Z][A-Za-z0-9]{{0,15}}[{CJK}]"
+)
 _NUMBERED: Final = frozenset("图圖表件第例式一二三四五六七八九十")  # `图.2` and `一.2018年…` number what follows
 _GOES_ON: Final = frozenset("的之等和与與及或")
 _COUNT = re.compile(rf"[{CJK}A-Za-z]\d{{3,}}$")  # shorter ones number, too: `图1.`, `任务12.`
@@ -54,13 +59,14 @@ def ends_sentence(text: str, begin: int, i: int, end: int) -> bool:
     if before and is_cjk(before):  # careless Chinese: a half-width full stop after a character
         if not after or after.isspace() or is_cjk(after) or after in _CLOSERS:
             return True
-        return text[i] == "." and before not in _NUMBERED and _FIGURE.match(text, i + 1, end) is not None
+        opens = _FIGURE.match(text, i + 1, end) or _LETTER.match(text, i + 1, end)
+        return text[i] == "." and before not in _NUMBERED and opens is not None
     if text[i] != ".":
         return False
     if after and (is_cjk(after) or (after.isdecimal() and not before.isdecimal())):
         return _ends_before_chinese(text, begin, i, end)
     if after and not after.isspace() and after not in _CLOSERS:
-        return False
+        return before in _UNITS and _LETTER.match(text, i + 1, end) is not None
     following = NEXT_WORD.match(text, i + 1, end)
     if following is None:
         return True
@@ -88,7 +94,7 @@ def _ends_before_chinese(text: str, begin: int, i: int, end: int) -> bool:
         return _COUNT.search(so_far) is not None
     last = _LAST_WORD.search(so_far)
     if last is None:
-        return before in {"%", "％", "‰", "℃"}
+        return before in _UNITS
     known = _ABBREVIATION.fullmatch(last[0]) or _MAY_CLOSE.fullmatch(last[0]) or _TIME_OF_DAY.fullmatch(last[0])
     return len(last[0]) > 1 and "." not in last[0] and not known and not _ADDRESS.search(so_far)
 
