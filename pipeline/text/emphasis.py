@@ -7,19 +7,12 @@ and takes brackets and quotation marks whole is bold; Chinese has no edges of wo
 import re
 from typing import Final
 
-_STARS: Final = re.compile(r"(?<!\*)\*\*(?!\*)")
-_PAIRS: Final = {
-    "）": "（",
-    ")": "(",
-    "”": "“",
-    "’": "‘",
-    "》": "《",
-    "」": "「",
-    "』": "『",
-    "】": "【",
-    "]": "[",
-    "〉": "〈",
-}
+_STARS: Final = re.compile(r"(?<![*＊])[*＊]{2}(?![*＊])")
+_NEXT: Final = re.compile(r"\s*(\S)")
+_STOPS: Final = frozenset(".!?。！？")
+_GO_ON: Final = frozenset("，、；：。！？,;:.!?")  # no words begin with these: `原告：**，被告：**`
+_PAIRS: Final = dict(zip("）”’》」』】]〉", "（“‘《「『【[〈", strict=True))  # what closes, and what opens
+_WIDE: Final = str.maketrans("()", "（）")
 _OPENING: Final = frozenset(_PAIRS.values())
 
 
@@ -31,7 +24,7 @@ def bold(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, i
     k = 0
     while k + 1 < len(stars):
         a, b = stars[k], stars[k + 1]
-        if _opens(text, start, a) and _closes(text, b + 2, stop) and _whole(text[a + 2 : b]):
+        if _opens(text, start, a) and _closes(text, a + 2, b, stop) and _whole(text[a + 2 : b]):
             found.append((a, b))
             k += 2
         else:
@@ -47,16 +40,28 @@ def _opens(text: str, start: int, a: int) -> bool:
     return i == start or not text[i - 1].isalnum() or (i < a and text[i - 1].isascii())
 
 
-def _closes(text: str, after: int, end: int) -> bool:
-    return after >= end or not (text[after].isascii() and text[after].isalnum())
+def _closes(text: str, inside: int, b: int, end: int) -> bool:
+    """Whether what follows stars at `b` may: Latin only behind a stop, and no word where one character is inside."""
+    if b + 2 < end and text[b + 2].isascii() and text[b + 2].isalnum():
+        return text[b - 1] in _STOPS
+    if len(text[inside:b].strip()) > 1:
+        return True
+    following = _NEXT.match(text, b + 2, end)  # 李 of `**李**说` is what is not withheld
+    return following is None or not following[1].isalnum()
 
 
 def _whole(inside: str) -> bool:
-    """Whether something is said, and no bracket or quotation mark crosses the ends of it."""
+    """Whether words stand inside, next to the stars, and no bracket or quotation mark crosses the ends of them."""
+    said = inside.strip()
+    if not said or said[0] in _GO_ON:
+        return False
+    for space, beside in ((inside[0], said[0]), (inside[-1], said[-1])):
+        if space.isspace() and beside.isascii() and beside.isalnum():  # `Mr ** and Mrs ** came`, `2 ** 3 ** 4`
+            return False
     open_marks: list[str] = []
-    for character in inside:
+    for character in inside.translate(_WIDE):
         if character in _OPENING:
             open_marks.append(character)
         elif character in _PAIRS and (not open_marks or open_marks.pop() != _PAIRS[character]):
             return False
-    return not open_marks and bool(inside.strip())
+    return not open_marks

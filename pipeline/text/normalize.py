@@ -23,6 +23,7 @@ _KEEP_FULL: Final = frozenset("，；：！？（）～")
 # Blocks whose characters are forms of other characters: radicals, compatibility ideographs, vertical and small forms.
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe6f\uff01-\uff5e\u3000\u00a0\u2000-\u200a]")
 _HALF_PUNCTUATION = re.compile(r"[,;:!?()]")
+_NESTED: Final = 4  # bold within bold, as deep as anybody goes
 _SPACES = re.compile(r"\s+")
 # Marks of Chinese, and marks that English prints as well.
 _WIDE = re.compile(f"[{CJK}，；：！？（）。、《》〈〉【】]")
@@ -77,9 +78,13 @@ def normalize(source: str) -> Normalized:
 
 
 def _without_stars(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces))
-    stars = {at + i for pair in bold(text) for at in pair for i in (0, 1)} if "**" in text else set()
-    return [piece for i, piece in enumerate(pieces) if i not in stars]
+    for _ in range(_NESTED):
+        text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces))
+        stars = {at + i for pair in bold(text) for at in pair for i in (0, 1)} if "**" in text else set()
+        if not stars:
+            break
+        pieces = [piece for i, piece in enumerate(pieces) if i not in stars]
+    return pieces
 
 
 def _compatible(match: re.Match[str]) -> str:

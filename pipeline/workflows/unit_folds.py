@@ -32,8 +32,9 @@ def unit_folds(ids: Sequence[str], config: UnitConfig, base: Path) -> Repeats:
     if isinstance(config.folds, str):
         return _frozen(base / config.folds, ids, config.repeats)
     if len(ids) < config.folds:
-        what = f"holds {len(ids)} texts, too few for {config.folds} folds"
-        raise AnnotationError(what, where="--corpus", remedy="Give more texts, or --set evaluation.folds=2")
+        what = f"holds {len(ids)} {'text' if len(ids) == 1 else 'texts'}, too few for {config.folds} folds"
+        fewer = f", or --set evaluation.folds={len(ids)}" if len(ids) > 1 else ""
+        raise AnnotationError(what, where="--corpus", remedy=f"Give more texts{fewer}")
     return [_drawn(len(ids), config.folds, config.seed + repeat) for repeat in range(config.repeats)]
 
 

@@ -21,6 +21,8 @@ def stretches(text: str) -> list[str]:
         ("It is **very** slow, **“too slow”**.", ["very", "“too slow”"]),
         ("按照，**《办法》**办", ["《办法》"]),
         ("** 重点 **是钱", [" 重点 "]),
+        ("＊＊重点＊＊来了", ["重点"]),
+        ("**We must act.**The state pays.", ["We must act."]),
     ],
 )
 def test_bold(text: str, expected: list[str]) -> None:
@@ -36,6 +38,12 @@ def test_bold(text: str, expected: list[str]) -> None:
         "（**某）与（**某）",
         "“**公司”和“**集团”",
         "**公司承诺如期完工。",
+        "Mr ** and Mrs ** testified.",
+        "A ** 公司和 B ** 公司被罚款。",
+        "2 ** 3 ** 4 = 4096.",
+        "原告：**，被告：**。",
+        "昨日，**市**区发生事故。",
+        "**李**说好。",
         "2**3 and 4**5",
         "****",
         "***甲***",
@@ -48,7 +56,12 @@ def test_names_withheld_and_powers_are_none(text: str) -> None:
     assert normalize(text).text.count("*") == text.count("*")
 
 
-@given(st.lists(st.sampled_from(["**", "*", "甲", "乙。", " ", "b", "，", "（", "）", "“", "3"]), max_size=20))
+@given(
+    st.lists(
+        st.sampled_from(["**", "＊＊", "*", "甲", "乙。", " ", "b", ",", "，", "(", "（", ")", "3", "c. "]),
+        max_size=24,
+    )
+)
 def test_what_is_left_is_no_bold(pieces: list[str]) -> None:
     once = normalize("".join(pieces)).text
     assert normalize(once).text == once
