@@ -18,9 +18,9 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSEEN = re.compile(rf"[\s{INVISIBLE_SET}]")
 _PAGE_TURN = re.compile(rf"\n[{INVISIBLE_SET}]+\n")
-# Rules, and page numbers with what marks them as such; a bare number may be data, and is kept.
+# Rules, of tables too, and page numbers with what marks them as such; a bare number may be data, and is kept.
 _FURNITURE: Final = re.compile(
-    r"[\s\-=_*~—─－·•.]+|[-—－–·]+ ?\d{1,4} ?[-—－–·]+|第 ?\d{1,4} ?[页頁](?:[ ，,/]*共 ?\d{1,4} ?[页頁])?|"
+    r"[\s\-=_*~—─－·•.|:]+|[-—－–·]+ ?\d{1,4} ?[-—－–·]+|第 ?\d{1,4} ?[页頁](?:[ ，,/]*共 ?\d{1,4} ?[页頁])?|"
     r"page \d{1,4}(?: (?:of|/) \d{1,4})?",
     re.I,
 )

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,25 @@ def test_an_article_of_nothing_but_other_sentences_has_none():
     analysis = samples.chinese()
     labels = tuple(replace(label, role="other") for label in analysis.roles)
     assert texts(replace(analysis, roles=labels, groups=())) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "others", "own"),
+    [
+        ("zh", "也有学者提醒，评估体系还不健全。", "评估可以分步走。"),
+        ("zh", "有的同志说，区位不好。", "关键在服务。"),
+        ("zh", "当然，丙县财力较强。", "财力不是理由。"),
+        ("en", "Some economists argue that prices will fall.", "Prices will not fall alone."),
+        ("en", "Of course, money is short.", "Money is not the point."),
+    ],
+)
+def test_what_others_hold_gives_way_to_what_the_article_says(language, others, own):
+    lines = [("section", "theory"), ("claim", others), ("claim", own), *(("evidence", f"{n}.") for n in range(3))]
+    analysis = samples.build("题", language, lines)
+    of = tuple(Relation(f"s{n}", "s1", "supports", 0.9) for n in (3, 4, 5))
+    assert texts(replace(analysis, relations=of)) == [own]
+    alone = samples.build("题", language, [("section", "theory"), ("claim", others)])
+    assert texts(alone) == [others]
 
 
 def under(parents):

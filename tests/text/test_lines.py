@@ -42,7 +42,19 @@ def test_every_line_end(end: str) -> None:
 
 @pytest.mark.parametrize(
     "furniture",
-    ["-----", "* * *", "====", "——————", "- 3 -", "— 12 —", "第3页", "第 3 页 共 9 页", "Page 3 of 9", "......"],
+    [
+        "-----",
+        "* * *",
+        "====",
+        "——————",
+        "- 3 -",
+        "— 12 —",
+        "第3页",
+        "第 3 页 共 9 页",
+        "Page 3 of 9",
+        "......",
+        "|---|:--:|",
+    ],
 )
 def test_rules_and_page_numbers_are_white_space(furniture: str) -> None:
     assert [line.text for line in lines_of(f"甲。\n{furniture}\n乙。")] == ["甲。", "乙。"]
