@@ -199,7 +199,7 @@ def _without_closing(document: Document, runs: Sequence[_Run], roles: Sequence[s
 
 def _outer_heads(document: Document, members: Sequence[int]) -> list[int]:
     """Sentences that open the top level of a numbered stretch; empty if it is not numbered."""
-    found = [(i, o) for i in members if (o := opener(document.sentences[i].text)) is not None]
+    found = _ordinals(document, members)
     styles = [style for style in dict.fromkeys(o.style for _, o in found) if _is_sequence(found, style)]
     if not styles:
         return []
@@ -266,10 +266,19 @@ def group_opening(document: Document, members: Sequence[int]) -> int:
 
     An ordinal that others of its style follow in the group counts measures.
     """
-    paragraph = document.sentences[members[0]].paragraph
-    found = [(i, o) for i in members if (o := opener(document.sentences[i].text)) is not None]
-    near = [(i, o) for i, o in found if i - members[0] <= _LEAD_IN and document.sentences[i].paragraph == paragraph]
-    return next((i for i, o in near if i == members[0] or not _is_sequence(found, o.style)), members[0])
+    sentences = document.sentences
+    for i in members[: 1 + _LEAD_IN]:
+        if i - members[0] > _LEAD_IN or sentences[i].paragraph != sentences[members[0]].paragraph:
+            break
+        own = opener(sentences[i].text)
+        if own is not None and (i == members[0] or not _is_sequence(_ordinals(document, members), own.style)):
+            return i
+    return members[0]
+
+
+def _ordinals(document: Document, members: Sequence[int]) -> list[tuple[int, Opener]]:
+    """The sentences that open with an ordinal, and which."""
+    return [(i, o) for i in members if (o := opener(document.sentences[i].text)) is not None]
 
 
 def _end_of_last(document: Document, members: Sequence[int], heads: Sequence[int]) -> int:
@@ -288,7 +297,7 @@ def _measure_heads(document: Document, run: _Run, members: Sequence[int], roles:
     opening = group_opening(document, members)
     body = [i for i in members if i > opening] if opened_by_ordinal else list(members)
     own = opener(document.sentences[opening].text) if opened_by_ordinal else None
-    found = [(i, o) for i in body if (o := opener(document.sentences[i].text)) is not None]
+    found = _ordinals(document, body)
     found = [(i, o) for i, o in found if own is None or o.style != own.style or o.opens_run]
     for style in dict.fromkeys(o.style for _, o in found):
         if _is_sequence(found, style):

@@ -70,21 +70,22 @@ def normalize(source: str) -> Normalized:
         place = d.end
     pieces.extend((source[i], i, i + 1) for i in range(place, len(source)))
 
-    pieces = _without_stars(pieces)
     left_alone = [(d.start, d.end) for d in damage if d.repair is None]
-    text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces)).translate(_QUOTES)
+    text, pieces = _without_stars(_COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces)), pieces)
+    text = text.translate(_QUOTES)
     text = _full_width_punctuation(_paired_quotes(text), _positions(pieces, left_alone))
     return _without_extra_space(source, simplified(text), pieces, damage)
 
 
-def _without_stars(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+def _without_stars(text: str, pieces: list[tuple[str, int, int]]) -> tuple[str, list[tuple[str, int, int]]]:
+    """`text` and the pieces it is made of, one for each character, without the stars of bold."""
     for _ in range(_NESTED):
-        text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces))
         stars = {at + i for pair in bold(text) for at in pair for i in (0, 1)} if "**" in text else set()
         if not stars:
             break
+        text = "".join(character for i, character in enumerate(text) if i not in stars)
         pieces = [piece for i, piece in enumerate(pieces) if i not in stars]
-    return pieces
+    return text, pieces
 
 
 def _compatible(match: re.Match[str]) -> str:
