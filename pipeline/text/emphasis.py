@@ -42,9 +42,10 @@ def _opens(text: str, start: int, a: int) -> bool:
 
 def _closes(text: str, inside: int, b: int, end: int) -> bool:
     """Whether what follows stars at `b` may: Latin only behind a stop, and no word where one character is inside."""
+    said = text[inside:b].strip()
     if b + 2 < end and text[b + 2].isascii() and text[b + 2].isalnum():
-        return text[b - 1] in _STOPS
-    if len(text[inside:b].strip()) > 1:
+        return said[-1:] in _STOPS
+    if len(said) > 1:
         return True
     following = _NEXT.match(text, b + 2, end)  # 李 of `**李**说` is what is not withheld
     return following is None or not following[1].isalnum()

@@ -71,9 +71,9 @@ def normalize(source: str) -> Normalized:
     pieces.extend((source[i], i, i + 1) for i in range(place, len(source)))
 
     left_alone = [(d.start, d.end) for d in damage if d.repair is None]
-    text, pieces = _without_stars(_COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces)), pieces)
-    text = text.translate(_QUOTES)
-    text = _full_width_punctuation(_paired_quotes(text), _positions(pieces, left_alone))
+    text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces)).translate(_QUOTES)
+    text, pieces = _without_stars(_paired_quotes(text), pieces)
+    text = _full_width_punctuation(text, _positions(pieces, left_alone))
     return _without_extra_space(source, simplified(text), pieces, damage)
 
 
@@ -156,7 +156,7 @@ def _paired_quotes(text: str) -> str:
 def _without_extra_space(
     source: str, text: str, pieces: list[tuple[str, int, int]], damage: tuple[Damage, ...]
 ) -> Normalized:
-    """White space at the ends and beside Chinese characters dropped, runs of it made one space."""
+    """White space at the ends and beside Chinese (past shared marks, too) dropped, runs of it made one space."""
     starts, ends = [p[1] for p in pieces], [p[2] for p in pieces]
     kept: list[str] = []
     kept_starts: list[int] = []
@@ -167,7 +167,7 @@ def _without_extra_space(
         kept_starts += starts[place : m.start()]
         kept_ends += ends[place : m.start()]
         inside = m.start() > 0 and m.end() < len(text)
-        if inside and not _beside_chinese(text, m.start(), m.end()):
+        if inside and not any(_WIDE.match(text[j]) for j in _neighbours(text, m.start())):
             kept.append(" ")
             kept_starts.append(starts[m.start()])
             kept_ends.append(ends[m.end() - 1])
@@ -176,13 +176,3 @@ def _without_extra_space(
     kept_starts += starts[place:]
     kept_ends += ends[place:]
     return Normalized(source, "".join(kept), tuple(kept_starts), tuple(kept_ends), damage)
-
-
-def _beside_chinese(text: str, start: int, end: int) -> bool:
-    """Whether white space `text[start:end]` touches Chinese, if need be past quotation marks and dashes."""
-    before, after = start - 1, end
-    while before > 0 and text[before] in _SHARED:
-        before -= 1
-    while after < len(text) - 1 and text[after] in _SHARED:
-        after += 1
-    return any(_WIDE.match(text[i]) for i in (before, after))

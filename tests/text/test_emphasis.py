@@ -23,6 +23,8 @@ def stretches(text: str) -> list[str]:
         ("** 重点 **是钱", [" 重点 "]),
         ("＊＊重点＊＊来了", ["重点"]),
         ("**We must act.**The state pays.", ["We must act."]),
+        ("**We must act. **The state pays.", ["We must act. "]),
+        ("**先行先试。 **B县跟进。", ["先行先试。 "]),
     ],
 )
 def test_bold(text: str, expected: list[str]) -> None:
@@ -58,7 +60,9 @@ def test_names_withheld_and_powers_are_none(text: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(["**", "＊＊", "*", "甲", "乙。", " ", "b", ",", "，", "(", "（", ")", "3", "c. "]),
+        st.sampled_from(
+            ["**", "＊＊", "*", "甲", "乙。", " ", "b", ",", "，", "(", "（", ")", "3", "c. ", "“", "”", '"', "\n"]
+        ),
         max_size=24,
     )
 )
