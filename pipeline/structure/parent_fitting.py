@@ -1,4 +1,4 @@
-"""Fit the two readings of parents on pairs of which the right ones are known."""
+"""Fit the two readings of parents on pairs of which the right ones are known; one where these are few."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from pipeline.structure.second_look import LOOK_COLUMNS
 
 _PARTS: Final = 3  # of the texts, whose first reading is by trees fitted on the others, for the second to learn from
 _FIRST_ROUNDS, _SECOND_ROUNDS = 450, 600
+_ONLY_ROUNDS: Final = 600  # where there is no second reading
+_FEW: Final = 2000  # units that are too few to learn a second reading from: 500 lost by it, 4,000 gained
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +37,9 @@ def known_pairs(units: Units, parents: Sequence[int]) -> KnownPairs:
 
 
 def fit_parents(texts: Sequence[KnownPairs], columns: int) -> Parents:
-    """Both readings; `columns` of the tables, for where there is no text."""
+    """Both readings, or one where there are few units; `columns` of the tables, for where there is no text."""
+    if sum(of.units for of in texts) < _FEW:
+        return Parents(first=_fit(texts, [], columns, _ONLY_ROUNDS), again=None)
     around: dict[int, Table] = {}
     for k in range(_PARTS):
         trees = _fit([of for n, of in enumerate(texts) if n % _PARTS != k] or texts, [], columns, _FIRST_ROUNDS)

@@ -16,7 +16,7 @@ from pipeline.structure.second_look import look_around, shares
 
 @dataclass(frozen=True, eq=False)
 class Parents:
-    """Trees that score pairs (no, yes): by themselves, and `again`; the latter None in models of old."""
+    """Trees that score pairs (no, yes): by themselves, and `again`; the latter None in old models and of few units."""
 
     first: Trees
     again: Trees | None

@@ -1,5 +1,6 @@
 """Models as bundles and back: the same answers, and nothing loaded that does not fit."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from pipeline.roles import registry
 from pipeline.roles.chain.fitting import COMPONENT, ChainSettings
 from pipeline.roles.component import RoleComponent, RoleModel, predict
 from pipeline.scoring.linear import LinearScorer
+from pipeline.structure import parent_fitting
 from pipeline.structure.grounds import LinearGrounds
 from pipeline.structure.kinds import LinearKinds
 from pipeline.structure.linear_stages import LinearStages
@@ -29,6 +31,14 @@ from tests.training.samples import ARTICLES, article
 CHAIN = "chain.v1"
 SETTINGS = RoleConfig(CHAIN, ChainSettings(inner_folds=2))
 EXAMPLES = [from_annotation(article(id)) for id in ARTICLES]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def as_of_many() -> Iterator[None]:
+    """Models of these few articles hold what those of many do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parent_fitting, "_FEW", 0)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from pipeline.bundles.bundle import Bundle
 from pipeline.domain.analysis import ModelRef
 from pipeline.domain.units import UnitText
 from pipeline.roles.chain.fitting import ChainSettings
+from pipeline.structure import parent_fitting
 from pipeline.training.unit_context import context_table, context_width, fit_context
 from pipeline.training.unit_packing import packed_units, unpacked_units
 from pipeline.training.unit_reading import FACTS, SURROUNDINGS, as_units, surroundings
@@ -65,7 +66,8 @@ def test_a_single_text_is_enough() -> None:
     assert held_out[0].shape == (3, 2)
 
 
-def test_models_from_before_it_was_there_still_read() -> None:
+def test_models_from_before_it_was_there_still_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parent_fitting, "_FEW", 0)
     model = fit_units(TEXTS[:20], GOLD[:20], role_component="chain.v1", settings=ChainSettings())
     once = replace(model, parents=replace(model.parents, again=None))
     for of, version in ((once, 2), (model, 3), (replace(model, context=None), 3)):

@@ -9,6 +9,7 @@ import pytest
 from pipeline.domain.units import ROOT, UnitLabels, UnitText
 from pipeline.evaluation.units import unit_scores
 from pipeline.roles.chain.fitting import ChainSettings
+from pipeline.structure import parent_fitting
 from pipeline.training.unit_reading import FACTS, as_document, places
 from pipeline.training.units import UnitModel, _shares, fit_units, predict_units
 
@@ -53,6 +54,16 @@ def model() -> UnitModel:
 
 def labels(model: UnitModel, texts: Sequence[UnitText]) -> list[UnitLabels]:
     return [found.labels for found in predict_units(model, texts)]
+
+
+def test_parents_are_read_twice_where_there_is_enough_to_learn_it_from(
+    model: UnitModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert model.parents.again is None
+    monkeypatch.setattr(parent_fitting, "_FEW", sum(len(of.parents) for of in GOLD[:40]))
+    twice = fit_units(TEXTS[:40], GOLD[:40], role_component="chain.v1", settings=ChainSettings())
+    assert twice.parents.again is not None
+    assert unit_scores(GOLD[40:], labels(twice, TEXTS[40:]))["uas"][0] > 0.9
 
 
 def test_what_is_plain_is_learned(model: UnitModel) -> None:
