@@ -1,5 +1,6 @@
 """Recommendations as cards: who acts, with what, for whom, how strongly it is put, what it rests on, what it lacks."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,19 @@ from pipeline.report.wording import is_chinese
 _DATES: Final = frozenset(("date", "period"))
 _NAMES: Final = frozenset(("body", "instrument"))
 _EVIDENCE: Final = frozenset(("evidence", "example"))
+_NUMBER: Final = r"(\d+(?:\.\d+)?)"
+_DURATION: Final = re.compile(
+    f"P(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}W)?(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?"
+)
+_LONG: Final = (
+    ("年", "个月", "周", "天", "小时", "分钟", "秒"),
+    ("year", "month", "week", "day", "hour", "minute", "second"),
+)
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_NO_YEAR: Final = re.compile(r"--(0[1-9]|1[0-2])(?:-(\d\d))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of the article: its sentence (number), as written, its kind, normalised value and unit."""
+    """A figure of the article: its sentence (number), as written, its kind, its value (times in words) and unit."""
 
     sentence: int
     text: str
@@ -123,16 +137,35 @@ def _evidence(index: Index, above: Sequence[int]) -> int:
 
 def figures_of(index: Index) -> Iterator[Figure]:
     """The figures of evidence and examples, in the order of the text."""
+    chinese = is_chinese(index.analysis.document.language)
     for fact in index.analysis.facts:
         number = index.sentence_number[fact.sentence]
         if fact.kind in _NAMES or index.analysis.roles[number].role not in _EVIDENCE:
             continue
         text = fact.text or index.analysis.document.text[fact.start : fact.end]
-        value = _written(fact.value) + (f" – {_written(fact.upper)}" if fact.upper is not None else "")
+        value = " – ".join(_written(v, chinese) for v in (fact.value, fact.upper) if v is not None)
         yield Figure(number, visible(text), fact.kind, visible(value), visible(fact.unit or ""))
 
 
-def _written(value: str | float | None) -> str:
+def _written(value: str | float | None, chinese: bool) -> str:
     if isinstance(value, float):
         return f"{value:,.10g}"
-    return "" if value is None else str(value)
+    return " – ".join(_spoken(part, chinese) for part in str(value).split("/")) if value is not None else ""
+
+
+def _spoken(iso: str, chinese: bool) -> str:
+    """A stretch of time (`PT15M`) and a day without a year (`--03-15`) in words; other dates as ISO 8601 has them."""
+    if match := _DURATION.fullmatch(iso):
+        names = _LONG[0] if chinese else _LONG[1]
+        said = [
+            f"{number} {name}" + ("s" if not chinese and number != "1" else "")
+            for number, name in zip(match.groups(), names, strict=True)
+            if number
+        ]
+        return " ".join(said) or iso
+    if match := _NO_YEAR.fullmatch(iso):
+        month, day = int(match[1]), match[2] and int(match[2])
+        if chinese:
+            return f"{month}月" + (f"{day}日" if day else "")
+        return (f"{day} " if day else "") + _MONTHS[month - 1]
+    return iso

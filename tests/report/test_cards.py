@@ -81,6 +81,27 @@ def test_figures_are_those_of_evidence() -> None:
     assert [f.value for f in figures_of(build_index(ranged))] == ["3,000,000,000 – 4,000,000,000"]
 
 
+@pytest.mark.parametrize(
+    ("value", "chinese", "english"),
+    [
+        ("PT15M", "15 分钟", "15 minutes"),
+        ("P1Y6M", "1 年 6 个月", "1 year 6 months"),
+        ("P0.5D", "0.5 天", "0.5 days"),
+        ("--03-05", "3月5日", "5 March"),
+        ("--12", "12月", "December"),
+        ("1980/1989", "1980 – 1989", "1980 – 1989"),
+        ("2026-06", "2026-06", "2026-06"),
+        ("P", "P", "P"),
+        ("--13", "--13", "--13"),
+    ],
+)
+def test_times_are_in_words(value: str, chinese: str, english: str) -> None:
+    for language, said in (("zh", chinese), ("en", english)):
+        of = replace(rich(), document=replace(rich().document, language=language))
+        of = replace(of, facts=(Fact(FACT, 0, 4, "period", value, None, text="…"),))
+        assert [f.value for f in figures_of(build_index(of))] == [said]
+
+
 def test_gaps_have_lists_of_their_own() -> None:
     summary = summarise(build_index(rich()))
     assert (summary.unused, summary.open_theory) == ((1,), (0,))
