@@ -28,9 +28,9 @@ class Bounds(NamedTuple):
     from_low: bool = False
 
 
-def bounded(default: float, low: float, high: float, *, from_low: bool = False) -> Any:
+def bounded(default: float, low: float, high: float, *, from_low: bool = False, optional: bool = False) -> Any:
     """A numeric field of a settings class, with the bounds that a configuration is held to."""
-    return field(default=default, metadata={"bounds": Bounds(low, high, from_low)})
+    return field(default=default, metadata={"bounds": Bounds(low, high, from_low), "optional": optional})
 
 
 class RoleModel(Protocol):

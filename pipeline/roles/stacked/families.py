@@ -115,12 +115,12 @@ def read_batch(documents: Sequence[Document], *, words: bool = True) -> Batch:
     return Batch(layout, text, headings, overlap, spans)
 
 
-def fit_vocabularies(batch: Batch, sentences: Indices) -> dict[str, Vocabulary]:
-    """The vocabulary of each family, from some sentences of a batch."""
+def fit_vocabularies(batch: Batch, sentences: Indices, *, prune: int = 0) -> dict[str, Vocabulary]:
+    """The vocabulary of each family, from some sentences of a batch: spans in `prune` more of them than is usual."""
     chosen = np.zeros(len(batch), dtype=np.bool_)
     chosen[sentences] = True
     return {
-        name: fit_vocabulary(batch.spans[name], chosen, min_count=f.min_count, power=f.power)
+        name: fit_vocabulary(batch.spans[name], chosen, min_count=f.min_count + prune, power=f.power)
         for name, f in FAMILIES.items()
     }
 

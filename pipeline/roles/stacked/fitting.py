@@ -52,6 +52,8 @@ class StackedSettings:
             have it together.
         words: whether to read jieba's words too. Without them predicting is faster; where characters tell as much,
             nothing is lost, which cross-validation shows.
+        prune: sentences, beyond the two or three that are usual, that a span must be in to be known: in a large corpus
+            more of the rarest are chance, and they make up half of a model.
         inner_folds: folds, by document, whose first-level scores the second level learns from.
         target_accuracy: sentences more probable than the threshold of `uncertain` are right at least this often.
         seed: for the folds and for the shares that trees are grown on.
@@ -67,6 +69,7 @@ class StackedSettings:
     penalty: float = bounded(5.0, 0, 1e6, from_low=True)
     balance: bool = False
     words: bool = field(default=True, metadata={"optional": True})
+    prune: int = bounded(0, 0, 1e6, from_low=True, optional=True)
     inner_folds: int = bounded(5, 2, 100, from_low=True)
     target_accuracy: float = bounded(0.9, 0, 1)
     seed: int = bounded(0, 0, 2**31 - 1, from_low=True)
@@ -100,7 +103,7 @@ def fit_stacked(
     parts = draw_folds(len(documents), settings.inner_folds, settings.seed) or [everything]
     tasks = [(everything - part, part) for part in parts]
     *held_out, whole = _in_parallel(
-        corpus, [(_first_level, corpus, train, test, settings.c) for train, test in [*tasks, (everything, frozenset())]]
+        corpus, [(_first_level, corpus, train, test, settings) for train, test in [*tasks, (everything, frozenset())]]
     )
     read = dict(zip(parts, held_out, strict=True))
     return _second_level(corpus, everything, read, whole[0], settings)
@@ -133,8 +136,8 @@ def fit_stacked_folds(
             raise ValueError("training needs at least two different labels outside every fold")
     pairs = [frozenset(pair) for pair in combinations(range(len(parts)), 2)]
     out = [frozenset().union(*(parts[k] for k in pair)) for pair in pairs]
-    tasks: list[Any] = [(_first_level, corpus, everything - both, both, settings.c) for both in out]
-    tasks += [(_first_level, corpus, everything - part, frozenset(), settings.c) for part in parts]
+    tasks: list[Any] = [(_first_level, corpus, everything - both, both, settings) for both in out]
+    tasks += [(_first_level, corpus, everything - part, frozenset(), settings) for part in parts]
     progress(f"first level: {len(tasks)} models for {len(parts)} folds")
     done = _in_parallel(corpus, tasks)
     said = dict(zip(pairs, done, strict=False))
@@ -152,16 +155,16 @@ def fit_stacked_folds(
 _Said = tuple[FirstLevel, Floats, Floats]
 
 
-def _first_level(corpus: _Corpus, train: AbstractSet[int], test: AbstractSet[int], c: float) -> _Said:
+def _first_level(corpus: _Corpus, train: AbstractSet[int], test: AbstractSet[int], settings: StackedSettings) -> _Said:
     """A model fitted on some documents, and what it says of others."""
     batch, labels = corpus.batch, len(corpus.labels)
     rows = corpus.sentences(train)
-    vocabularies = fit_vocabularies(batch, rows)
+    vocabularies = fit_vocabularies(batch, rows, prune=settings.prune)
     found = matrices(batch, vocabularies)
     weights = {name: np.zeros((len(v), len(USES[name]), labels), np.float32) for name, v in vocabularies.items()}
     bias = np.zeros((len(VIEWS), labels), dtype=np.float32)
     for k, (name, view) in enumerate(VIEWS.items()):
-        of_parts, bias[k] = fit_view(view, found, batch.layout, rows, corpus.gold[rows], labels, c)
+        of_parts, bias[k] = fit_view(view, found, batch.layout, rows, corpus.gold[rows], labels, settings.c)
         for part, of_part in zip(view.parts, of_parts, strict=True):
             weights[part.family][:, USES[part.family].index((name, part))] = of_part
     first = FirstLevel(vocabularies, LinearViews({name: rounded(w) for name, w in weights.items()}, bias))

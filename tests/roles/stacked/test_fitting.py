@@ -14,6 +14,7 @@ from pipeline.domain.document import Document
 from pipeline.errors import ConfigError
 from pipeline.roles.component import FittedRoles, draw_folds, fit_folds, predict
 from pipeline.roles.stacked import fitting
+from pipeline.roles.stacked.families import FAMILIES, read_batch
 from pipeline.roles.stacked.fitting import (
     COMPONENT,
     StackedSettings,
@@ -53,6 +54,21 @@ def test_learns_what_is_easy() -> None:
     assert found.model.labels == ("claim", "evidence")
     for p, row in zip(found.held_out, gold[:-2], strict=True):
         assert [("claim", "evidence")[k] for k in p.argmax(axis=1)] == row
+
+
+def test_pruned_spans_are_in_more_sentences() -> None:
+    documents, gold = corpus(12)
+    usual, pruned = (
+        fit_stacked(documents, gold, ("claim", "evidence"), replace(SETTINGS, prune=prune)).model for prune in (0, 9)
+    )
+    assert isinstance(usual, StackedModel)
+    assert isinstance(pruned, StackedModel)
+    of_usual, of_pruned = ({*m.first.vocabularies["unit"].hashes.tolist()} for m in (usual, pruned))
+    assert of_pruned < of_usual
+    (spans,) = read_batch(documents).spans["unit"]
+    counts = {h: len(np.unique(spans.line_of[spans.first[spans.hashes == h]])) for h in of_usual}
+    assert of_pruned == {h for h, count in counts.items() if count >= FAMILIES["unit"].min_count + 9}
+    assert [row.role for row in predict(pruned, documents[:1])[0]] == gold[0]
 
 
 def test_held_out_probabilities_are_of_every_sentence_in_order() -> None:
