@@ -7,6 +7,7 @@ from typing import Final
 from pipeline.domain.labels import ROLES, STAGES
 from pipeline.report.index import Index, Place
 from pipeline.report.typeset import spelled, visible
+from pipeline.report.wording import Words
 
 # Warnings that the report has lists of its own for.
 _LISTED: Final = frozenset(
@@ -44,6 +45,8 @@ class Notice:
 class Summary:
     """The counts of one analysis. `unsupported`, `unused` and `uncertain` hold numbers of sentences.
 
+    `orders` counts the recommendations of groups that have no measures.
+
     `ungrounded` holds numbers of groups, `open_theory` of sections.
 
     Which claims are unsupported is for the analysis to say: they are those that it warns of. `warnings` are its others.
@@ -55,6 +58,7 @@ class Summary:
     stages: tuple[tuple[str, int], ...]
     groups: int
     measures: int
+    orders: int
     ungrounded: tuple[int, ...]
     unsupported: tuple[int, ...]
     uncertain: tuple[int, ...]
@@ -67,6 +71,12 @@ class Summary:
     def grounded(self) -> int:
         """How many groups have at least one ground."""
         return self.groups - len(self.ungrounded)
+
+
+def measures_said(summary: Summary, words: Words) -> str:
+    """How many measures there are, and how many recommendations beside them in groups that have none."""
+    besides = f" ({words['besides_measures'].format(n=summary.orders)})" if summary.orders else ""
+    return f"{summary.measures}{besides}"
 
 
 def role_order(index: Index) -> tuple[str, ...]:
@@ -91,6 +101,7 @@ def summarise(index: Index) -> Summary:
         stages=tuple((stage, stages[stage]) for stage in STAGES),
         groups=len(analysis.groups),
         measures=sum(len(group.measures) for group in analysis.groups),
+        orders=sum(len(index.orders(n)) for n, group in enumerate(analysis.groups) if not group.measures),
         ungrounded=tuple(n for n, group in enumerate(analysis.groups) if not group.grounded),
         unsupported=tuple(n for n, s in enumerate(document.sentences) if s.start in bare),
         uncertain=tuple(n for n, label in enumerate(analysis.roles) if label.uncertain),

@@ -33,6 +33,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "sections": ("章节", "Sections"),
         "groups": ("建议组", "Groups of recommendations"),
         "measures": ("措施", "Measures"),
+        "besides_measures": ("另有未分列的建议句 {n}", "besides, recommendations not set out: {n}"),
         "grounded": ("有依据", "Grounded"),
         "ungrounded": ("未见依据", "Ungrounded"),
         "unsupported": ("无支撑的论点", "Unsupported claims"),

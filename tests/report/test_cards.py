@@ -10,7 +10,7 @@ from pipeline.errors import InputError
 from pipeline.report.cards import cards_of, figures_of
 from pipeline.report.html import render_html
 from pipeline.report.index import build_index
-from pipeline.report.summary import summarise
+from pipeline.report.summary import measures_said, summarise
 from tests.formats.analysis_samples import bridge
 
 CLAIM, FACT, TASK = (s.id for s in bridge().document.sentences)
@@ -100,6 +100,18 @@ def test_times_are_in_words(value: str, chinese: str, english: str) -> None:
         of = replace(rich(), document=replace(rich().document, language=language))
         of = replace(of, facts=(Fact(FACT, 0, 4, "period", value, None, text="…"),))
         assert [f.value for f in figures_of(build_index(of))] == [said]
+
+
+def test_recommendations_that_no_measure_sets_out_are_counted_beside_measures() -> None:
+    analysis = rich()
+    (group,) = analysis.groups
+    bare = replace(analysis, groups=(replace(group, measures=()),))
+    for of, counts, said in ((analysis, (1, 0), "1"), (bare, (0, 1), "0 (另有未分列的建议句 1)")):
+        index = build_index(of)
+        summary = summarise(index)
+        assert (summary.measures, summary.orders) == counts
+        assert measures_said(summary, index.words) == said
+        assert ("另有未分列的建议句" in render_html(of)) == bool(counts[1])
 
 
 def test_gaps_have_lists_of_their_own() -> None:
