@@ -13,6 +13,7 @@ from pipeline.domain.document import Document
 from pipeline.domain.labels import ROLES
 from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
+from pipeline.scoring.holding_out import held_out_parts
 from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import Trees, fit_trees
 from pipeline.structure.ground_features import GROUND_COLUMNS, ground_tables, offered_sections, topics
@@ -29,10 +30,7 @@ from pipeline.structure.stage_fitting import Staged, fit_stages
 from pipeline.structure.stage_trees import StageTrees
 from pipeline.structure.stages import assign_stages, undivided
 
-_PARTS: Final = (
-    3  # that stages, groups and first readings of parents are fitted without, in turn, for others to learn from
-)
-_FIRST_ROUNDS: Final = 450
+_PARTS: Final = 3  # that stages and groups are fitted without, in turn, for others to learn from
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,10 +83,10 @@ class _Lines:
 
 def _lines(examples: Sequence[StructureExample], c: float) -> list[_Lines]:
     found: dict[int, _Lines] = {}
-    for k in range(_PARTS):
-        rest = [e for i, e in enumerate(examples) if i % _PARTS != k] or examples
-        stages_of = _fit_stages(rest, c)
-        for n, e in list(enumerate(examples))[k::_PARTS]:
+    for rest, held in held_out_parts(len(examples), _PARTS):
+        stages_of = _fit_stages([examples[n] for n in rest], c)
+        for n in held:
+            e = examples[n]
             document, stages = assign_stages(undivided(e.document), e.role_probabilities, stages_of)
             roles = [ROLES[i] for i in e.role_probabilities.argmax(axis=1)]
             lines = lines_of(document)
@@ -123,9 +121,9 @@ def _fit_lines(lines: Sequence[_Lines]) -> Trees:
 def _held_out_groups(examples: Sequence[StructureExample], lines: Sequence[_Lines]) -> list[tuple[Group, ...]]:
     """The groups of each document, told by trees that had not seen it."""
     found: dict[int, tuple[Group, ...]] = {}
-    for k in range(_PARTS):
-        trees = _fit_lines([of for i, of in enumerate(lines) if i % _PARTS != k] or lines)
-        for n in range(k, len(lines), _PARTS):
+    for rest, held in held_out_parts(len(lines), _PARTS):
+        trees = _fit_lines([lines[n] for n in rest])
+        for n in held:
             of = lines[n]
             roles = [ROLES[i] for i in examples[n].role_probabilities.argmax(axis=1)]
             chosen = chosen_lines(of.lines, np.exp(trees.log_probabilities(of.table))[:, 1])

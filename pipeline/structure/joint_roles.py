@@ -25,6 +25,11 @@ _OF_ROOT: Final = 0.5  # what hanging on nothing counts, beside pairs
 _OF_KINDS: Final = 0.5  # weight of relations beside roles: their trees have seen the roles themselves
 
 
+def relations_between(role: str, of_parent: str) -> list[int]:
+    """The relations, by their place in the scheme, that may run from a sentence of one role to one of another."""
+    return np.flatnonzero(_MAY[:, ROLES.index(role), ROLES.index(of_parent)]).tolist()
+
+
 def edge_allowed(labels: Array, sources: Indices, targets: Indices) -> Array:
     """How probable it is that the roles of the two ends of each pair allow a relation; 1 for `ROOT`.
 

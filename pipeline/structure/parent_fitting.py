@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.scoring.holding_out import held_out_parts
 from pipeline.scoring.trees import Trees, fit_trees
 from pipeline.structure.pairs import Indices, Table, Units, candidate_pairs, pair_table
 from pipeline.structure.parents import Parents, first_look
@@ -41,9 +42,9 @@ def fit_parents(texts: Sequence[KnownPairs], columns: int) -> Parents:
     if sum(of.units for of in texts) < _FEW:
         return Parents(first=_fit(texts, [], columns, _ONLY_ROUNDS), again=None)
     around: dict[int, Table] = {}
-    for k in range(_PARTS):
-        trees = _fit([of for n, of in enumerate(texts) if n % _PARTS != k] or texts, [], columns, _FIRST_ROUNDS)
-        for n in range(k, len(texts), _PARTS):
+    for rest, held in held_out_parts(len(texts), _PARTS):
+        trees = _fit([texts[n] for n in rest], [], columns, _FIRST_ROUNDS)
+        for n in held:
             of = texts[n]
             around[n] = first_look(trees, of.units, of.sources, of.targets, of.table)
     beside = [around[n] for n in range(len(texts))]

@@ -14,12 +14,12 @@ import numpy.typing as npt
 
 from pipeline.domain.analysis import Group, Relation
 from pipeline.domain.document import Document
-from pipeline.domain.labels import RELATIONS, STAGES, relation_allowed
+from pipeline.domain.labels import RELATIONS, STAGES
 from pipeline.scoring.arborescence import ROOT, maximum_arborescence
 from pipeline.scoring.chain import Array
 from pipeline.structure.cues import opener
 from pipeline.structure.groups import group_opening
-from pipeline.structure.joint_roles import edge_allowed, edge_weights, roles_of_tree
+from pipeline.structure.joint_roles import edge_allowed, edge_weights, relations_between, roles_of_tree
 from pipeline.structure.kinds import KindModel, LinearKinds
 from pipeline.structure.pairs import Indices, Units, candidate_pairs, pair_table
 from pipeline.structure.parents import Parents, parent_scores
@@ -164,7 +164,7 @@ def find_edges(roles: Sequence[str], tree: Tree, kinds: Array) -> list[Edge]:
     """
     found = []
     for i, j in ((i, j) for i, j in enumerate(tree.parents) if j != ROOT):
-        may = [k for k, name in enumerate(RELATIONS) if relation_allowed(name, roles[i], roles[j])]
+        may = relations_between(roles[i], roles[j])
         best = max(may, key=lambda k: kinds[i, k])
         share = float(kinds[i, best] / kinds[i, may].sum())
         found.append(Edge(i, j, RELATIONS[best], round(tree.probabilities[i] * share, 4)))

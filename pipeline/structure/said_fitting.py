@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from pipeline.scoring.chain import Array
+from pipeline.scoring.holding_out import held_out_parts
 from pipeline.scoring.linear import LinearScorer, fit_linear
 
 _PARTS: Final = 4  # of the documents, without each of which a scorer is fitted in turn
@@ -35,10 +36,10 @@ def fit_said(
             min_count=min_count,
         )
 
-    everything = range(len(items))
     said: dict[int, Array] = {}
-    for k in range(_PARTS):
-        scorer = fitted([n for n in everything if n % _PARTS != k] or everything)
-        for n in everything[k::_PARTS]:
+    for rest, held in held_out_parts(len(items), _PARTS):
+        scorer = fitted(rest)
+        for n in held:
             said[n] = np.exp(scorer.log_probabilities(items[n]))
+    everything = range(len(items))
     return fitted(everything), [said[n] for n in everything]

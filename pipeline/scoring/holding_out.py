@@ -1,0 +1,15 @@
+"""Parts of a corpus, each to be read by what was fitted on the others."""
+
+from collections.abc import Iterator
+
+
+def held_out_parts(count: int, parts: int) -> Iterator[tuple[list[int], list[int]]]:
+    """Of `count` documents, each part in turn: those to fit on, and those held out of it.
+
+    A document alone is fitted on itself: nothing is left without it.
+    """
+    everything = range(count)
+    for k in range(parts):
+        held = list(everything[k::parts])
+        if held:
+            yield [n for n in everything if n % parts != k] or held, held
