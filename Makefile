@@ -11,7 +11,7 @@ demo: $(BIN)/pipeline
 
 test: $(VENV)/dev
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

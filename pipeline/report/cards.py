@@ -11,7 +11,7 @@ from pipeline.facts.actors import actor_of
 from pipeline.facts.modality import strength_of
 from pipeline.report.index import Index
 from pipeline.report.typeset import visible
-from pipeline.report.wording import is_chinese
+from pipeline.report.wording import Words, is_chinese
 
 _DATES: Final = frozenset(("date", "period"))
 _NAMES: Final = frozenset(("body", "instrument"))
@@ -20,15 +20,8 @@ _NUMBER: Final = r"(\d+(?:\.\d+)?)"
 _DURATION: Final = re.compile(
     f"P(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}W)?(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?"
 )
-_LONG: Final = (
-    ("年", "个月", "周", "天", "小时", "分钟", "秒"),
-    ("year", "month", "week", "day", "hour", "minute", "second"),
-)
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_NO_YEAR: Final = re.compile(r"--(0[1-9]|1[0-2])(?:-(\d\d))?")
+_PARTS: Final = ("Y", "M", "W", "D", "TH", "TM", "TS")
+_NO_YEAR: Final = re.compile(r"--(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of the article: its sentence (number), as written, its kind, its value (times in words) and unit."""
+    """A figure of the article: sentence (number), as written, kind, value and unit; lengths of time in words."""
 
     sentence: int
     text: str
@@ -137,35 +130,27 @@ def _evidence(index: Index, above: Sequence[int]) -> int:
 
 def figures_of(index: Index) -> Iterator[Figure]:
     """The figures of evidence and examples, in the order of the text."""
-    chinese = is_chinese(index.analysis.document.language)
     for fact in index.analysis.facts:
         number = index.sentence_number[fact.sentence]
         if fact.kind in _NAMES or index.analysis.roles[number].role not in _EVIDENCE:
             continue
         text = fact.text or index.analysis.document.text[fact.start : fact.end]
-        value = " – ".join(_written(v, chinese) for v in (fact.value, fact.upper) if v is not None)
+        value = " – ".join(_written(v, index.words) for v in (fact.value, fact.upper) if v is not None)
         yield Figure(number, visible(text), fact.kind, visible(value), visible(fact.unit or ""))
 
 
-def _written(value: str | float | None, chinese: bool) -> str:
+def _written(value: str | float | None, words: Words) -> str:
     if isinstance(value, float):
         return f"{value:,.10g}"
-    return " – ".join(_spoken(part, chinese) for part in str(value).split("/")) if value is not None else ""
+    return " – ".join(_spoken(part, words) for part in str(value).split("/")) if value is not None else ""
 
 
-def _spoken(iso: str, chinese: bool) -> str:
-    """A stretch of time (`PT15M`) and a day without a year (`--03-15`) in words; other dates as ISO 8601 has them."""
+def _spoken(iso: str, words: Words) -> str:
+    """A length of time (`PT15M`) and a day without a year (`--03-15`) in words; other dates as ISO 8601 has them."""
     if match := _DURATION.fullmatch(iso):
-        names = _LONG[0] if chinese else _LONG[1]
-        said = [
-            f"{number} {name}" + ("s" if not chinese and number != "1" else "")
-            for number, name in zip(match.groups(), names, strict=True)
-            if number
-        ]
-        return " ".join(said) or iso
+        parts = zip(_PARTS, match.groups(), strict=True)
+        return " ".join(words[f"length.{part}"].format(n=number) for part, number in parts if number) or iso
     if match := _NO_YEAR.fullmatch(iso):
-        month, day = int(match[1]), match[2] and int(match[2])
-        if chinese:
-            return f"{month}月" + (f"{day}日" if day else "")
-        return (f"{day} " if day else "") + _MONTHS[month - 1]
+        month = words[f"month.{int(match[1])}"]
+        return words["day"].format(month=month, day=int(match[2])) if match[2] else month
     return iso

@@ -21,7 +21,7 @@ from pipeline.report.digest import digest
 from pipeline.report.index import build_index
 from pipeline.report.map_boxes import percent
 from pipeline.report.page_data import page_data
-from pipeline.report.summary import summarise
+from pipeline.report.summary import besides_measures, summarise
 from pipeline.report.typeset import clip, visible
 
 NONE_ATTACHED: Final[Mapping[str, bytes]] = MappingProxyType({})
@@ -112,7 +112,7 @@ def render_html(analysis: Analysis, attached: Mapping[str, bytes] = NONE_ATTACHE
     index = build_index(analysis)
     style, style_hash = asset("page.css")
     code, code_hash = script(*_SCRIPTS)
-    drawing = draw(index)
+    drawing, summary = draw(index), summarise(index)
     return (
         environment()
         .get_template("page.html.j2")
@@ -121,7 +121,8 @@ def render_html(analysis: Analysis, attached: Mapping[str, bytes] = NONE_ATTACHE
             analysis=analysis,
             document=analysis.document,
             index=index,
-            summary=summarise(index),
+            summary=summary,
+            besides=besides_measures(summary, index.words),
             cards=[cards_of(index, g) for g in range(len(analysis.groups))],
             figures=list(figures_of(index)),
             drawing=drawing,

@@ -45,7 +45,7 @@ class Notice:
 class Summary:
     """The counts of one analysis. `unsupported`, `unused` and `uncertain` hold numbers of sentences.
 
-    `orders` counts the recommendations of groups that have no measures.
+    `orders` counts the recommendations that are in no measure.
 
     `ungrounded` holds numbers of groups, `open_theory` of sections.
 
@@ -73,10 +73,9 @@ class Summary:
         return self.groups - len(self.ungrounded)
 
 
-def measures_said(summary: Summary, words: Words) -> str:
-    """How many measures there are, and how many recommendations beside them in groups that have none."""
-    besides = f" ({words['besides_measures'].format(n=summary.orders)})" if summary.orders else ""
-    return f"{summary.measures}{besides}"
+def besides_measures(summary: Summary, words: Words) -> str:
+    """How many recommendations are in no measure, in words; empty if none is."""
+    return words["besides_measures"].format(n=summary.orders) if summary.orders else ""
 
 
 def role_order(index: Index) -> tuple[str, ...]:
@@ -92,6 +91,8 @@ def summarise(index: Index) -> Summary:
     total = len(analysis.roles)
     counts = Counter(label.role for label in analysis.roles)
     stages = Counter(analysis.stages[n] for n in index.shown)
+    roles = {s.id: label.role for s, label in zip(document.sentences, analysis.roles, strict=True)}
+    measured = {s for group in analysis.groups for m in group.measures for s in (m.head, *m.details)}
     bare = {w.start for w in analysis.warnings if w.code == "unsupported-claim"}
     return Summary(
         sentences=total,
@@ -101,7 +102,7 @@ def summarise(index: Index) -> Summary:
         stages=tuple((stage, stages[stage]) for stage in STAGES),
         groups=len(analysis.groups),
         measures=sum(len(group.measures) for group in analysis.groups),
-        orders=sum(len(index.orders(n)) for n, group in enumerate(analysis.groups) if not group.measures),
+        orders=counts["recommendation"] - sum(roles[s] == "recommendation" for s in measured),
         ungrounded=tuple(n for n, group in enumerate(analysis.groups) if not group.grounded),
         unsupported=tuple(n for n, s in enumerate(document.sentences) if s.start in bare),
         uncertain=tuple(n for n, label in enumerate(analysis.roles) if label.uncertain),

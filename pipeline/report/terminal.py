@@ -14,7 +14,7 @@ from pipeline.domain.analysis import Analysis
 from pipeline.domain.labels import STAGES
 from pipeline.report.index import Index, Link, build_index
 from pipeline.report.map_boxes import percent
-from pipeline.report.summary import Summary, measures_said, summarise
+from pipeline.report.summary import Summary, besides_measures, summarise
 from pipeline.report.typeset import clip, visible
 
 _TEXT_CELLS: Final = 80  # 40 Chinese characters
@@ -181,7 +181,7 @@ def _counts(index: Index, summary: Summary) -> Table:
     table.add_row(Text(words["groups"]), str(summary.groups))
     table.add_row(Text(f"  {words['grounded']}"), str(summary.grounded))
     table.add_row(Text(f"  {words['ungrounded']}"), str(len(summary.ungrounded)))
-    table.add_row(Text(words["measures"]), measures_said(summary, words))
+    table.add_row(Text(words["measures"]), str(summary.measures), besides_measures(summary, words))
     table.add_row(Text(words["unsupported"]), str(len(summary.unsupported)))
     table.add_row(Text(words["uncertain"]), str(len(summary.uncertain)))
     return table

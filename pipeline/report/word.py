@@ -11,7 +11,7 @@ from pipeline.report.cards import cards_of, figures_of
 from pipeline.report.digest import digest
 from pipeline.report.index import Index, build_index
 from pipeline.report.map_boxes import percent
-from pipeline.report.summary import Summary, measures_said, summarise
+from pipeline.report.summary import Summary, besides_measures, summarise
 from pipeline.report.typeset import visible
 
 if TYPE_CHECKING:
@@ -100,7 +100,9 @@ def _add_summary(word: "WordDocument", index: Index, summary: Summary) -> None:
     rows = [(words["sentences"], str(summary.sentences))]
     rows += [(words.name("role", r.role), f"{r.count} ({percent(r.share)})") for r in summary.roles]
     rows += [(words["groups"], str(summary.groups)), (words["grounded"], str(summary.grounded))]
-    rows += [(words["measures"], measures_said(summary, words)), (words["unsupported"], str(len(summary.unsupported)))]
+    besides = besides_measures(summary, words)
+    rows += [(words["measures"], f"{summary.measures} ({besides})" if besides else str(summary.measures))]
+    rows += [(words["unsupported"], str(len(summary.unsupported)))]
     rows += [(words["uncertain"], str(len(summary.uncertain)))]
     _add_table(word, [], rows)
     lists = [

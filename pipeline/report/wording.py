@@ -9,6 +9,8 @@ from typing import Final
 
 from pipeline.visible import visible
 
+_MONTHS: Final = "January February March April May June July August September October November December"
+
 # key: (Chinese, English). Counts stand after a colon or before a measure word, so that no form needs a plural.
 TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -25,6 +27,16 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "model": ("模型", "Model"),
         "made_by": ("生成工具", "Made by"),
         "checksum": ("原文校验值", "Checksum of the source"),
+        # times
+        "length.Y": ("{n} 年", "{n} yr"),
+        "length.M": ("{n} 个月", "{n} mo"),
+        "length.W": ("{n} 周", "{n} wk"),
+        "length.D": ("{n} 天", "{n} d"),
+        "length.TH": ("{n} 小时", "{n} h"),
+        "length.TM": ("{n} 分钟", "{n} min"),
+        "length.TS": ("{n} 秒", "{n} s"),
+        "day": ("{month} {day} 日", "{day} {month}"),
+        **{f"month.{n}": (f"{n} 月", name) for n, name in enumerate(_MONTHS.split(), 1)},
         # summary
         "summary": ("概览", "Summary"),
         "sentences": ("句子", "Sentences"),
@@ -33,7 +45,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "sections": ("章节", "Sections"),
         "groups": ("建议组", "Groups of recommendations"),
         "measures": ("措施", "Measures"),
-        "besides_measures": ("另有未分列的建议句 {n}", "besides, recommendations not set out: {n}"),
+        "besides_measures": ("不在措施中的建议句 {n}", "recommendations in no measure: {n}"),
         "grounded": ("有依据", "Grounded"),
         "ungrounded": ("未见依据", "Ungrounded"),
         "unsupported": ("无支撑的论点", "Unsupported claims"),

@@ -29,7 +29,10 @@ class Bounds(NamedTuple):
 
 
 def bounded(default: float, low: float, high: float, *, from_low: bool = False, optional: bool = False) -> Any:
-    """A numeric field of a settings class, with the bounds that a configuration is held to."""
+    """A numeric field of a settings class, with the bounds that a configuration is held to.
+
+    One that is `optional` may be left out of a configuration.
+    """
     return field(default=default, metadata={"bounds": Bounds(low, high, from_low), "optional": optional})
 
 

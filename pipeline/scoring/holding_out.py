@@ -6,7 +6,8 @@ from collections.abc import Iterator
 def held_out_parts(count: int, parts: int) -> Iterator[tuple[list[int], list[int]]]:
     """Of `count` documents, each part in turn: those to fit on, and those held out of it.
 
-    A document alone is fitted on itself: nothing is left without it.
+    Part `k` is every `parts`-th document from `k` on; of `parts` there are two or more. A document alone is fitted on
+    itself: nothing is left without it.
     """
     everything = range(count)
     for k in range(parts):

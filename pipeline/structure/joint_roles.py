@@ -26,7 +26,11 @@ _OF_KINDS: Final = 0.5  # weight of relations beside roles: their trees have see
 
 
 def relations_between(role: str, of_parent: str) -> list[int]:
-    """The relations, by their place in the scheme, that may run from a sentence of one role to one of another."""
+    """The relations, by their place in the scheme, that may run from a sentence of one role to one of another.
+
+    Raises:
+        ValueError: a role is none of the scheme's.
+    """
     return np.flatnonzero(_MAY[:, ROLES.index(role), ROLES.index(of_parent)]).tolist()
 
 

@@ -22,7 +22,7 @@ from pipeline.structure.stages import StageModel, assign_stages
 
 # Of all features together: a model knows which it was fitted on. Version 3 changed nothing of version 2 but those of
 # stages, which were as in version 1, and of kinds of relations; version 4 nothing but what reads those of grounds;
-# version 5 reads parents twice.
+# version 5 reads parents twice, which takes enough to learn from: models of few sentences are still of version 4.
 FEATURES_VERSION: Final = 5
 NO_GAPS: Final = Gaps()
 _MANY: Final = 6  # recommendations, from which it is worth saying that most stand in no group

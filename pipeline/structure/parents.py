@@ -1,7 +1,7 @@
 """How probable it is that a unit hangs on another, or on nothing, read twice.
 
 Boosted trees read each pair by itself (pairs.py); others read it again beside what the first say of the units around
-(second_look.py).
+(second_look.py), if there was enough to learn that from.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,10 @@ from pipeline.structure.second_look import look_around, shares
 
 @dataclass(frozen=True, eq=False)
 class Parents:
-    """Trees that score pairs (no, yes): by themselves, and `again`; the latter None in old models and of few units."""
+    """Trees that score pairs (no, yes): by themselves, and `again`.
+
+    The latter is None in old models and where few units were learned from.
+    """
 
     first: Trees
     again: Trees | None

@@ -41,7 +41,7 @@ def _opens(text: str, start: int, a: int) -> bool:
 
 
 def _closes(text: str, inside: int, b: int, end: int) -> bool:
-    """Whether what follows stars at `b` may: Latin only behind a stop, and no word where one character is inside."""
+    """Whether what follows stars at `b` may: Latin if a stop ends the inside, no word if one character is inside."""
     said = text[inside:b].strip()
     if b + 2 < end and text[b + 2].isascii() and text[b + 2].isalnum():
         return said[-1:] in _STOPS

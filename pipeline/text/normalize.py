@@ -23,11 +23,12 @@ _KEEP_FULL: Final = frozenset("，；：！？（）～")
 # Blocks whose characters are forms of other characters: radicals, compatibility ideographs, vertical and small forms.
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe6f\uff01-\uff5e\u3000\u00a0\u2000-\u200a]")
 _HALF_PUNCTUATION = re.compile(r"[,;:!?()]")
-_NESTED: Final = 4  # bold within bold, as deep as anybody goes
+_NESTED: Final = 4  # bold within bold, as deep as anybody goes; what is deeper keeps its outer stars
 _SPACES = re.compile(r"\s+")
 # Marks of Chinese, and marks that English prints as well.
 _WIDE = re.compile(f"[{CJK}，；：！？（）。、《》〈〉【】]")
 _SHARED: Final = frozenset("“”‘’…—\"'")
+_GAPS: Final = re.compile(rf"[\s{''.join(sorted(_SHARED))}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,22 +157,24 @@ def _paired_quotes(text: str) -> str:
 def _without_extra_space(
     source: str, text: str, pieces: list[tuple[str, int, int]], damage: tuple[Damage, ...]
 ) -> Normalized:
-    """White space at the ends and beside Chinese (past shared marks, too) dropped, runs of it made one space."""
+    """White space at the ends and beside Chinese (past marks of both scripts) dropped, runs of it made one space."""
     starts, ends = [p[1] for p in pieces], [p[2] for p in pieces]
     kept: list[str] = []
     kept_starts: list[int] = []
     kept_ends: list[int] = []
     place = 0
-    for m in _SPACES.finditer(text):
-        kept.append(text[place : m.start()])
-        kept_starts += starts[place : m.start()]
-        kept_ends += ends[place : m.start()]
-        inside = m.start() > 0 and m.end() < len(text)
-        if inside and not any(_WIDE.match(text[j]) for j in _neighbours(text, m.start())):
-            kept.append(" ")
-            kept_starts.append(starts[m.start()])
-            kept_ends.append(ends[m.end() - 1])
-        place = m.end()
+    for run in _GAPS.finditer(text):
+        beside = text[max(0, run.start() - 1) : run.start()], text[run.end() : run.end() + 1]
+        chinese = any(map(_WIDE.match, beside))
+        for m in _SPACES.finditer(text, run.start(), run.end()):
+            kept.append(text[place : m.start()])
+            kept_starts += starts[place : m.start()]
+            kept_ends += ends[place : m.start()]
+            if not chinese and m.start() > 0 and m.end() < len(text):
+                kept.append(" ")
+                kept_starts.append(starts[m.start()])
+                kept_ends.append(ends[m.end() - 1])
+            place = m.end()
     kept.append(text[place:])
     kept_starts += starts[place:]
     kept_ends += ends[place:]

@@ -10,7 +10,7 @@ from pipeline.errors import InputError
 from pipeline.report.cards import cards_of, figures_of
 from pipeline.report.html import render_html
 from pipeline.report.index import build_index
-from pipeline.report.summary import measures_said, summarise
+from pipeline.report.summary import besides_measures, summarise
 from tests.formats.analysis_samples import bridge
 
 CLAIM, FACT, TASK = (s.id for s in bridge().document.sentences)
@@ -84,15 +84,16 @@ def test_figures_are_those_of_evidence() -> None:
 @pytest.mark.parametrize(
     ("value", "chinese", "english"),
     [
-        ("PT15M", "15 分钟", "15 minutes"),
-        ("P1Y6M", "1 年 6 个月", "1 year 6 months"),
-        ("P0.5D", "0.5 天", "0.5 days"),
-        ("--03-05", "3月5日", "5 March"),
-        ("--12", "12月", "December"),
+        ("PT15M", "15 分钟", "15 min"),
+        ("P1Y6M", "1 年 6 个月", "1 yr 6 mo"),
+        ("P0.5D", "0.5 天", "0.5 d"),
+        ("--03-05", "3 月 5 日", "5 March"),
+        ("--12", "12 月", "December"),
         ("1980/1989", "1980 – 1989", "1980 – 1989"),
         ("2026-06", "2026-06", "2026-06"),
         ("P", "P", "P"),
         ("--13", "--13", "--13"),
+        ("--03-99", "--03-99", "--03-99"),
     ],
 )
 def test_times_are_in_words(value: str, chinese: str, english: str) -> None:
@@ -102,16 +103,20 @@ def test_times_are_in_words(value: str, chinese: str, english: str) -> None:
         assert [f.value for f in figures_of(build_index(of))] == [said]
 
 
-def test_recommendations_that_no_measure_sets_out_are_counted_beside_measures() -> None:
+def test_recommendations_in_no_measure_are_counted_beside_measures() -> None:
     analysis = rich()
     (group,) = analysis.groups
-    bare = replace(analysis, groups=(replace(group, measures=()),))
-    for of, counts, said in ((analysis, (1, 0), "1"), (bare, (0, 1), "0 (另有未分列的建议句 1)")):
+    in_a_group = replace(analysis, groups=(replace(group, measures=()),))
+    for of, counts, said in (
+        (analysis, (1, 0), ""),
+        (in_a_group, (0, 1), "不在措施中的建议句 1"),
+        (replace(analysis, groups=()), (0, 1), "不在措施中的建议句 1"),
+    ):
         index = build_index(of)
         summary = summarise(index)
         assert (summary.measures, summary.orders) == counts
-        assert measures_said(summary, index.words) == said
-        assert ("另有未分列的建议句" in render_html(of)) == bool(counts[1])
+        assert besides_measures(summary, index.words) == said
+        assert ("不在措施中的建议句 1" in render_html(of)) == bool(said)
 
 
 def test_gaps_have_lists_of_their_own() -> None:

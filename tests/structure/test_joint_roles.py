@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.domain.labels import RELATIONS, ROLES, relation_allowed
 from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
-from pipeline.structure.joint_roles import edge_allowed, edge_weights, roles_of_tree
+from pipeline.structure.joint_roles import edge_allowed, edge_weights, relations_between, roles_of_tree
 
 
 def rows(*named: dict[str, float]) -> Array:
@@ -35,6 +35,14 @@ def test_a_topic_sentence_taken_for_evidence_is_a_claim_once_facts_hang_on_it() 
 def test_an_order_that_does_not_sound_like_an_objection_rebuts_no_claim(relation: str, expected: list[str]) -> None:
     labels = rows({"claim": 0.6, "recommendation": 0.4}, {"recommendation": 0.9, "claim": 0.1})
     assert roles_of_tree(labels, [ROOT, 0], np.log(kinds({}, {relation: 0.97}))) == expected
+
+
+def test_relations_between_roles_are_those_of_the_scheme() -> None:
+    for role, of_parent in product(ROLES, ROLES):
+        expected = [k for k, name in enumerate(RELATIONS) if relation_allowed(name, role, of_parent)]
+        assert relations_between(role, of_parent) == expected
+    with pytest.raises(ValueError, match="not in tuple"):
+        relations_between("claim", "thesis")
 
 
 def test_how_probable_it_is_that_roles_allow_a_pair() -> None:

@@ -1,7 +1,7 @@
 """Bold of Markdown, and stars that are none."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.text.emphasis import bold
@@ -66,6 +66,9 @@ def test_names_withheld_and_powers_are_none(text: str) -> None:
         max_size=24,
     )
 )
+@example(["甲", '"', "**", "“", '"', "**"])  # quotation marks pair before stars do
+@example(["甲", " ", '"', " ", "b"])  # white space past a mark and more white space
+@example(["**", " ", "“", " ", "甲"])
 def test_what_is_left_is_no_bold(pieces: list[str]) -> None:
     once = normalize("".join(pieces)).text
     assert normalize(once).text == once

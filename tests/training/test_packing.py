@@ -37,7 +37,7 @@ EXAMPLES = [from_annotation(article(id)) for id in ARTICLES]
 def as_of_many() -> Iterator[None]:
     """Models of these few articles hold what those of many do."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parent_fitting, "_FEW", 0)
+        patch.setattr(parent_fitting, "FEW", 0)
         yield
 
 

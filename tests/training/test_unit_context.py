@@ -67,7 +67,7 @@ def test_a_single_text_is_enough() -> None:
 
 
 def test_models_from_before_it_was_there_still_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parent_fitting, "_FEW", 0)
+    monkeypatch.setattr(parent_fitting, "FEW", 0)
     model = fit_units(TEXTS[:20], GOLD[:20], role_component="chain.v1", settings=ChainSettings())
     once = replace(model, parents=replace(model.parents, again=None))
     for of, version in ((once, 2), (model, 3), (replace(model, context=None), 3)):

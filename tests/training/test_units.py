@@ -60,7 +60,7 @@ def test_parents_are_read_twice_where_there_is_enough_to_learn_it_from(
     model: UnitModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert model.parents.again is None
-    monkeypatch.setattr(parent_fitting, "_FEW", sum(len(of.parents) for of in GOLD[:40]))
+    monkeypatch.setattr(parent_fitting, "FEW", sum(len(of.parents) for of in GOLD[:40]))
     twice = fit_units(TEXTS[:40], GOLD[:40], role_component="chain.v1", settings=ChainSettings())
     assert twice.parents.again is not None
     assert unit_scores(GOLD[40:], labels(twice, TEXTS[40:]))["uas"][0] > 0.9

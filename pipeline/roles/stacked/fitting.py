@@ -52,8 +52,8 @@ class StackedSettings:
             have it together.
         words: whether to read jieba's words too. Without them predicting is faster; where characters tell as much,
             nothing is lost, which cross-validation shows.
-        prune: sentences, beyond the two or three that are usual, that a span must be in to be known: in a large corpus
-            more of the rarest are chance, and they make up half of a model.
+        prune: sentences, beyond the two or three that are usual, that a span must be in to be known. Models of large
+            corpora are smaller with 1 (`benchmarks/log.md`).
         inner_folds: folds, by document, whose first-level scores the second level learns from.
         target_accuracy: sentences more probable than the threshold of `uncertain` are right at least this often.
         seed: for the folds and for the shares that trees are grown on.
