@@ -43,17 +43,25 @@ def fit_parents(texts: Sequence[KnownPairs], columns: int) -> Parents:
     """Both readings, or one where there are few units; `columns` of the tables, for where there is no text."""
     if sum(of.units for of in texts) < FEW:
         return Parents(first=_fit(texts, [], columns, _ONLY_ROUNDS), again=None)
+    parts = list(held_out_parts(len(texts), _PARTS))
+    *of_parts, first = _first_readings([*(rest for rest, _ in parts), list(range(len(texts)))], texts, columns)
     around: dict[int, Table] = {}
-    for rest, held in held_out_parts(len(texts), _PARTS):
-        trees = _fit([texts[n] for n in rest], [], columns, _FIRST_ROUNDS)
+    for (_, held), trees in zip(parts, of_parts, strict=True):
         for n in held:
             of = texts[n]
             around[n] = first_look(trees, of.units, of.sources, of.targets, of.table)
     beside = [around[n] for n in range(len(texts))]
-    return Parents(
-        first=_fit(texts, [], columns, _FIRST_ROUNDS),
-        again=_fit(texts, beside, columns + LOOK_COLUMNS, _SECOND_ROUNDS),
-    )
+    return Parents(first, _fit(texts, beside, columns + LOOK_COLUMNS, _SECOND_ROUNDS))
+
+
+def _first_readings(chosen: Sequence[Sequence[int]], texts: Sequence[KnownPairs], columns: int) -> list[Trees]:
+    """Trees of the first reading fitted on some of the texts, several at a time."""
+    from joblib import Parallel, cpu_count, delayed
+
+    tasks = [delayed(_fit)([texts[n] for n in some], [], columns, _FIRST_ROUNDS) for some in chosen]
+    # Threads, not processes: tables are large, and LightGBM lets go of the interpreter.
+    found: list[Trees] = Parallel(n_jobs=min(len(tasks), cpu_count()), prefer="threads")(tasks)
+    return found
 
 
 def _fit(texts: Sequence[KnownPairs], beside: Sequence[Table], columns: int, rounds: int) -> Trees:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pipeline.scoring.trees import pack_trees
 from pipeline.structure import parent_fitting
 from pipeline.structure.pairs import Units, width
 from pipeline.structure.parent_fitting import fit_parents, known_pairs
@@ -29,6 +30,16 @@ def test_the_limit(monkeypatch: pytest.MonkeyPatch, few: int, twice: bool) -> No
     assert p[of.right].min() > p[~of.right].max()
     if found.again is not None:
         assert found.again.columns.max() < COLUMNS + LOOK_COLUMNS
+
+
+def test_the_same_texts_give_the_same_trees(monkeypatch: pytest.MonkeyPatch) -> None:
+    """First readings are fitted at the same time, in threads."""
+    monkeypatch.setattr(parent_fitting, "FEW", 0)
+    one, other = (fit_parents([text(seed) for seed in range(10)], COLUMNS) for _ in range(2))
+    for a, b in ((one.first, other.first), (one.again, other.again)):
+        assert a is not None
+        assert b is not None
+        assert [x.tobytes() for x in pack_trees("t", a).values()] == [x.tobytes() for x in pack_trees("t", b).values()]
 
 
 def test_no_text_at_all() -> None:
