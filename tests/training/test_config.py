@@ -327,9 +327,9 @@ def test_a_component_named_on_the_command_line_begins_with_its_defaults(tmp_path
     assert told == [
         f"{path} is for stacked.v1; --set roles.component=chain.v1 drops what it says of that (roles.c, roles.rounds, "
         "roles.learning_rate, roles.leaves, roles.smallest_leaf, roles.columns, roles.rows, roles.penalty, "
-        "roles.balance, roles.inner_folds, roles.target_accuracy, roles.seed, [search]) and takes the defaults of "
-        "chain.v1 (c=4.0, min_count=2, max_iterations=300, inner_folds=5, target_accuracy=0.9, seed=0); change them "
-        "with --set roles.KEY=VALUE"
+        "roles.prune, roles.balance, roles.inner_folds, roles.target_accuracy, roles.seed, [search]) and takes the "
+        "defaults of chain.v1 (c=4.0, min_count=2, max_iterations=300, inner_folds=5, target_accuracy=0.9, seed=0); "
+        "change them with --set roles.KEY=VALUE"
     ]
 
 
