@@ -247,7 +247,14 @@ RULES: Final = (
         lambda m: Found(m.start(), m.end(), "period", _HALVES[m["u"]]),
     ),
     Rule(re.compile(_ONE_IN, re.I), _one_in),
-    Rule(re.compile(rf"\b(?:(?P<a>an?|{_SMALL})[\s-])?(?P<b>{_NAMED_PARTS})\b", re.I), _fraction),
+    # `Third, …` counts arguments, not parts.
+    Rule(
+        re.compile(
+            rf"(?!(?:third|fifth|sixth|eighth|tenth)\s?[,:])\b(?:(?P<a>an?|{_SMALL})[\s-])?(?P<b>{_NAMED_PARTS})\b",
+            re.I,
+        ),
+        _fraction,
+    ),
     Rule(re.compile(r"(?<![\d./])(?P<a>\d{1,3})/(?P<b>\d{1,4})(?![\d./])"), _slash),
     Rule(re.compile(r"(?<![\d:.])(?P<a>\d{1,4}):(?P<b>\d{1,4})(?![\d:.]\d)"), _ratio),
     Rule(

@@ -1,24 +1,17 @@
 """The article in a few of its own sentences: what it holds, what it found, what it recommends."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipeline.report.index import Index
 from pipeline.report.typeset import cells
+from pipeline.structure.voices import of_others
 
 _THEORY: Final = 1
 _PRACTICE: Final = 2
 _GROUPS: Final = 4
 _ALL: Final = 3  # claims, where the article has neither theory nor practice
-# How a claim opens that tells what others hold, or grants it to them.
-_OF_OTHERS: Final = re.compile(
-    r".{0,4}(?:有人|有的(?:人|同志)|有些(?:人|同志)|有(?:学者|观点|意见|专家|论者)|反对者|批评者|质疑者|第[一二三]种(?:说|观点|意见))"
-    r"|(?:当然|诚然|固然)|(?:[A-Z]\w+ )?(?:some|critics|opponents|others|sceptics|skeptics)\b.{0,40}?\b"
-    r"(?:argue|say|object|claim|fear|worry|believe|contend)|admittedly|of course|granted",
-    re.I,
-)
 _LONGEST: Final = 240  # cells; a longer sentence is taken only where there is no other
 
 
@@ -42,7 +35,7 @@ def digest(index: Index) -> tuple[int, ...]:
     def best(numbers: Iterable[int], most: int) -> list[int]:
         def order(n: int) -> tuple[bool, bool, float, int]:
             text = index.text(n)
-            return _OF_OTHERS.match(text) is not None, cells(text) > _LONGEST, -weight[n], n
+            return of_others(text), cells(text) > _LONGEST, -weight[n], n
 
         return sorted(numbers, key=order)[:most]
 

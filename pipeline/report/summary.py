@@ -47,6 +47,8 @@ class Summary:
 
     `orders` counts the recommendations that are in no measure.
 
+    `loose` holds the recommendations that are in no group.
+
     `ungrounded` holds numbers of groups, `open_theory` of sections.
 
     Which claims are unsupported is for the analysis to say: they are those that it warns of. `warnings` are its others.
@@ -59,6 +61,7 @@ class Summary:
     groups: int
     measures: int
     orders: int
+    loose: tuple[int, ...]
     ungrounded: tuple[int, ...]
     unsupported: tuple[int, ...]
     uncertain: tuple[int, ...]
@@ -103,6 +106,9 @@ def summarise(index: Index) -> Summary:
         groups=len(analysis.groups),
         measures=sum(len(group.measures) for group in analysis.groups),
         orders=counts["recommendation"] - sum(roles[s] == "recommendation" for s in measured),
+        loose=tuple(
+            n for n, label in enumerate(analysis.roles) if label.role == "recommendation" and n not in index.group_of
+        ),
         ungrounded=tuple(n for n, group in enumerate(analysis.groups) if not group.grounded),
         unsupported=tuple(n for n, s in enumerate(document.sentences) if s.start in bare),
         uncertain=tuple(n for n, label in enumerate(analysis.roles) if label.uncertain),

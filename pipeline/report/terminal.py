@@ -198,11 +198,12 @@ def _notices(index: Index, summary: Summary) -> list[Text]:
         )
         for item in summary.lost
     ]
-    bare = [
-        (clip(index.text(n), _NOTICE_CELLS), index.place(index.analysis.document.sentences[n].start))
-        for n in summary.unsupported
-    ]
-    for head, items in ((words["warnings"], notes), (words["lost"], lost), (words["unsupported"], bare)):
+    loose, bare = (
+        [(clip(index.text(n), _NOTICE_CELLS), index.place(index.analysis.document.sentences[n].start)) for n in numbers]
+        for numbers in (summary.loose, summary.unsupported)
+    )
+    lists = (("warnings", notes), ("lost", lost), ("loose", loose), ("unsupported", bare))
+    for head, items in ((words[key], items) for key, items in lists):
         if items:
             lines.append(Text(f"{head} ({len(items)})", style="bold"))
         for message, place in items[:_NOTICES]:

@@ -107,6 +107,7 @@ def _add_summary(word: "WordDocument", index: Index, summary: Summary) -> None:
     _add_table(word, [], rows)
     lists = [
         ("ungrounded_groups", [index.group_title(g) for g in summary.ungrounded]),
+        ("loose", [index.text(n) for n in summary.loose]),
         ("unsupported", [index.text(n) for n in summary.unsupported]),
         ("unused", [index.text(n) for n in summary.unused]),
         ("open_theory", [index.section_title(n) for n in summary.open_theory]),

@@ -89,6 +89,11 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "no_groups": ("本文没有提出建议。", "This article makes no recommendations."),
         "orders_loose": ("有建议 {n} 句，未识别出建议组。", "Recommendations: {n}, but no group of them was found."),
         "no_sections": ("没有这类章节", "No such section"),
+        "loose": ("不在建议组中的建议", "Recommendations in no group"),
+        "loose_note": (
+            "这些句子提出了建议，但不属于任何建议组，论证图中没有它们。",
+            "Sentences that recommend something and are in no group; the map does not show them.",
+        ),
         "orders_only": ("建议句（未分列措施）", "Recommendations (no separate measures)"),
         "no_measures": ("未分列措施", "No separate measures"),
         "more_measures": ("… 还有 {n} 项措施", "… more measures: {n}"),

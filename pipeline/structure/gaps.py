@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.domain.analysis import Gaps, Group, Relation
 from pipeline.domain.document import Document, Section
+from pipeline.structure.voices import of_others
 
 _FACTS = frozenset(("evidence", "example"))
 _BACKED = frozenset(("claim", "recommendation"))
@@ -43,7 +44,10 @@ def find_gaps(
 
 
 def unsupported_claims(document: Document, roles: Sequence[str], relations: Sequence[Relation]) -> list[str]:
-    """Claims that stand on their own, with nothing below them that gives a reason, a fact or an instance."""
+    """Claims that stand on their own, with nothing below them that gives a reason, a fact or an instance.
+
+    What others hold, by the words that open it, is not for the article to support.
+    """
     backed = {r.target for r in relations if r.type in {"supports", "exemplifies"}}
     specified = {r.source: r.target for r in relations if r.type == "specifies"}
     for start in list(backed):  # what backs a detail backs the claim that it details
@@ -55,7 +59,7 @@ def unsupported_claims(document: Document, roles: Sequence[str], relations: Sequ
     return [
         s.id
         for s, role in zip(document.sentences, roles, strict=True)
-        if role == "claim" and s.id not in has_parent and s.id not in backed
+        if role == "claim" and s.id not in has_parent and s.id not in backed and not of_others(s.text)
     ]
 
 

@@ -24,6 +24,8 @@ from pipeline.facts.actors import actor_of, chinese_actors, english_actors
         ("施工单位必须按图施工。", "施工单位"),
         ("检测和认证机构要公开结果。", "检测和认证机构"),
         ("由医保部门将按项目付费改为按病种付费。", "医保部门"),
+        ("由县财政承担其余部分。", "县财政"),
+        ("由各级财政按比例分担。", "各级财政"),
     ],
 )
 def test_who_acts(text: str, actor: str) -> None:
@@ -44,6 +46,7 @@ def test_who_acts(text: str, actor: str) -> None:
         "企业需求要摸清。",
         "壮大企业牵头的联合体。",
         "要发挥政府的作用。",
+        "由省级财政资金撬动社会投资。",
         "渡口由渔业合作社持股。",
         "资金由水务集团折旧和中央预算内补助分担。",
         "",

@@ -119,6 +119,14 @@ def test_recommendations_in_no_measure_are_counted_beside_measures() -> None:
         assert ("不在措施中的建议句 1" in render_html(of)) == bool(said)
 
 
+def test_recommendations_in_no_group_are_listed() -> None:
+    loose = replace(rich(), groups=())
+    assert summarise(build_index(rich())).loose == ()
+    assert summarise(build_index(loose)).loose == (2,)
+    assert "不在建议组中的建议" in render_html(loose)
+    assert "不在建议组中的建议" not in render_html(rich())
+
+
 def test_gaps_have_lists_of_their_own() -> None:
     summary = summarise(build_index(rich()))
     assert (summary.unused, summary.open_theory) == ((1,), (0,))

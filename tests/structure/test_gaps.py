@@ -64,3 +64,12 @@ def test_claims_without_support() -> None:
         Relation(ids[5], ids[4], "supports", 1.0),
     )
     assert unsupported_claims(doc, roles("ceccce"), relations) == [ids[2]]
+
+
+def test_what_others_hold_is_not_for_the_article_to_support() -> None:
+    of = document("""一、难处
+有人担心修渠太贵。
+修渠要紧。
+""")
+    assert [s.text for s in of.sentences] == ["有人担心修渠太贵。", "修渠要紧。"]
+    assert unsupported_claims(of, ["claim", "claim"], ()) == [of.sentences[1].id]
