@@ -102,6 +102,7 @@ def test_one_figure(text: str, expected: tuple[object, ...]) -> None:
         "The Ferry Act 2021 requires councils to keep the boats.",
         "3.2 Boats were late.",
         "One school is enough.",
+        "Third, publish the list.",
     ],
 )
 def test_what_is_no_fact(text: str) -> None:
