@@ -228,7 +228,7 @@ _COUNTED: Final = (
     rf"(?!\s(?:(?!(?:{'|'.join(_NO_NOUN)})\b)[a-z-]{{2,20}}\s)?(?!(?:{'|'.join(_NO_NOUN)})\b)[a-z-]{{2,20}}s\b)"
 )
 RULES: Final = (
-    Rule(re.compile(rf"(?<![\w-])(?P<d>{_DAY})\s(?:of\s)?(?P<m>{_MONTH}),?(?:\s(?P<y>{_YEAR})\b)?(?=\W|$)"), _date),
+    Rule(re.compile(rf"(?<![\w-])(?P<d>{_DAY})\s(?:of\s)?(?P<m>{_MONTH})(?:,?\s(?P<y>{_YEAR})\b)?(?=\W|$)"), _date),
     Rule(re.compile(rf"\b(?P<m>{_MONTH})\s(?P<d>{_DAY})\b(?:,?\s(?P<y>{_YEAR})\b)?"), _date),
     Rule(re.compile(rf"\b(?P<m>{_MONTH})\s(?P<y>{_YEAR})\b"), _date),
     Rule(re.compile(rf"(?P<y>{_YEAR})-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b"), _date),

@@ -100,6 +100,7 @@ def _add_summary(word: "WordDocument", index: Index, summary: Summary) -> None:
     rows = [(words["sentences"], str(summary.sentences))]
     rows += [(words.name("role", r.role), f"{r.count} ({percent(r.share)})") for r in summary.roles]
     rows += [(words["groups"], str(summary.groups)), (words["grounded"], str(summary.grounded))]
+    rows += [(words["ungrounded"], str(len(summary.ungrounded)))]
     besides = besides_measures(summary, words)
     rows += [(words["measures"], f"{summary.measures} ({besides})" if besides else str(summary.measures))]
     rows += [(words["unsupported"], str(len(summary.unsupported)))]

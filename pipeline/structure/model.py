@@ -123,11 +123,13 @@ def _of_groups(document: Document, roles: Sequence[str], groups: Sequence[Group]
         message = "未发现建议。" if chinese else "No recommendations were found."
         found.append(Warning("no-recommendations", message))
     elif grouped < len(orders) / 2 and (len(orders) >= _MANY or not groups):
-        message = f"{len(orders)} 句建议中只有 {grouped} 句归入建议组，层次可能未能识别。"
-        if not chinese:
-            message = (
-                f"Only {grouped} of {len(orders)} recommendations stand in a group: its build may have been missed."
-            )
+        n = len(orders)
+        if chinese:
+            few = f"只有 {grouped} 句归入建议组" if grouped else "没有一句归入建议组"
+            message = f"{n} 句建议中{few}，层次可能未能识别。"
+        else:
+            few = f"Only {grouped} of {n}" if grouped else f"None of {n}"
+            message = f"{few} recommendations stand in a group: how the article groups them may have been missed."
         found.append(Warning("ungrouped-recommendations", message))
     return found
 

@@ -73,6 +73,8 @@ def instruments(text: str) -> list[tuple[str, object, str | None, str | None]]:
         ("Costs doubled.", ("doubled", "multiple", 2.0, None)),
         ("It lies 25 miles off.", ("25 miles", "measure", 25.0, "mi")),
         ("It began in March 2023.", ("March 2023", "date", "2023-03", None)),
+        ("On 5 March, it closed.", ("5 March", "date", "--03-05", None)),
+        ("On 5 March, 2021, it closed.", ("5 March, 2021", "date", "2021-03-05", None)),
         ("It ran from 2015–19.", ("2015–19", "period", "2015/2019", None)),
         ("A five-year plan.", ("five-year", "period", "P5Y", None)),
         ("They run 12 new bus lanes.", ("12 new bus lanes", "count", 12.0, "lanes")),

@@ -42,6 +42,7 @@ def test_a_chinese_report_speaks_chinese_and_says_what_is_to_be_looked_at():
     assert "（二）加强基层粮库人才队伍建设" in text[text.index("未见依据的建议组") + 1]
     cells = [cell.text for row in document.tables[0].rows for cell in row.cells]
     assert cells[:2] == ["句子", "15"]
+    assert cells[cells.index("未见依据") + 1] == "1"
     fonts = document.styles["Normal"].element.rPr.rFonts
     assert fonts.get("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia") == "宋体"
 

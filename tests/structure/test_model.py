@@ -14,4 +14,4 @@ def test_recommendations_that_stand_in_no_group_are_not_denied(orders: int, code
     roles = ["recommendation" if n < orders else "claim" for n in range(len(document.sentences))]
     (warning,) = _of_groups(document, roles, ())
     assert warning.code == code
-    assert not orders or str(orders) in warning.message
+    assert not orders or f"{orders} 句建议中没有一句归入建议组" in warning.message
