@@ -43,13 +43,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The counts of one analysis. `unsupported`, `unused` and `uncertain` hold numbers of sentences.
+    """The counts of one analysis. `loose`, `unsupported`, `unused` and `uncertain` hold numbers of sentences.
 
-    `orders` counts the recommendations that are in no measure.
-
-    `loose` holds the recommendations that are in no group.
-
-    `ungrounded` holds numbers of groups, `open_theory` of sections.
+    `ungrounded` holds numbers of groups, `open_theory` of sections. `orders` counts the recommendations that are in no
+    measure, `loose` are those in no group.
 
     Which claims are unsupported is for the analysis to say: they are those that it warns of. `warnings` are its others.
     Sections are those that the map would show: with sentences of their own, or named as a ground.
@@ -94,8 +91,10 @@ def summarise(index: Index) -> Summary:
     total = len(analysis.roles)
     counts = Counter(label.role for label in analysis.roles)
     stages = Counter(analysis.stages[n] for n in index.shown)
-    roles = {s.id: label.role for s, label in zip(document.sentences, analysis.roles, strict=True)}
-    measured = {s for group in analysis.groups for m in group.measures for s in (m.head, *m.details)}
+    recommended = [n for n, label in enumerate(analysis.roles) if label.role == "recommendation"]
+    measured = {
+        index.sentence_number[s] for group in analysis.groups for m in group.measures for s in (m.head, *m.details)
+    }
     bare = {w.start for w in analysis.warnings if w.code == "unsupported-claim"}
     return Summary(
         sentences=total,
@@ -105,10 +104,8 @@ def summarise(index: Index) -> Summary:
         stages=tuple((stage, stages[stage]) for stage in STAGES),
         groups=len(analysis.groups),
         measures=sum(len(group.measures) for group in analysis.groups),
-        orders=counts["recommendation"] - sum(roles[s] == "recommendation" for s in measured),
-        loose=tuple(
-            n for n, label in enumerate(analysis.roles) if label.role == "recommendation" and n not in index.group_of
-        ),
+        orders=sum(n not in measured for n in recommended),
+        loose=tuple(n for n in recommended if n not in index.group_of),
         ungrounded=tuple(n for n, group in enumerate(analysis.groups) if not group.grounded),
         unsupported=tuple(n for n, s in enumerate(document.sentences) if s.start in bare),
         uncertain=tuple(n for n, label in enumerate(analysis.roles) if label.uncertain),
