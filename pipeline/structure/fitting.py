@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.domain.analysis import Group
 from pipeline.domain.document import Document
@@ -15,13 +14,12 @@ from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
 from pipeline.scoring.holding_out import held_out_parts
 from pipeline.scoring.linear import LinearScorer, fit_linear
-from pipeline.scoring.trees import Trees, fit_trees
+from pipeline.scoring.trees import fit_trees
 from pipeline.structure.ground_features import GROUND_COLUMNS, ground_tables, offered_sections, topics
 from pipeline.structure.grounds import GroundTrees
-from pipeline.structure.groups import find_groups
 from pipeline.structure.kind_fitting import Related, fit_kinds
-from pipeline.structure.lines import COLUMNS, Line, chosen_lines, is_gold, line_table, lines_of
-from pipeline.structure.model import ArgumentModel, StructureModel, ruled_starts
+from pipeline.structure.line_fitting import Grouped, fit_lines, fit_measures
+from pipeline.structure.model import ArgumentModel, StructureModel
 from pipeline.structure.motives import MotiveOffers
 from pipeline.structure.pairs import width
 from pipeline.structure.parent_fitting import KnownPairs, fit_parents, known_pairs
@@ -30,7 +28,7 @@ from pipeline.structure.stage_fitting import Staged, fit_stages
 from pipeline.structure.stage_trees import StageTrees
 from pipeline.structure.stages import assign_stages, undivided
 
-_PARTS: Final = 3  # that stages and groups are fitted without, in turn, for others to learn from
+_PARTS: Final = 3  # that stages are fitted without, in turn, for others to learn from
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,16 +50,20 @@ def fit_structure(examples: Sequence[StructureExample], *, c: float = 1.0) -> St
     """Models of stages, groups, grounds and relations.
 
     Stages learn from predicted role probabilities, which is what they will see; groups from these and from stages that
-    a model gave which had not seen the document; grounds from gold groups and sections, relations from gold roles.
+    a model gave which had not seen the document, measures from such groups, relations from such measures; grounds from
+    gold groups and sections.
     """
-    lines = _lines(examples, c)
+    grouped = _grouped(examples, c)
+    lines, found = fit_lines(grouped, c)
+    measures, found = fit_measures(grouped, found)
     return StructureModel(
         _fit_stages(examples, c),
         ArgumentModel(
-            lines=_fit_lines(lines),
+            lines=lines,
+            measures=measures,
             grounds=_fit_grounds(examples),
             motives=_fit_motives(examples, c),
-            relations=_fit_relations(examples, _held_out_groups(examples, lines), c),
+            relations=_fit_relations(examples, found, c),
         ),
     )
 
@@ -70,65 +72,16 @@ def _fit_stages(examples: Sequence[StructureExample], c: float) -> StageTrees:
     return fit_stages([Staged(e.document, e.gold_stages, e.role_probabilities) for e in examples], c)
 
 
-@dataclass(frozen=True, eq=False)
-class _Lines:
-    """The lines of a document as a model that had not seen it would stage it, and which of them are groups."""
-
-    document: Document
-    stages: Sequence[str]
-    lines: Sequence[Line]
-    table: npt.NDArray[np.float32]
-    gold: npt.NDArray[np.intp]
-
-
-def _lines(examples: Sequence[StructureExample], c: float) -> list[_Lines]:
-    found: dict[int, _Lines] = {}
+def _grouped(examples: Sequence[StructureExample], c: float) -> list[Grouped]:
+    """The examples as models that had not seen them would stage them."""
+    found: dict[int, Grouped] = {}
     for rest, held in held_out_parts(len(examples), _PARTS):
         stages_of = _fit_stages([examples[n] for n in rest], c)
         for n in held:
             e = examples[n]
             document, stages = assign_stages(undivided(e.document), e.role_probabilities, stages_of)
-            roles = [ROLES[i] for i in e.role_probabilities.argmax(axis=1)]
-            lines = lines_of(document)
-            table = line_table(document, lines, e.role_probabilities, stages, ruled_starts(document, stages, roles))
-            index = {s.id: i for i, s in enumerate(document.sentences)}
-            starts = {index[g.members[0]]: g.start for g in e.gold_groups}
-            headed = {(line.first, line.section.start) for line in lines if line.section is not None}
-            gold = [is_gold(line, starts.get(line.first), headed) for line in lines]
-            found[n] = _Lines(document, stages, lines, table, np.array(gold, dtype=np.intp))
+            found[n] = Grouped(document, stages, e.role_probabilities, e.gold_groups)
     return [found[n] for n in range(len(examples))]
-
-
-def _fit_lines(lines: Sequence[_Lines]) -> Trees:
-    """Trees that tell which lines of action are groups."""
-    rows = sum(len(of.gold) for of in lines)
-    return fit_trees(
-        np.concatenate([of.table for of in lines]) if lines else np.zeros((0, COLUMNS), np.float32),
-        np.concatenate([of.gold for of in lines]) if lines else np.zeros(0, np.intp),
-        2,
-        rounds=450,
-        learning_rate=0.05,
-        leaves=7,
-        smallest_leaf=min(20, max(2, rows // 50)),
-        columns=0.2,
-        rows=0.7,
-        penalty=5.0,
-        seed=0,
-        one_sided=True,
-    )
-
-
-def _held_out_groups(examples: Sequence[StructureExample], lines: Sequence[_Lines]) -> list[tuple[Group, ...]]:
-    """The groups of each document, told by trees that had not seen it."""
-    found: dict[int, tuple[Group, ...]] = {}
-    for rest, held in held_out_parts(len(lines), _PARTS):
-        trees = _fit_lines([lines[n] for n in rest])
-        for n in held:
-            of = lines[n]
-            roles = [ROLES[i] for i in examples[n].role_probabilities.argmax(axis=1)]
-            chosen = chosen_lines(of.lines, np.exp(trees.log_probabilities(of.table))[:, 1])
-            found[n] = find_groups(of.document, of.stages, roles, chosen)
-    return [found[n] for n in range(len(lines))]
 
 
 def _fit_motives(examples: Sequence[StructureExample], c: float) -> LinearScorer:

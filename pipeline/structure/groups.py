@@ -243,22 +243,33 @@ def _group(id: str, run: _Run, document: Document, roles: Sequence[str]) -> Grou
         head = sentences[group_opening(document, members)].text
         title = head if len(head) <= _TITLE_LENGTH else head[: _TITLE_LENGTH - 1] + "…"
         start = sentences[members[0]].start
-    heads = _measure_heads(document, run, members, roles)
-    measures = []
-    last = _end_of_last(document, members, heads)
-    for k, head_index in enumerate(heads, 1):
-        following = heads[k] if k < len(heads) else last
-        details = [i for i in members if head_index < i < following]
-        measures.append(Measure(f"{id}.m{k}", sentences[head_index].id, tuple(sentences[i].id for i in details)))
     return Group(
         id=id,
         title=title,
         start=start,
         end=sentences[members[-1]].end,
         members=tuple(sentences[i].id for i in members),
-        measures=tuple(measures),
+        measures=measures_of(document, id, members, _measure_heads(document, run, members, roles)),
         grounds=(),
     )
+
+
+def measures_of(document: Document, group: str, members: Sequence[int], heads: Sequence[int]) -> tuple[Measure, ...]:
+    """The measures of a group, given which of its members head one; what follows until the next is its detail.
+
+    Args:
+        document: any.
+        group: its id.
+        members: indices of its sentences.
+        heads: some of these, in order.
+    """
+    sentences = document.sentences
+    found = []
+    ends = [*heads[1:], _end_of_last(document, members, heads)]
+    for k, (head, end) in enumerate(zip(heads, ends, strict=False), 1):  # of no heads there is an end all the same
+        details = tuple(sentences[i].id for i in members if head < i < end)
+        found.append(Measure(f"{group}.m{k}", sentences[head].id, details))
+    return tuple(found)
 
 
 def group_opening(document: Document, members: Sequence[int]) -> int:

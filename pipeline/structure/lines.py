@@ -19,6 +19,8 @@ from pipeline.scoring.chain import Array
 from pipeline.structure.cues import ACTION, is_container, is_frame, opener, stage_words
 from pipeline.text.numbering import numbering
 
+Rows = npt.NDArray[np.float32]
+
 _RECOMMENDATION: Final = ROLES.index("recommendation")
 _KINDS: Final = ("heading", "ordinal", "paragraph")
 _STYLES: Final = ("ordinal", "bracketed", "parenthesis", "none")
@@ -89,7 +91,7 @@ def _inline(document: Document) -> Iterator[Line]:
 
 def line_table(
     document: Document, lines: Sequence[Line], roles: Array, stages: Sequence[str], ruled: AbstractSet[int]
-) -> npt.NDArray[np.float32]:
+) -> Rows:
     """What speaks for each line being a group; shape (lines, `COLUMNS`).
 
     Args:
@@ -243,10 +245,10 @@ def is_gold(line: Line, start: int | None, headed: AbstractSet[tuple[int, int]])
         line: any.
         start: of the gold group whose first sentence is the line's; None where there is no such group.
         headed: first sentence and offset of the lines under headings: where a group begins at a heading, only the
-            heading's line is the group.
+            heading's line is the group, and where it begins at none, no heading's is.
     """
     if start is None:
         return False
-    if (line.first, start) in headed:
-        return line.section is not None and line.section.start == start
-    return True
+    if line.section is not None:
+        return line.section.start == start
+    return (line.first, start) not in headed

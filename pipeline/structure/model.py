@@ -15,24 +15,30 @@ from pipeline.scoring.trees import Trees
 from pipeline.structure.gaps import find_gaps
 from pipeline.structure.grounds import GroundModel, find_grounds
 from pipeline.structure.groups import find_groups
+from pipeline.structure.line_models import LineModel
 from pipeline.structure.lines import chosen_lines, line_table, lines_of
+from pipeline.structure.measures import find_measures
 from pipeline.structure.motives import find_motives
 from pipeline.structure.relations import RelationModel, find_relations
 from pipeline.structure.stages import StageModel, assign_stages
 
 # Of all features together: a model knows which it was fitted on. Version 3 changed nothing of version 2 but those of
 # stages, which were as in version 1, and of kinds of relations; version 4 nothing but what reads those of grounds;
-# version 5 reads parents twice, which takes enough to learn from: models of few sentences are still of version 4.
-FEATURES_VERSION: Final = 5
+# version 5 reads parents twice, which takes enough to learn from; version 6 lines of action, and learns measures.
+FEATURES_VERSION: Final = 6
 NO_GAPS: Final = Gaps()
 _MANY: Final = 6  # recommendations, from which it is worth saying that most stand in no group
 
 
 @dataclass(frozen=True, eq=False)
 class ArgumentModel:
-    """What is learned of groups, their grounds and relations: `lines` are the trees that tell groups (lines.py)."""
+    """What is learned of groups, their measures and grounds, and relations.
 
-    lines: Trees
+    `lines` tells groups, `measures` are the trees that tell their measures: None in old models, where rules do.
+    """
+
+    lines: LineModel
+    measures: Trees | None
     grounds: GroundModel
     motives: LinearScorer
     relations: RelationModel
@@ -74,7 +80,9 @@ def find_structure(document: Document, labels: Sequence[RoleLabel], model: Struc
         groups = find_groups(document, stages, roles)
         warned = (_of_old(document), *_of_groups(document, roles, groups))
         return Structure(document, tuple(labels), stages, groups, (), warned)
-    groups = groups_by_lines(document, stages, roles, probabilities, argument.lines)
+    groups = _groups_by_lines(document, stages, roles, probabilities, argument.lines)
+    if argument.measures is not None:
+        groups = find_measures(document, probabilities, groups, argument.measures)
     groups = find_grounds(document, stages, groups, argument.grounds)
     groups = find_motives(document, stages, roles, groups, argument.motives)
     relations, roles = find_relations(document, stages, roles, probabilities, groups, argument.relations)
@@ -91,13 +99,13 @@ def _relabelled(labels: Sequence[RoleLabel], roles: Sequence[str]) -> tuple[Role
     )
 
 
-def groups_by_lines(
-    document: Document, stages: Sequence[str], roles: Sequence[str], probabilities: Array, trees: Trees
+def _groups_by_lines(
+    document: Document, stages: Sequence[str], roles: Sequence[str], probabilities: Array, model: LineModel
 ) -> tuple[Group, ...]:
-    """The groups that trees choose among the lines of a document; shape of `probabilities` (sentences, roles)."""
+    """The groups that a model chooses among the lines of a document; shape of `probabilities` (sentences, roles)."""
     lines = lines_of(document)
     table = line_table(document, lines, probabilities, stages, ruled_starts(document, stages, roles))
-    return find_groups(document, stages, roles, chosen_lines(lines, np.exp(trees.log_probabilities(table))[:, 1]))
+    return find_groups(document, stages, roles, chosen_lines(lines, model.probabilities(document, lines, table)))
 
 
 def ruled_starts(document: Document, stages: Sequence[str], roles: Sequence[str]) -> frozenset[int]:

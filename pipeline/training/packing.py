@@ -15,17 +15,21 @@ from pipeline.roles import registry
 from pipeline.roles.component import RoleModel
 from pipeline.scoring.checks import shaped
 from pipeline.scoring.linear import LinearScorer, pack, unpack
-from pipeline.scoring.trees import pack_trees, unpack_trees
-from pipeline.structure import lines
+from pipeline.scoring.trees import Trees, pack_trees, unpack_trees
 from pipeline.structure import model as structure_model
 from pipeline.structure.ground_features import GROUND_COLUMNS
 from pipeline.structure.grounds import GroundModel, GroundTrees, LinearGrounds
 from pipeline.structure.kinds import SAYS, KindModel, LinearKinds, kind_width
+from pipeline.structure.line_models import AGAIN_COLUMNS, FIRST_COLUMNS, LineModel, LinesReadTwice, LineTrees
+from pipeline.structure.line_words import LINE_SAYS
 from pipeline.structure.linear_stages import LinearStages
+from pipeline.structure.lines import COLUMNS
+from pipeline.structure.measures import MEASURE_COLUMNS
 from pipeline.structure.model import ArgumentModel, StructureModel
 from pipeline.structure.pairs import width
 from pipeline.structure.relations import SENTENCE_FACTS, RelationModel
-from pipeline.structure.stage_trees import COLUMNS, StageTrees
+from pipeline.structure.stage_trees import COLUMNS as STAGE_COLUMNS
+from pipeline.structure.stage_trees import StageTrees
 from pipeline.structure.stages import StageModel
 from pipeline.training.parent_packing import pack_parents, unpack_parents
 
@@ -44,7 +48,8 @@ _YES: Final = ("no", "yes")  # the classes of linear scorers of grounds and moti
 _FIRST: Final = 1  # version of the features whose models know stages only, as they are used today
 _NO_TREES: Final = 2  # version whose models tell stages, kinds of relations and grounds by linear scorers
 _LINEAR_GROUNDS: Final = 3  # version whose models tell grounds alone so
-_ONE_READING: Final = 4  # version whose models read parents once, all else being as today
+_ONE_READING: Final = 4  # version whose models read parents once
+_RULED_MEASURES: Final = 5  # version whose models read parents twice, lines once, and no measures
 _OLD_COMPONENT: Final = "chain.v1"  # of bundles that do not name it: schema 1 knew no other
 
 
@@ -64,7 +69,14 @@ def packed(
                 scorers["grounds"] = argument.grounds.linear
             else:
                 arrays |= pack_trees("grounds", argument.grounds.trees)
-            arrays |= pack_trees("lines", argument.lines) | pack_parents(argument.relations.parents)
+            arrays |= pack_parents(argument.relations.parents)
+            if isinstance(argument.lines, LineTrees):
+                arrays |= pack_trees("lines", argument.lines.trees)
+            else:
+                scorers["opening"] = argument.lines.said
+                arrays |= pack_trees("lines", argument.lines.first) | pack_trees("lines_again", argument.lines.again)
+            if argument.measures is not None:
+                arrays |= pack_trees("measures", argument.measures)
             kinds = argument.relations.kinds
             if isinstance(kinds, KindModel):
                 scorers["said"] = kinds.said
@@ -79,6 +91,8 @@ def packed(
         else:
             arrays |= pack_trees("stages", stages.trees)
         settings["stages"] |= {"features_version": _version(structure)}
+        if structure.argument is not None:
+            settings["stages"] |= {"parents_twice": structure.argument.relations.parents.again is not None}
     return arrays, settings
 
 
@@ -89,7 +103,9 @@ def _version(structure: StructureModel) -> int:
         return _NO_TREES
     if isinstance(structure.argument.grounds, LinearGrounds):
         return _LINEAR_GROUNDS
-    return _ONE_READING if structure.argument.relations.parents.again is None else structure_model.FEATURES_VERSION
+    if isinstance(structure.argument.lines, LineTrees):
+        return _ONE_READING if structure.argument.relations.parents.again is None else _RULED_MEASURES
+    return structure_model.FEATURES_VERSION
 
 
 def unpacked(bundle: Bundle) -> Model:
@@ -117,14 +133,14 @@ def unpacked(bundle: Bundle) -> Model:
 
 def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
     version = settings["stages"]["features_version"]
-    if version not in (_FIRST, _NO_TREES, _LINEAR_GROUNDS, _ONE_READING, structure_model.FEATURES_VERSION):
-        computed = structure_model.FEATURES_VERSION
+    computed = structure_model.FEATURES_VERSION
+    if version not in (_FIRST, _NO_TREES, _LINEAR_GROUNDS, _ONE_READING, _RULED_MEASURES, computed):
         raise ValueError(f"it was trained on version {version} of the features, this program computes {computed}")
     stages = _stages(version, arrays, settings)
     if version == _FIRST:
         return StructureModel(stages, None)
-    of_lines = unpack_trees("lines", arrays, labels=2, width=lines.COLUMNS, one_sided=True)
-    twice = version == structure_model.FEATURES_VERSION
+    of_lines, measures = _lines(version, arrays, settings)
+    twice = settings["stages"]["parents_twice"] is True if version == computed else version == _RULED_MEASURES
     parents = unpack_parents(arrays, width(len(ROLES), SENTENCE_FACTS), twice=twice)
     kinds: KindModel | LinearKinds
     if version == _NO_TREES:
@@ -139,14 +155,25 @@ def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
     else:
         grounds = GroundTrees(unpack_trees("grounds", arrays, labels=2, width=GROUND_COLUMNS, one_sided=True))
     motives = _linear("motives", _YES, arrays, settings)
-    return StructureModel(stages, ArgumentModel(of_lines, grounds, motives, RelationModel(parents, kinds)))
+    return StructureModel(stages, ArgumentModel(of_lines, measures, grounds, motives, RelationModel(parents, kinds)))
+
+
+def _lines(version: int, arrays: Arrays, settings: Mapping[str, Any]) -> tuple[LineModel, Trees | None]:
+    def trees(name: str, columns: int) -> Trees:
+        return unpack_trees(name, arrays, labels=2, width=columns, one_sided=True)
+
+    if version != structure_model.FEATURES_VERSION:
+        return LineTrees(trees("lines", COLUMNS)), None
+    said = _linear("opening", LINE_SAYS, arrays, settings)
+    twice = LinesReadTwice(said, trees("lines", FIRST_COLUMNS), trees("lines_again", AGAIN_COLUMNS))
+    return twice, trees("measures", MEASURE_COLUMNS)
 
 
 def _stages(version: int, arrays: Arrays, settings: Mapping[str, Any]) -> StageModel:
     linear = _linear("stages", STAGES, arrays, settings)
     if version in (_FIRST, _NO_TREES):
         return LinearStages(linear, shaped("stages.transitions", arrays, (len(STAGES), len(STAGES))))
-    return StageTrees(linear, unpack_trees("stages", arrays, labels=len(STAGES), width=COLUMNS))
+    return StageTrees(linear, unpack_trees("stages", arrays, labels=len(STAGES), width=STAGE_COLUMNS))
 
 
 def _linear(name: str, classes: Sequence[str], arrays: Arrays, settings: Mapping[str, Any]) -> LinearScorer:

@@ -16,9 +16,11 @@ from pipeline.roles import registry
 from pipeline.roles.chain.fitting import COMPONENT, ChainSettings
 from pipeline.roles.component import RoleComponent, RoleModel, predict
 from pipeline.scoring.linear import LinearScorer
+from pipeline.scoring.trees import Trees
 from pipeline.structure import parent_fitting
 from pipeline.structure.grounds import LinearGrounds
 from pipeline.structure.kinds import LinearKinds
+from pipeline.structure.line_models import LineTrees
 from pipeline.structure.linear_stages import LinearStages
 from pipeline.structure.model import Structure, StructureModel, find_structure
 from pipeline.structure.relations import RelationModel
@@ -82,6 +84,11 @@ def test_a_model_of_roles_alone(tmp_path: Path) -> None:
         ("again.values", None),
         ("again.columns", np.full((600, 7), 30000, np.int16)),
         ("lines.levels", np.zeros((3, 3), np.int16)),
+        ("lines.columns", np.full((450, 6), 30000, np.int16)),
+        ("lines_again.values", None),
+        ("lines_again.columns", np.full((450, 6), 30000, np.int16)),
+        ("measures.values", None),
+        ("measures.columns", np.full((300, 7), 30000, np.int16)),
         ("kinds.values", None),
         ("kinds.columns", np.full((600, 7), 30000, np.int16)),
     ],
@@ -115,6 +122,7 @@ def test_arrays_that_do_not_fit_are_refused(
         ("stages", {"features_version": 999}, "was trained on version 999 of the features"),
         ("said", {"classes": ["a", "b", "c", "d", "e"]}, "said has the classes a, b, c, d, e"),
         ("motives", {"classes": ["yes", "no"]}, "motives has the classes yes, no"),
+        ("opening", {"classes": ["yes", "no"]}, "opening has the classes yes, no"),
         ("stages", {"features": 3}, "malformed"),
     ],
 )
@@ -126,7 +134,7 @@ def test_settings_that_do_not_fit_are_refused(
         through_a_folder(tmp_path, parts[0], settings)
 
 
-@pytest.mark.parametrize("missing", ["roles", "motives", "said"])
+@pytest.mark.parametrize("missing", ["roles", "motives", "said", "opening"])
 def test_a_missing_scorer_is_refused(
     tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]], missing: str
 ) -> None:
@@ -149,6 +157,15 @@ def linear_grounds() -> LinearGrounds:
     """What speaks of the same things grounds a group."""
     weights, bias = np.array([[0, 9]], np.float32), np.array([0, -1], np.float32)
     return LinearGrounds(LinearScorer(("no", "yes"), ("likeness of words",), weights, bias))
+
+
+def as_version_5(structure: StructureModel) -> StructureModel:
+    """Lines by one reading, of trees that hold any line for as good as any; measures by rules."""
+    assert structure.argument is not None
+    none = Trees(
+        *(np.zeros((0, 0), kind) for kind in (np.int16, np.int16, np.uint8)), np.zeros((0, 1), np.float32), 2, True
+    )
+    return replace(structure, argument=replace(structure.argument, lines=LineTrees(none), measures=None))
 
 
 def said_after_storing(
@@ -177,6 +194,7 @@ def test_a_model_of_version_1_knows_stages_only(tmp_path: Path) -> None:
 def test_a_model_of_version_2_keeps_its_linear_stages_and_kinds(tmp_path: Path) -> None:
     roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
     assert structure is not None
+    structure = as_version_5(structure)
     assert structure.argument is not None
     weights = np.array([[3.0, 0, 0, 0], [0, 0, 3, 0]], np.float32)
     linear = LinearScorer(RELATIONS, ("claim→claim back", "claim→claim forward"), weights, np.zeros(4, np.float32))
@@ -195,6 +213,7 @@ def test_a_model_of_version_2_keeps_its_linear_stages_and_kinds(tmp_path: Path) 
 def test_a_model_of_version_3_keeps_its_linear_grounds(tmp_path: Path) -> None:
     roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
     assert structure is not None
+    structure = as_version_5(structure)
     assert structure.argument is not None
     relations = structure.argument.relations
     once = replace(relations, parents=replace(relations.parents, again=None))
@@ -210,6 +229,7 @@ def test_a_model_of_version_3_keeps_its_linear_grounds(tmp_path: Path) -> None:
 def test_a_model_of_version_4_reads_parents_once(tmp_path: Path) -> None:
     roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
     assert structure is not None
+    structure = as_version_5(structure)
     assert structure.argument is not None
     relations = structure.argument.relations
     once = replace(relations, parents=replace(relations.parents, again=None))
@@ -219,6 +239,35 @@ def test_a_model_of_version_4_reads_parents_once(tmp_path: Path) -> None:
     assert "again.levels" not in arrays
     _, said = said_after_storing(tmp_path, roles, old, arrays, settings)
     assert said.relations
+
+
+def test_a_model_of_version_5_tells_measures_by_rules(tmp_path: Path) -> None:
+    roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
+    assert structure is not None
+    old = as_version_5(structure)
+    arrays, settings = packed(CHAIN, roles, old)
+    assert settings["stages"]["features_version"] == 5
+    assert not any(name.startswith(("lines_again.", "measures.")) for name in arrays)
+    assert "opening" not in settings
+    found, said = said_after_storing(tmp_path, roles, old, arrays, settings)
+    assert found.argument is not None
+    assert found.argument.measures is None
+    assert any(g.measures for g in said.groups)
+
+
+def test_a_model_may_read_parents_once(tmp_path: Path) -> None:
+    roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
+    assert structure is not None
+    assert structure.argument is not None
+    relations = structure.argument.relations
+    once = replace(relations, parents=replace(relations.parents, again=None))
+    arrays, settings = packed(
+        CHAIN, roles, few := replace(structure, argument=replace(structure.argument, relations=once))
+    )
+    assert settings["stages"]["features_version"] == 6
+    found, _ = said_after_storing(tmp_path, roles, few, arrays, settings)
+    assert found.argument is not None
+    assert found.argument.relations.parents.again is None
 
 
 @pytest.mark.parametrize("roles", [None, [], "chain.v1", 3])
