@@ -1,8 +1,9 @@
 """Cross-validation by document: every document is predicted by models that never saw it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Final
 
 from pipeline.domain.analysis import RoleLabel
 from pipeline.domain.document import Document
@@ -10,6 +11,7 @@ from pipeline.domain.labels import ROLES
 from pipeline.roles.component import FittedRoles, RoleModel, fit_folds
 from pipeline.roles.component import predict as predict_roles
 from pipeline.roles.registry import component
+from pipeline.scoring.chain import Array
 from pipeline.structure.fitting import StructureExample, fit_structure
 from pipeline.structure.model import Structure, StructureModel, find_structure
 from pipeline.structure.stages import undivided
@@ -36,7 +38,7 @@ def fit(
         ValueError: there is nothing to learn.
     """
     fitted = fit_roles(examples, labels, roles)
-    return fitted.model, _structure(examples, fitted, labels, structure_c)
+    return fitted.model, _structure(examples, fitted.held_out, labels, structure_c)
 
 
 def fit_roles(examples: Sequence[Example], labels: Sequence[str], roles: RoleConfig) -> FittedRoles:
@@ -78,10 +80,10 @@ def cross_validate(
     found: dict[str, Prediction] = {}
     documents, gold = _taught(examples)
     indices = [frozenset(i for i, e in enumerate(examples) if e.document.id in fold) for fold in folds]
-    fitted = fit_folds(component(roles.component), documents, gold, labels, roles.settings, indices, progress)
-    for held_out, of_fold in zip(indices, fitted, strict=True):
-        rest = [e for i, e in enumerate(examples) if i not in held_out]
-        structure = _structure(rest, of_fold, labels, structure_c)
+    fitted = list(fit_folds(component(roles.component), documents, gold, labels, roles.settings, indices, progress))
+    rests = [[e for i, e in enumerate(examples) if i not in held_out] for held_out in indices]
+    structures = _structures(rests, fitted, labels, structure_c)
+    for held_out, of_fold, structure in zip(indices, fitted, structures, strict=True):
         chosen = [examples[i] for i in sorted(held_out)]
         of_chosen = predict(chosen, of_fold.model, structure)
         seen(of_fold.model, of_chosen)
@@ -95,8 +97,26 @@ def _taught(examples: Sequence[Example]) -> tuple[list[Document], list[tuple[str
     return [e.document for e in taught], [e.gold_roles for e in taught]
 
 
+_MANY: Final = 5000  # sentences, from which models of structure are fitted side by side
+_AT_ONCE: Final = 2  # of these models: the tables of 40,000 sentences take two gigabytes
+
+
+def _structures(
+    rests: Sequence[Sequence[Example]], fitted: Sequence[FittedRoles], labels: Sequence[str], c: float
+) -> Iterator[StructureModel | None]:
+    """The model of structure of each fold, in order; the same whether they are fitted in turn or side by side."""
+    from joblib import Parallel, cpu_count, delayed
+
+    tasks = [(rest, of_fold.held_out, labels, c) for rest, of_fold in zip(rests, fitted, strict=True)]
+    if max((sum(len(e.gold_roles) for e in rest) for rest in rests), default=0) < _MANY:
+        yield from (_structure(*task) for task in tasks)
+    else:
+        pool = Parallel(n_jobs=min(_AT_ONCE, len(tasks), cpu_count()), return_as="generator")
+        yield from pool(delayed(_structure)(*task) for task in tasks)
+
+
 def _structure(
-    examples: Sequence[Example], fitted: FittedRoles, labels: Sequence[str], c: float
+    examples: Sequence[Example], held_out: Sequence[Array], labels: Sequence[str], c: float
 ) -> StructureModel | None:
     """Stages learn from role probabilities of models that had not seen the document, as they will be given later."""
     if set(labels) != set(ROLES):
@@ -104,7 +124,7 @@ def _structure(
     order = [list(labels).index(role) for role in ROLES]  # structure reads probabilities in the scheme's order
     structured = [
         StructureExample(e.document, e.gold_roles, p[:, order], e.gold_stages, e.gold_groups, e.gold_parents)
-        for e, p in zip(examples, fitted.held_out, strict=True)
+        for e, p in zip(examples, held_out, strict=True)
         if e.gold_stages
     ]
     return fit_structure(structured, c=c) if structured else None

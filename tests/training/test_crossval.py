@@ -52,13 +52,13 @@ class Watch:
         self.learned: list[int] = []
         self.asked_of_folds = 0
         self._structures: list[tuple[StructureModel, frozenset[str]]] = []
-        self._held_out: dict[str, Array] = {}
+        self._held_out: dict[frozenset[str], dict[str, Array]] = {}  # by the texts that were learned from
 
     def fit(self, documents: Sequence[Document], gold: Any, labels: Any, settings: Any) -> FittedRoles:
         fitted = fit_chain(documents, gold, labels, settings)
         texts = frozenset(d.text for d in documents)
         self.learned.append(len(documents))
-        self._held_out = {d.text: p for d, p in zip(documents, fitted.held_out, strict=True)}
+        self._held_out[texts] = {d.text: p for d, p in zip(documents, fitted.held_out, strict=True)}
         return FittedRoles(Watched(fitted.model, texts, self.predicted), fitted.held_out)
 
     def fit_folds(
@@ -74,9 +74,10 @@ class Watch:
 
     def fit_structure(self, examples: Sequence[StructureExample], *, c: float) -> StructureModel:
         texts = [e.document.text for e in examples]
-        assert sorted(texts) == sorted(self._held_out)  # what the roles were fitted on, and nothing else
+        held_out = self._held_out.pop(frozenset(texts))  # what the roles of one fold were fitted on, and nothing else
+        assert sorted(texts) == sorted(held_out)
         for e in examples:
-            np.testing.assert_array_equal(e.role_probabilities, self._held_out[e.document.text])
+            np.testing.assert_array_equal(e.role_probabilities, held_out[e.document.text])
         model = fit_structure(examples, c=c)
         self._structures.append((model, frozenset(texts)))
         return model
@@ -210,3 +211,11 @@ def test_each_model_is_shown_with_what_it_predicted() -> None:
     )
     assert [set(ids) for _, ids in shown] == SETS
     assert shown[0][0] is not shown[1][0]
+
+
+def test_structure_is_the_same_fitted_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_turn = cross_validate(EXAMPLES, SETS, ROLES, SETTINGS, structure_c=1.0)
+    monkeypatch.setattr(crossval, "_MANY", 0)
+    beside = cross_validate(EXAMPLES, SETS, ROLES, SETTINGS, structure_c=1.0)
+    assert [(p.roles, p.structure) for p in beside] == [(p.roles, p.structure) for p in in_turn]
+    assert all(p.structure is not None for p in beside)
