@@ -1,7 +1,7 @@
 """Fit the scorers of structure on annotated documents."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -136,7 +136,8 @@ def _fit_grounds(examples: Sequence[StructureExample]) -> GroundTrees:
         for k, topic in enumerate(topics(other.document, other.gold_groups)[::2]):
             # Alone among the document's own, as an unfounded group would stand.
             place = k % (len(own) + 1)
-            mixed = [*own[:place], topic, *own[place:]]
+            start = own[min(place, len(own) - 1)].start if own else len(e.document.text)
+            mixed = [*own[:place], replace(topic, start=start), *own[place:]]
             tables.append(next(islice(ground_tables(e.document, sections, mixed), place, None)))
             gold += [False] * len(sections)
     return GroundTrees(

@@ -19,15 +19,17 @@ from pipeline.structure.cues import says_what_is_wrong
 from pipeline.text.terms import content_words, pairs_of_characters
 
 _MANY: Final = 6  # places and ranks beyond this are alike
+_FAR: Final = 60  # sentences apart, beyond which all are alike
 _AT_ONCE: Final = 16384  # pairs of a group and a section
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a group is about: its title and its sentences."""
+    """What a group is about: its title and its sentences; and at which offset of the document it begins."""
 
     title: str
     sentences: Sequence[str]
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,9 @@ class Offered:
 
 
 def topics(document: Document, groups: Sequence[Group]) -> list[Topic]:
-    """The title and the sentences of each group."""
+    """The title, the sentences and the place of each group."""
     by_id = {s.id: s.text for s in document.sentences}
-    return [Topic(g.title, [by_id[m] for m in g.members]) for g in groups]
+    return [Topic(g.title, [by_id[m] for m in g.members], g.start) for g in groups]
 
 
 def offered_sections(document: Document, stages: Sequence[str]) -> list[Offered]:
@@ -75,6 +77,7 @@ def ground_tables(document: Document, offered: Sequence[Offered], groups: Sequen
     stages = np.array([o.stage for o in offered])
     of_sections = _of_sections(document, offered, stages)
     places = _places(stages)
+    around = _Around(document, offered)
     size = max(1, _AT_ONCE // len(offered))
     blocks = [(a, min(a + size, len(groups))) for a in range(0, len(groups), size)]
     best = [_best_groups(likeness(a, b) for a, b in blocks) for likeness in likenesses]
@@ -86,7 +89,8 @@ def ground_tables(document: Document, offered: Sequence[Offered], groups: Sequen
         ]
         for order in range(a, b):
             compared = np.column_stack([view[order - a] for view in views])
-            yield np.hstack([compared, of_sections, _of_order(order, len(groups), *places)])
+            apart = around.of(groups[order].start)
+            yield np.hstack([compared, of_sections, _of_order(order, len(groups), *places), apart])
 
 
 Likeness = Callable[[int, int], Array]
@@ -209,6 +213,46 @@ def _of_order(order: int, groups: int, place: Array, places: Array) -> Array:
     )
 
 
+class _Around:
+    """Where sections stand beside a group; columns as in `_OF_PLACE`."""
+
+    def __init__(self, document: Document, offered: Sequence[Offered]) -> None:
+        self._starts = np.array([s.start for s in document.sentences])
+        self._firsts = np.searchsorted(self._starts, [o.section.start for o in offered])
+        self._begin, self._end = (np.array([getattr(o.section, at) for o in offered]) for at in ("start", "end"))
+        number = {h.id: n for n, h in enumerate(document.headings)}
+        above = {h.id: h.parent for h in document.headings}
+        self._path: dict[str, list[int]] = {}  # of each section, the headings over it from the top
+        for section in document.sections:
+            path, heading = [], section.heading
+            while heading is not None:
+                path.append(number[heading])
+                heading = above[heading]
+            self._path[section.id] = path[::-1]
+        self._deepest = max((len(self._path[o.section.id]) for o in offered), default=0)
+        self._paths = np.array([self._filled(self._path[o.section.id], -1) for o in offered], dtype=np.intp)
+        self._of_sentence = [s.section for s in document.sentences]
+
+    def _filled(self, path: Sequence[int], filler: int) -> list[int]:
+        return [*path, *[filler] * self._deepest][: self._deepest]
+
+    def of(self, start: int) -> Array:
+        """Of a group that begins at the offset `start`; shape (sections, columns)."""
+        at = int(np.searchsorted(self._starts, start))
+        own = self._path[self._of_sentence[min(at, len(self._of_sentence) - 1)]]
+        before = self._begin <= start
+        places, many = np.arange(len(before)), int(before.sum())
+        return np.column_stack(
+            [
+                before,
+                many - 1 - places,
+                np.cumprod(self._paths == self._filled(own, -2), axis=1).sum(axis=1),
+                np.clip(self._firsts - at, -_FAR, _FAR),
+                before & (self._end > start),
+            ]
+        ).astype(np.float64)
+
+
 _LIKENESSES: Final = tuple(
     f"{name} {terms}"
     for terms in ("words", "pairs")
@@ -226,10 +270,12 @@ _OF_ORDER: Final = (
     *("groups", "group", "apart in order", "apart in place"),
     *("as many sections as groups", "same place of as many"),
 )
+_OF_PLACE: Final = ("before the group", "sections between", "headings shared", "sentences apart", "holds the group")
 # The columns of `ground_tables`, in an order that models rest on.
 COLUMNS: Final = (
     *(f"{name} {view}".strip() for name in _LIKENESSES for view in _VIEWS),
     *_OF_SECTION,
     *_OF_ORDER,
+    *_OF_PLACE,  # which models of before version 6 do not read
 )
 GROUND_COLUMNS: Final = len(COLUMNS)

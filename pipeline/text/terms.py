@@ -10,13 +10,14 @@ from typing import Final
 from pipeline.text.tokens import words
 
 _REMEMBERED: Final = 4096  # texts: each step of structure looks at the same sentences again
+_COUNTS: Final = re.compile(r"[第其]?[一二三四五六七八九十]+[是要]?|首先|其次|再次|最后")
 _LETTERS: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
 
 
 @lru_cache(_REMEMBERED)
 def content_words(text: str) -> tuple[str, ...]:
-    """Words of more than one character."""
-    return tuple(w for w in words(text) if len(w) > 1)
+    """Words of more than one character, but for those that only count (`一是`, `其二`, `首先`)."""
+    return tuple(w for w in words(text) if len(w) > 1 and not _COUNTS.fullmatch(w))
 
 
 @lru_cache(_REMEMBERED)

@@ -56,7 +56,7 @@ def test_ranks_are_counted_over_all_groups_however_few_are_taken_at_once(monkeyp
     offered = offered_sections(doc, HEADED_STAGES)
     own = topics(doc, groups)
     words = ["水库", "水价", "渠道", "用水户", "家底", "台账", "冬闲"]
-    many = [own[0], *(Topic(w, [f"{w}要管好，{own[1].sentences[0]}"]) for w in words), own[0]]
+    many = [own[0], *(Topic(w, [f"{w}要管好，{own[1].sentences[0]}"], own[1].start) for w in words), own[0]]
     together = list(ground_tables(doc, offered, many))
     assert all(table.shape == (len(offered), GROUND_COLUMNS) for table in together)
     monkeypatch.setattr(ground_features, "_AT_ONCE", 1)
@@ -67,3 +67,18 @@ def test_ranks_are_counted_over_all_groups_however_few_are_taken_at_once(monkeyp
     for k in range(len(offered)):
         order = np.argsort(-likeness[:, k], kind="stable").tolist()
         assert ranks[:, k].tolist() == [min(order.index(g), 6) for g in range(len(many))]
+
+
+def test_where_sections_stand_beside_a_group() -> None:
+    """Problems each with what to do about it under one heading, then a chapter of measures."""
+    text = "一、防汛\n汛期水位高。\n（一）堤防\n堤防老化。\n（二）做法\n要加固堤防。\n"
+    text += "二、抗旱\n旱季缺水。\n三、措施\n要修渠。\n"
+    doc = document(text)
+    stages = ["practice", "practice", "recommendation", "practice", "recommendation"]
+    offered = offered_sections(doc, stages)
+    groups = [Topic("做法", ["要加固堤防。"], text.index("（二）")), Topic("措施", ["要修渠。"], text.index("三、"))]
+    names = ("before the group", "sections between", "headings shared", "sentences apart", "holds the group")
+    columns = [COLUMNS.index(name) for name in names]
+    inner, last = (table[:, columns].tolist() for table in ground_tables(doc, offered, groups))
+    assert inner == [[1, 1, 1, -2, 1], [1, 0, 1, -1, 0], [0, -1, 0, 1, 0]]
+    assert last == [[1, 2, 0, -4, 0], [1, 1, 0, -3, 0], [1, 0, 0, -1, 0]]
