@@ -46,6 +46,13 @@ class Collection:
         """Other texts over the same terms; shape (texts, terms)."""
         return _counted((self.terms(t) for t in texts), self.place, grow=False)
 
+    def joined(self, parts: Sequence[Sequence[int]]) -> "Collection":
+        """What is made of the texts: the texts of each of `parts`, by their number, as one; over the same terms."""
+        starts = np.cumsum([0, *map(len, parts)])
+        numbers = np.array([n for part in parts for n in part], dtype=np.intp)
+        chosen = sparse.csr_matrix((np.ones(len(numbers)), numbers, starts), shape=(len(parts), self.counts.shape[0]))
+        return Collection(self.place, sparse.csr_matrix(chosen @ self.counts), self.terms)
+
     def unit(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         """Rows of (1 + log count) · idf, of length 1 or 0: their products are cosines."""
         return unit_rows(counts, self.idf)[0]
@@ -77,9 +84,10 @@ def unit_rows(counts: sparse.csr_matrix, idf: Array) -> tuple[sparse.csr_matrix,
     weighted = counts.astype(np.float64)
     weighted.data = (1 + np.log(weighted.data)) * idf[weighted.indices]
     weighted.eliminate_zeros()
-    lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    return sparse.csr_matrix(sparse.diags(scale) @ weighted), lengths
+    row = np.repeat(np.arange(weighted.shape[0]), np.diff(weighted.indptr))
+    lengths = np.sqrt(np.bincount(row, weighted.data**2, minlength=weighted.shape[0]))
+    weighted.data /= lengths[row]  # a row of length 0 holds nothing
+    return weighted, lengths
 
 
 def cosines(a: sparse.csr_matrix, b: sparse.csr_matrix) -> Array:

@@ -1,7 +1,6 @@
 """Words by which writers say how a unit stands to another, by what they say."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 _WORDS: Final = {
@@ -40,9 +39,19 @@ _WORDS: Final = {
 }
 
 
-def _pattern(chinese: str, english: str) -> re.Pattern[str]:
-    letters = "|".join(re.escape(w.strip()) for w in english.split(","))
-    return re.compile(rf"{'|'.join(chinese.split())}|\b(?:{letters})\b", re.IGNORECASE)
+def _letters(english: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(re.escape(w.strip()) for w in english.split(','))})\b", re.IGNORECASE)
 
 
-CONNECTIVES: Final[Mapping[str, re.Pattern[str]]] = {name: _pattern(*said) for name, said in _WORDS.items()}
+_CHINESE: Final = tuple(tuple(chinese.split()) for chinese, _ in _WORDS.values())
+_ENGLISH: Final = tuple(_letters(english) for _, english in _WORDS.values())
+_LATIN: Final = re.compile("[A-Za-z]")
+CONNECTIVES: Final = tuple(_WORDS)  # what they say
+
+
+def connectives(text: str) -> list[bool]:
+    """Which of `CONNECTIVES` a text says."""
+    found = [any(word in text for word in words) for words in _CHINESE]
+    if _LATIN.search(text):
+        found = [f or pattern.search(text) is not None for f, pattern in zip(found, _ENGLISH, strict=True)]
+    return found

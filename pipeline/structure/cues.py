@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipeline.text.numbering import OPENERS, chinese_number, numbering, ordinal_of
+
+_REMEMBERED: Final = 4096  # texts: each step of structure asks the same of the same sentences and headings
 
 # Words of headings by the stage they announce.
 STAGE_WORDS: Final[dict[str, re.Pattern[str]]] = {
@@ -65,6 +68,7 @@ class Opener:
     opens_run: bool
 
 
+@lru_cache(_REMEMBERED)
 def opener(text: str) -> Opener | None:
     """The ordinal that a normalised sentence opens with: `一是`, `第一，`, `首先`, `（一）`, `1.`, `First,`, `——`."""
     for style, pattern in OPENERS:
@@ -84,16 +88,19 @@ def opener(text: str) -> Opener | None:
     return None
 
 
-def stage_words(title: str) -> list[str]:
+@lru_cache(_REMEMBERED)
+def stage_words(title: str) -> tuple[str, ...]:
     """The stages that a heading's words announce."""
-    return [stage for stage, pattern in STAGE_WORDS.items() if pattern.search(title)]
+    return tuple(stage for stage, pattern in STAGE_WORDS.items() if pattern.search(title))
 
 
+@lru_cache(_REMEMBERED)
 def is_frame(title: str) -> bool:
     """Whether a heading frames lines of action (`总体要求`, `结语`) rather than being one."""
     return FRAME.search(title) is not None
 
 
+@lru_cache(_REMEMBERED)
 def is_container(title: str) -> bool:
     """Whether a heading announces recommendations (`三、对策建议`) rather than being one (`加快技术攻关`)."""
     numbered = numbering(title)

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from pipeline.domain.analysis import Group
 from pipeline.domain.document import Document, Section
-from pipeline.scoring.tfidf import Array, Collection, collection, cosines
+from pipeline.scoring.tfidf import Array, Collection, Terms, collection, cosines
 from pipeline.structure.cues import says_what_is_wrong
 from pipeline.text.terms import content_words, pairs_of_characters
 
@@ -93,6 +93,22 @@ def ground_tables(document: Document, offered: Sequence[Offered], groups: Sequen
             yield np.hstack([compared, of_sections, _of_order(order, len(groups), *places), apart])
 
 
+def ground_collection(
+    document: Document, offered: Sequence[Offered], groups: Sequence[Topic], terms: Terms
+) -> Collection:
+    """The sections offered and then the groups, as texts that say together which terms are rare.
+
+    They are put together from the sentences, of which motives and relations make the same collection.
+    """
+    texts = [s.text for s in document.sentences]
+    number = {text: n for n, text in enumerate(texts)}
+    parts = [*(o.sentences for o in offered), *(g.sentences for g in groups)]
+    for text in dict.fromkeys(t for part in parts for t in part if t not in number):  # a group of another document
+        number[text] = len(texts)
+        texts.append(text)
+    return collection(texts, terms).joined([[number[t] for t in part] for part in parts])
+
+
 Likeness = Callable[[int, int], Array]
 
 
@@ -102,7 +118,7 @@ def _likenesses(document: Document, offered: Sequence[Offered], groups: Sequence
     headings = [title_of.get(o.section.heading or "", "") for o in offered]
     found: list[Likeness] = []
     for terms in (content_words, pairs_of_characters):
-        known = collection([*(o.text for o in offered), *("\n".join(g.sentences) for g in groups)], terms)
+        known = ground_collection(document, offered, groups, terms)
         of_sections, of_groups = known.counts[: len(offered)], known.counts[len(offered) :]
         of_titles = known.rows([g.title for g in groups])
         texts, headed = known.unit(of_sections), known.unit(known.rows(headings))

@@ -8,9 +8,9 @@ import numpy as np
 from pipeline.domain.analysis import Ground, Group
 from pipeline.domain.document import Document
 from pipeline.scoring.linear import LinearScorer
-from pipeline.scoring.tfidf import Array, collection, shared_terms
+from pipeline.scoring.tfidf import Array, shared_terms
 from pipeline.scoring.trees import Trees
-from pipeline.structure.ground_features import COLUMNS, ground_tables, offered_sections, topics
+from pipeline.structure.ground_features import COLUMNS, ground_collection, ground_tables, offered_sections, topics
 from pipeline.text.terms import content_words
 
 
@@ -53,7 +53,7 @@ def find_grounds(
     found = topics(document, groups)
     sections = offered_sections(document, stages)
     texts = [o.text for o in sections]
-    known = collection([*texts, *("\n".join(t.sentences) for t in found)], content_words)
+    known = ground_collection(document, sections, found, content_words)
     for group, topic, table in zip(groups, found, ground_tables(document, sections, found), strict=True):
         about = "\n".join([topic.title, *topic.sentences])
         grounds = [

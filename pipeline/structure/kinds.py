@@ -17,7 +17,7 @@ from pipeline.domain.labels import RELATIONS
 from pipeline.scoring.chain import Array
 from pipeline.scoring.linear import LinearScorer
 from pipeline.scoring.trees import Trees
-from pipeline.structure.connectives import CONNECTIVES
+from pipeline.structure.connectives import CONNECTIVES, connectives
 from pipeline.structure.pairs import PAIRS_AT_ONCE, Indices, Table, Units, runs, width
 from pipeline.structure.said import said_words
 from pipeline.text.terms import content_words
@@ -184,11 +184,11 @@ def kind_features(units: Units, names: Sequence[str], i: int, j: int) -> dict[st
     side = "forward" if j > i else "back"
     features = {pair: 1.0, f"{pair} {side}": 1.0, f"{pair} {side} {min(abs(j - i), 3)}": 0.5}
     head = f"{before} {text[:24]}" if before else text[:24]
-    for name, pattern in CONNECTIVES.items():
-        if pattern.search(head):
+    for name, opens, within in zip(CONNECTIVES, connectives(head), connectives(text), strict=True):
+        if opens:
             features[f"{name} {pair}"] = 1.0
             features[f"{name} {side}"] = 0.5
-        elif pattern.search(text):
+        elif within:
             features[f"within {name} {pair}"] = 0.5
     features.update((f"w:{w}", 0.2) for w in words(f"{before} {text}" if before else text)[:4])
     own, other = set(content_words(text)), set(content_words(units.texts[j]))

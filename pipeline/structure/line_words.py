@@ -17,13 +17,12 @@ from pipeline.structure.said import said_words
 LINE_SAYS: Final = ("no", "yes")  # whether a line is a group
 OPENING_COLUMNS: Final = 21
 _OPENING: Final = 2  # words that count as how a line opens
-_BODY: Final = 6  # sentences of a line that are heard
 _COLON: Final = (":", "：")
 _QUESTION: Final = ("?", "？")
 
 
 def line_words(document: Document, lines: Sequence[Line]) -> Iterator[dict[str, float]]:
-    """What is heard of each line: title and first sentences, what stands before and above, how its family opens."""
+    """What is heard of each line: its title, what stands before and above, how its family opens."""
     sentences = document.sentences
     title_of = {h.id: h.title for h in document.headings}
     parent_of = {h.id: h.parent for h in document.headings}
@@ -37,14 +36,12 @@ def line_words(document: Document, lines: Sequence[Line]) -> Iterator[dict[str, 
             above = parent_of[line.section.heading]
         else:
             above = heading_of[sentences[line.first].section]
-        body = [w for s in sentences[line.first : min(line.end, line.first + _BODY)] for w in said_words(s.text)]
         yield (
             {f"kind:{line.kind}": 0.5, "opens:" + "_".join(said[:_OPENING]): 0.5}
             | {f"opens:{w}": 0.5 for w in said[:_OPENING]}
             | _evenly("heading" if line.section is not None else "title", said)
             | {f"above:{w}": 0.5 for w in said_words(title_of[above] if above else "")}
             | _evenly("before", said_words(sentences[line.first - 1].text) if line.first else (), 0.7)
-            | _evenly("body", body)
             | {f"family:{w}": 0.4 for w in _title_words(document, opener_of[line.family])[:_OPENING]}
         )
 

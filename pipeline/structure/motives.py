@@ -6,6 +6,7 @@ ground of the measure's group rather than in another; the probability is that of
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from pipeline.text.terms import content_words, pairs_of_characters
 _MOST: Final = 3  # sentences for a measure
 _LIKEST: Final = 20  # of the sentences offered, that are scored
 _THRESHOLD: Final = 0.5
+_AT_ONCE: Final = 65536  # pairs of a measure and a sentence
 _GIVES_REASON: Final = frozenset(("claim", "evidence", "example"))
 
 
@@ -49,18 +51,24 @@ class MotiveOffers:
             "pairs": collection(texts, pairs_of_characters),
         }
         self._unit = {name: known.unit(known.counts[self.offered]) for name, known in self.known.items()}
+        self._wrong = [float(says_what_is_wrong(texts[i])) for i in self.offered]
 
     def text(self, measure: Measure) -> str:
         """The head of a measure with its details."""
         return "\n".join(self.document.sentences[self.index[s]].text for s in (measure.head, *measure.details))
 
-    def of(self, measures: Sequence[Measure]) -> list[list[Motive]]:
+    def of(self, measures: Sequence[Measure]) -> Iterator[list[Motive]]:
         """For each measure the sentences likest to it, in the order of the text."""
-        if not measures or not self.offered:
-            return [[] for _ in measures]
-        texts = [self.text(m) for m in measures]
-        tables = {name: cosines(known.unit(known.rows(texts)), self._unit[name]) for name, known in self.known.items()}
-        return [list(self._likest({name: table[k] for name, table in tables.items()})) for k in range(len(measures))]
+        if not self.offered:
+            yield from ([] for _ in measures)
+            return
+        parts = [[self.index[s] for s in (m.head, *m.details)] for m in measures]
+        rows = {name: known.unit(known.joined(parts).counts) for name, known in self.known.items()}
+        size = max(1, _AT_ONCE // len(self.offered))
+        for a in range(0, len(measures), size):
+            tables = {name: cosines(of[a : a + size], self._unit[name]) for name, of in rows.items()}
+            for k in range(len(measures[a : a + size])):
+                yield list(self._likest({name: table[k] for name, table in tables.items()}))
 
     def _likest(self, likeness: Mapping[str, Array]) -> Iterator[Motive]:
         together = sum(likeness.values(), np.zeros(len(self.offered)))
@@ -76,7 +84,7 @@ class MotiveOffers:
                     "share of best": float(together[k]) / best,
                     "rank": min(rank[k], 6) / 3,
                     self.roles[i]: 1.0,
-                    "says what is wrong": float(says_what_is_wrong(self.document.sentences[i].text)),
+                    "says what is wrong": self._wrong[k],
                 },
             )
 
@@ -89,27 +97,29 @@ def find_motives(
         return tuple(groups)
     offers = MotiveOffers(document, stages, roles)
     yes = scorer.classes.index("yes")
+    motives = offers.of([m for g in groups for m in g.measures])
     result = []
     for group in groups:
         sections = {ground.section for ground in group.grounds}
-        measures = []
-        for measure, offered in zip(group.measures, offers.of(group.measures), strict=True):
-            near = [m for m in offered if document.sentences[m.sentence].section in sections]
-            p = np.exp(scorer.log_probabilities([m.features for m in near])[:, yes])
-            order = [int(k) for k in np.argsort(-p, kind="stable")[:_MOST] if p[k] >= _THRESHOLD]
-            about = offers.text(measure)
-            measures.append(
-                replace(
-                    measure,
-                    grounds=tuple(
-                        SentenceGround(
-                            document.sentences[near[k].sentence].id,
-                            round(float(p[k]), 4),
-                            shared_terms(about, document.sentences[near[k].sentence].text, offers.known["words"]),
-                        )
-                        for k in order
-                    ),
-                )
-            )
+        near = [
+            [m for m in offered if document.sentences[m.sentence].section in sections]
+            for offered in islice(motives, len(group.measures))
+        ]
+        p = np.exp(scorer.log_probabilities([m.features for of in near for m in of])[:, yes])
+        likely = np.split(p, np.cumsum([len(of) for of in near])[:-1]) if near else []
+        measures = [
+            replace(measure, grounds=tuple(_told(offers, measure, of, some)))
+            for measure, of, some in zip(group.measures, near, likely, strict=True)
+        ]
         result.append(replace(group, measures=tuple(measures)))
     return tuple(result)
+
+
+def _told(offers: MotiveOffers, measure: Measure, near: Sequence[Motive], p: Array) -> Iterator[SentenceGround]:
+    """The likeliest of the sentences near a measure, each as probable as `p` says, with the terms they share."""
+    about, sentences = offers.text(measure), offers.document.sentences
+    for k in np.argsort(-p, kind="stable")[:_MOST]:
+        if p[k] >= _THRESHOLD:
+            sentence = sentences[near[k].sentence]
+            shared = shared_terms(about, sentence.text, offers.known["words"])
+            yield SentenceGround(sentence.id, round(float(p[k]), 4), shared)

@@ -16,7 +16,7 @@ from scipy import sparse
 from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
 from pipeline.scoring.tfidf import collection
-from pipeline.structure.connectives import CONNECTIVES
+from pipeline.structure.connectives import CONNECTIVES, connectives
 from pipeline.structure.cues import opener
 from pipeline.text.terms import content_words, pairs_of_characters
 
@@ -162,8 +162,8 @@ def _shape(before: str, text: str) -> list[float]:
     head = f"{before} {text[:_STARTS]}" if before else text[: 2 * _STARTS]
     o = opener(text)
     return [
-        *(pattern.search(head) is not None for pattern in CONNECTIVES.values()),
-        *(pattern.search(text) is not None for pattern in CONNECTIVES.values()),
+        *connectives(head),
+        *connectives(text),
         *(o is not None, o is not None and o.opens_run, o is not None and o.style == "dash"),
         *(len(text), any(c.isdigit() for c in text), text[-1:] in "：:", text[:1] in '“"「', text[-1:] in "？?"),
     ]

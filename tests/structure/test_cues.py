@@ -40,9 +40,9 @@ def test_what_only_looks_like_an_ordinal(text: str) -> None:
 
 
 def test_headings_announce_stages() -> None:
-    assert stage_words("三、对策建议") == ["recommendation"]
-    assert stage_words("一、为什么要修渠") == ["theory"]
-    assert stage_words("二、存在的问题") == ["practice"]
+    assert stage_words("三、对策建议") == ("recommendation",)
+    assert stage_words("一、为什么要修渠") == ("theory",)
+    assert stage_words("二、存在的问题") == ("practice",)
 
 
 def test_a_container_announces_and_an_action_does_not() -> None:

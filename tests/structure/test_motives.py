@@ -50,5 +50,5 @@ def test_what_is_unlikely_motivates_nothing() -> None:
 
 def test_without_sections_of_reasons_there_is_nothing_to_compare() -> None:
     offers = MotiveOffers(DOCUMENT, ["recommendation"] * len(HEADED_STAGES), NAMES)
-    assert offers.of(GROUPS[0].measures) == [[] for _ in GROUPS[0].measures]
-    assert offers.of([]) == []
+    assert list(offers.of(GROUPS[0].measures)) == [[] for _ in GROUPS[0].measures]
+    assert list(offers.of([])) == []
