@@ -44,6 +44,7 @@ def evaluate(
             if isinstance(value, list):
                 print(f"{name}\t{value[0]:.3f} [{value[1]:.3f}, {value[2]:.3f}]")
         return
+    from pipeline.report.evaluation import ONE_DOCUMENT
     from pipeline.workflows.evaluate import evaluate as run
 
     found = run(model, data, out=out, against=against or [], train=train, allow_leaks=allow_leaks, progress=say)
@@ -51,6 +52,8 @@ def evaluate(
         for name, title in (("accuracy", "accuracy"), ("macro_f1", "macro-F1"), ("micro_f1", "micro-F1")):
             value, low, high = found.report["scores"][name]
             print(f"{title}\t{value:.3f} [{low:.3f}, {high:.3f}]")
+        if found.report["data"]["documents"] == 1:
+            say(ONE_DOCUMENT)
         for row in found.report["comparisons"]:
             _show_comparison(row)
     for file in found.files:

@@ -57,6 +57,9 @@ _BREAKDOWN: Final = {
 }
 
 
+ONE_DOCUMENT: Final = "Intervals are over documents: of a single one they say nothing."
+
+
 @dataclass(frozen=True, slots=True)
 class Illustration:
     """A plot in the page, and what it shows in words."""
@@ -181,7 +184,8 @@ def _labels_apart(report: Mapping[str, Any]) -> dict[str, Any]:
 
 def _protocol(report: Mapping[str, Any]) -> str:
     if report["protocol"] == "held-out":
-        return "Held-out file: the model was applied as it is and learned nothing from these documents."
+        alone = f" {ONE_DOCUMENT}" if report["data"]["documents"] == 1 else ""
+        return f"Held-out file: the model was applied as it is and learned nothing from these documents.{alone}"
     folds = report["folds"]
     over = f" over {folds['count']} {'frozen folds' if folds['frozen'] else 'folds'}" if folds else ""
     return f"Cross-validated by document{over}: every sentence was labelled by a model that had not seen its document."

@@ -135,6 +135,10 @@ def test_headline():
         ({"folds": {"count": 3, "frozen": False}}, "Cross-validated by document over 3 folds: "),
         ({"folds": None}, "Cross-validated by document: "),
         ({"protocol": "held-out", "folds": None}, "Held-out file: "),
+        (
+            {"protocol": "held-out", "folds": None, "data": sample()["data"] | {"documents": 1}},
+            "Intervals are over documents: of a single one they say nothing.",
+        ),
     ],
 )
 def test_protocol(change, told):
