@@ -7,6 +7,7 @@ Boosted trees read each pair by itself (pairs.py); others read it again beside w
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.scoring.chain import Array
 from pipeline.scoring.trees import Trees
@@ -24,21 +25,25 @@ class Parents:
     first: Trees
     again: Trees | None
 
-    def probabilities(self, units: int, sources: Indices, targets: Indices, table: Table) -> Array:
-        """How probable each pair is, not yet among the others of its source.
+    def probabilities(
+        self, units: int, sources: Indices, targets: Indices, table: Table, asked: npt.NDArray[np.bool_]
+    ) -> Array:
+        """How probable each pair asked for is, not yet among the others of its source.
 
         Args:
             units: how many there are.
             sources: of the pairs: every unit with all it may hang on, in order.
             targets: of the pairs, `ROOT` among those of each unit.
             table: of the pairs, from `pair_table`.
+            asked: which of the pairs are asked for; the others are read once, as what stands around.
         """
         if self.again is None:
-            return np.exp(self.first.log_probabilities(table)[:, 1])
+            return np.exp(self.first.log_probabilities(table[asked])[:, 1])
         around = first_look(self.first, units, sources, targets, table)
+        wanted = np.flatnonzero(asked)
         again = [
-            np.exp(self.again.log_probabilities(np.hstack([table[run], around[run]]))[:, 1])
-            for run in runs(len(sources), PAIRS_AT_ONCE)
+            np.exp(self.again.log_probabilities(np.hstack([table[some], around[some]]))[:, 1])
+            for some in (wanted[run] for run in runs(len(wanted), PAIRS_AT_ONCE))
         ]
         return np.concatenate([np.zeros(0), *again])
 

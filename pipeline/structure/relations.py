@@ -183,9 +183,9 @@ def find_relations(
     units = sentence_units(document, stages, roles, labels, groups)
     sources, targets = candidate_pairs(units)
     table = pair_table(units, sources, targets)
-    p = model.parents.probabilities(len(units), sources, targets, table)
     allowed = may_hang(document, roles, groups, units, sources, targets)
-    sources, targets, table, p = sources[allowed], targets[allowed], table[allowed], p[allowed]
+    p = model.parents.probabilities(len(units), sources, targets, table, allowed)
+    sources, targets, table = sources[allowed], targets[allowed], table[allowed]
     kinds = np.ones((len(sources), len(RELATIONS)))
     joined = targets != ROOT
     found = model.kinds.log_probabilities(units, roles, sources[joined], targets[joined], table[joined])

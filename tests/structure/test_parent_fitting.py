@@ -26,8 +26,11 @@ def test_the_limit(monkeypatch: pytest.MonkeyPatch, few: int, twice: bool) -> No
     found = fit_parents(texts, COLUMNS)
     assert (found.again is not None) == twice
     of = texts[0]
-    p = found.probabilities(of.units, of.sources, of.targets, of.table)
+    every = np.ones(len(of.sources), dtype=np.bool_)
+    p = found.probabilities(of.units, of.sources, of.targets, of.table, every)
     assert p[of.right].min() > p[~of.right].max()
+    some = found.probabilities(of.units, of.sources, of.targets, of.table, of.right)
+    assert some.tolist() == p[of.right].tolist()  # what is not asked for is read all the same, as surroundings
     if found.again is not None:
         assert found.again.columns.max() < COLUMNS + LOOK_COLUMNS
 

@@ -124,7 +124,8 @@ def tree_of(
     single_root: bool = False,
 ) -> Tree:
     sources, targets = as_pairs(offers)
-    p = told.parents.probabilities(len(units), sources, targets, pair_table(units, sources, targets))
+    every = np.ones(len(sources), dtype=np.bool_)
+    p = told.parents.probabilities(len(units), sources, targets, pair_table(units, sources, targets), every)
     scores = parent_scores(p if weights is None else p * weights, sources)
     return find_tree(len(units), sources, targets, scores, single_root=single_root)
 
