@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from pipeline.facts.found import Beside, Found, Rule
+from pipeline.facts.lengths import length
 from pipeline.facts.numerals import NUMBER, as_float, chinese_value, number_range, scale_of
 from pipeline.facts.units import CHINESE, NOT_AFTER, SIGNS
 
@@ -128,9 +129,10 @@ def _figure(match: re.Match[str]) -> Found | None:
     if kind == "period":
         if match["low"] == "一" and match.string[max(0, match.start() - 1) : match.start()] in _POINTING:
             return None  # 前一天, 这一年
+        size = Decimal(str(factor))
         return Found(
-            match.start(), match.end("unit"), kind, _length(first, symbol), None,
-            None if upper is None else _length(upper, symbol), rough,
+            match.start(), match.end("unit"), kind, length(first * size, symbol or ""), None,
+            None if upper is None else length(upper * size, symbol or ""), rough,
         )  # fmt: skip
     if match["per"] and kind in {"measure", "money"}:
         per = match["per"]
@@ -157,12 +159,6 @@ def _number(match: re.Match[str], first: Decimal, upper: Decimal | None, rough: 
     if match.start() == 0 and re.compile(r"[.、．)）\s]").match(text, end):
         return None
     return Found(match.start(), end, "number", as_float(first), None, None if upper is None else as_float(upper), rough)
-
-
-def _length(number: Decimal, part: str | None) -> str:
-    """A length of time as ISO 8601 writes it; `part` is the letter of the unit, after T for those of a day."""
-    digits = format(number.normalize(), "f")
-    return f"P{part[0]}{digits}{part[1]}" if part and part[0] == "T" else f"P{digits}{part}"
 
 
 RULES: Final = (

@@ -2,9 +2,11 @@
 
 import re
 from calendar import monthrange
+from fractions import Fraction
 from typing import Final
 
 from pipeline.facts.found import Found, Rule
+from pipeline.facts.lengths import and_a_half, part_of
 from pipeline.facts.numerals import NUMBER, chinese_value, number_range
 
 _DIGIT: Final = "〇零一二三四五六七八九"
@@ -79,13 +81,26 @@ def _five_years(match: re.Match[str]) -> Found | None:
     return Found(match.start(), match.end(), "period", f"{first}/{first + 4}") if number else None
 
 
-def _year_and_a_half(match: re.Match[str]) -> Found | None:
-    number = number_range(match["n"]) if match["n"] else None
-    if match["n"] and (number is None or number[1] is not None or number[0] % 1 or number[0] >= 1000):
+def _and_a_half(match: re.Match[str]) -> Found | None:
+    number = number_range(match["n"])
+    if number is None or number[1] is not None or number[0] % 1 or number[0] >= 1000:
         return None
-    if not number:
-        return Found(match.start(), match.end(), "period", {"年": "P6M", "天": "PT12H"}.get(match["u"], "P15D"))
-    return Found(match.start(), match.end(), "period", f"P{int(number[0])}Y6M")
+    part = _UNITS_OF_TIME[(match["u"] or match["v"]).removeprefix("个")]
+    return Found(match.start(), match.end(), "period", and_a_half(int(number[0]), part))
+
+
+def _half(match: re.Match[str]) -> Found:
+    part = _UNITS_OF_TIME[match["u"].removeprefix("个")]
+    return Found(match.start(), match.end(), "period", part_of(Fraction(1, 2), part))
+
+
+def _part_of_unit(match: re.Match[str]) -> Found | None:
+    """`1/2年`, `四分之三小时`: a part of one unit, not that many units."""
+    top, bottom = (number_range(match[a] or match[b]) for a, b in (("top", "t"), ("bottom", "b")))
+    if top is None or bottom is None or top[0] % 1 or bottom[0] % 1 or not 0 < top[0] < bottom[0]:
+        return None
+    part = _UNITS_OF_TIME[match["u"].removeprefix("个")]
+    return Found(match.start(), match.end(), "period", part_of(Fraction(int(top[0]), int(bottom[0])), part))
 
 
 _BOTH: Final = rf"(?P<y>{YEAR})年(?P<m>{_MONTH})月(?P<d>{_DAY})日?{_TO}"
@@ -94,6 +109,13 @@ _PLAN: Final = rf"[“‘](?P<n>{_FIVES}|五)五[”’](?:时期|期间)?"
 _BARE_PLAN: Final = rf"(?P<n>{_FIVES})五(?:时期|期间|(?=以来|规划|末|初))"
 _SECOND: Final = rf"(?:(?P<y2>{YEAR})年)?"
 _END: Final = "[底末初中]"
+_UNITS_OF_TIME: Final = {
+    "世纪": "C", "年": "Y", "月": "M", "星期": "W", "礼拜": "W", "天": "D", "小时": "TH", "钟头": "TH", "分钟": "TM",
+}  # fmt: skip
+_HOUR: Final = "(?:小时|钟头)"
+_AFTER_HALF: Final = rf"(?:月(?![球刊牙板饼形])|星期|礼拜|{_HOUR})"
+# What a part of a year or day is counted of is a share: 三分之一年收入.
+_NO_NOUN: Final = r"(?=[的以之内后前左上来间多才就时]|\W|$)"
 # The end of a year that goes without saying, and the rest of it: 年底前, 今年年底, 年内; not 三年内, 青少年内心.
 _SPOKEN: Final = r"(?:^|(?<=[，。；、：（“今本明年到在于至争保]))年"
 RULES: Final = (
@@ -117,8 +139,18 @@ RULES: Final = (
         ),
         _date,
     ),
-    Rule(re.compile(rf"(?P<n>{NUMBER})年半"), _year_and_a_half),
-    Rule(re.compile(r"(?<![一二三四五六七八九十大前后上下多\d个])(?P<n>)半(?P<u>年|天|个月)"), _year_and_a_half),
+    Rule(re.compile(rf"(?P<n>{NUMBER})(?:个半(?P<u>{_AFTER_HALF})|(?P<v>年|天|个?小时|个?钟头)半(?!夜))"), _and_a_half),
+    Rule(
+        re.compile(rf"(?<![一二两三四五六七八九十大前后上下多\d个])半(?P<u>年|天|个世纪|分钟|个{_AFTER_HALF}|{_HOUR})"),
+        _half,
+    ),
+    Rule(
+        re.compile(
+            rf"(?:(?<![\d./])(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})|(?P<b>{NUMBER})分之(?P<t>{NUMBER}))"
+            rf"(?P<u>年{_NO_NOUN}|天{_NO_NOUN}|个月|个?{_HOUR}|分钟)"
+        ),
+        _part_of_unit,
+    ),
     Rule(re.compile(rf"{_SPOKEN}[底末]"), lambda m: Found(m.start(), m.end(), "date", "--12")),
     Rule(re.compile(rf"{_SPOKEN}内(?![容部心])"), lambda m: Found(m.start(), m.end(), "period", "--01/--12")),
 )

@@ -2,10 +2,12 @@
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from pipeline.facts.dates import day
 from pipeline.facts.found import Beside, Found, Rule
+from pipeline.facts.lengths import length, part_of
 from pipeline.facts.numerals import ENGLISH_NUMBER, as_float, english_value
 from pipeline.facts.units import ENGLISH, SIGNS
 
@@ -110,6 +112,23 @@ def _fraction(match: re.Match[str]) -> Found | None:
     return Found(match.start(), match.end(), "share", as_float(top / bottom)) if top and top < bottom else None
 
 
+def _part_of_unit(match: re.Match[str]) -> Found | None:
+    """`half an hour`, `three quarters of an hour`: a part of one unit of time."""
+    top = english_value(match["a"]) if match["a"] and match["a"].lower() not in {"a", "an"} else Decimal(1)
+    bottom = _PLACES[match["b"].lower()]
+    if not top or not 0 < top < bottom:
+        return None
+    share = Fraction(int(top), bottom)
+    return Found(match.start(), match.end(), "period", part_of(share, _WHOLES[match["u"].lower()]))
+
+
+def _slash_of_unit(match: re.Match[str]) -> Found | None:
+    top, bottom = int(match["a"]), int(match["b"])
+    if not 0 < top < bottom:
+        return None
+    return Found(match.start(), match.end(), "period", part_of(Fraction(top, bottom), _WHOLES[match["u"].lower()]))
+
+
 def _slash(match: re.Match[str]) -> Found | None:
     top, bottom = int(match["a"]), int(match["b"])
     return Found(match.start(), match.end(), "share", top / bottom) if 0 < top < bottom else None
@@ -156,11 +175,8 @@ def _quantity(match: re.Match[str]) -> Found | None:
         kind, symbol = "count", "times"
     if kind == "period":
         part = symbol or ""
-        length = [
-            None if n is None else f"P{'T' if part[0] == 'T' else ''}{format(n.normalize(), 'f')}{part[-1]}"
-            for n in ends
-        ]
-        return Found(match.start(), match.end(), kind, length[0] or "", None, length[1])
+        upper_length = None if high is None else length(high, part)
+        return Found(match.start(), match.end(), kind, length(low, part), None, upper_length)
     exact = Decimal(str(factor))
     upper = None if high is None else as_float(high * exact)
     return Found(match.start(), match.end(), kind, as_float(low * exact), symbol, upper)
@@ -212,7 +228,7 @@ def _counted(match: re.Match[str]) -> Found | None:
 _COMPARED: Final = re.compile(
     r"\s(?:as|more|higher|larger|greater|faster|longer|lower|the|that|what|its|over|bigger|likelier)\b"
 )
-_HALVES: Final = {"day": "PT12H", "hour": "PT30M", "year": "P6M", "month": "P15D"}
+_WHOLES: Final = {"century": "C", "year": "Y", "month": "M", "week": "W", "day": "D", "hour": "TH", "minute": "TM"}
 _RANGE: Final = rf"(?P<low>{ENGLISH_NUMBER})(?:{_DASH}(?:{_SIGNS})?(?P<high>{ENGLISH_NUMBER}))?"
 _LAST: Final = rf"(?P<y2>{_LATE})"
 _NO_YEAR: Final = rf"(?!\sin\s{_LATE}\b)"  # what stands before `in 2022` was counted in that year
@@ -243,8 +259,18 @@ RULES: Final = (
         _years,
     ),
     Rule(
-        re.compile(r"\b[Hh]alf\san?\s(?P<u>day|hour|year|month)\b"),
-        lambda m: Found(m.start(), m.end(), "period", _HALVES[m["u"]]),
+        re.compile(
+            rf"\b(?:(?P<a>an?|{_SMALL})[\s-])?(?P<b>half(?=\san?\s)|(?:{_NAMED_PARTS})(?=\sof\s))(?:\sof)?\san?\s"
+            rf"(?P<u>{'|'.join(_WHOLES)})\b",
+            re.I,
+        ),
+        _part_of_unit,
+    ),
+    Rule(
+        re.compile(
+            rf"(?<![\d./])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})\s(?:of\s)?(?:an?\s)?(?P<u>{'|'.join(_WHOLES)})\b", re.I
+        ),
+        _slash_of_unit,
     ),
     Rule(re.compile(_ONE_IN, re.I), _one_in),
     # `Third, …` counts arguments, not parts.

@@ -97,6 +97,7 @@ def _table() -> dict[str, Unit]:
     table |= {name: Unit("measure", symbol) for symbol, names in _MEASURES.items() for name in names.split()}
     table |= {name: Unit("count", name) for name in COUNTED.split()}
     table |= {name: Unit("period", part) for part, names in _TIMES.items() for name in names.split()}
+    table["刻钟"] = Unit("period", "TM", 15)
     table |= {name: Unit("points", "pp") for name in _RATES["points"]}
     table |= {"个基点": Unit("points", "pp", 0.01), "基点": Unit("points", "pp", 0.01)}
     table |= {"倍": Unit("multiple", None), "%": Unit("share", None, 0.01), "‰": Unit("share", None, 0.001)}
