@@ -21,8 +21,9 @@ class Party(NamedTuple):
 class Fact:
     """A figure, date, named body or instrument of policy in a sentence, with its normalised value.
 
-    `value` is a number in `unit`, ISO 8601, a name, or an instrument's type; of a range the lower end, and `upper` the
-    upper. `text` is the normal form of what was written, `comparison` the word beside a figure (`超过`, `at least`).
+    `value` is a number in `unit`, ISO 8601 (but a number of working days), a name, or an instrument's type; of a range
+    the lower end, and `upper` the upper. `text` is the normal form of what was written, `comparison` the word beside a
+    figure (`超过`, `at least`).
     """
 
     sentence: str

@@ -7,7 +7,7 @@ from typing import Final
 from pipeline.facts.found import Beside, Found, Rule
 from pipeline.facts.lengths import length
 from pipeline.facts.numerals import NUMBER, as_float, chinese_value, number_range, scale_of
-from pipeline.facts.units import CHINESE, NOT_AFTER, SIGNS
+from pipeline.facts.units import CHINESE, NOT_AFTER, SIGNS, WORKING_DAYS
 
 TO: Final = r"(?:\s?[-—–－~～至到]{1,2}\s?)"
 _UNITS: Final = "|".join(
@@ -126,7 +126,7 @@ def _figure(match: re.Match[str]) -> Found | None:
         ):
             return None  # 百姓, 千方百计; but 上百家
         rough = rough or set(match["low"]) <= set("百千万亿余多")
-    if kind == "period":
+    if kind == "period" and symbol not in WORKING_DAYS:
         if match["low"] == "一" and match.string[max(0, match.start() - 1) : match.start()] in _POINTING:
             return None  # 前一天, 这一年
         size = Decimal(str(factor))

@@ -9,7 +9,7 @@ from pipeline.facts.dates import day
 from pipeline.facts.found import Beside, Found, Rule
 from pipeline.facts.lengths import length, part_of
 from pipeline.facts.numerals import ENGLISH_NUMBER, as_float, english_value
-from pipeline.facts.units import ENGLISH, SIGNS
+from pipeline.facts.units import ENGLISH, SIGNS, WORKING_DAYS
 
 _TO: Final = r"(?:\s?[-–—]\s?|\sto\s|\sand\s|\sor\s)"
 _DASH: Final = r"(?:\s?[-–—]\s?|\sto\s)"
@@ -173,7 +173,7 @@ def _quantity(match: re.Match[str]) -> Found | None:
     kind, symbol, factor = ENGLISH[match["unit"]]
     if match["unit"] == "times" and not _COMPARED.match(match.string, match.end()):
         kind, symbol = "count", "times"
-    if kind == "period":
+    if kind == "period" and symbol not in WORKING_DAYS:
         part = symbol or ""
         upper_length = None if high is None else length(high, part)
         return Found(match.start(), match.end(), kind, length(low, part), None, upper_length)

@@ -83,10 +83,15 @@ _TIMES: Final = {
     "Y": "年 周年 载",
     "M": "个月 个多月",
     "W": "周 个星期 星期 礼拜",
-    "D": "天 昼夜 个工作日 工作日",
+    "D": "天 昼夜",
     "TH": "小时 个小时 个钟头 钟头",
     "TM": "分钟",
     "TS": "秒 秒钟",
+}
+# How long a working day lasts by the calendar depends on where it falls, so that ISO 8601 has no length for it.
+_WORKING_DAYS: Final = {
+    "工作日": "工作日 个工作日",
+    "working days": "working days|working day|business days|business day",
 }
 _RATES: Final = {"points": ("个百分点", "百分点", "个点"), "multiple": ("倍",)}
 
@@ -98,6 +103,7 @@ def _table() -> dict[str, Unit]:
     table |= {name: Unit("count", name) for name in COUNTED.split()}
     table |= {name: Unit("period", part) for part, names in _TIMES.items() for name in names.split()}
     table["刻钟"] = Unit("period", "TM", 15)
+    table |= {name: Unit("period", "工作日") for name in _WORKING_DAYS["工作日"].split()}
     table |= {name: Unit("points", "pp") for name in _RATES["points"]}
     table |= {"个基点": Unit("points", "pp", 0.01), "基点": Unit("points", "pp", 0.01)}
     table |= {"倍": Unit("multiple", None), "%": Unit("share", None, 0.01), "‰": Unit("share", None, 0.001)}
@@ -219,6 +225,7 @@ def _english_table() -> dict[str, Unit]:
     table = {name: Unit("money", code) for code, names in _ENGLISH_MONEY.items() for name in _names(names)}
     table |= {name: Unit("measure", symbol) for symbol, names in _ENGLISH_MEASURES.items() for name in _names(names)}
     table |= {name: Unit("period", part) for part, names in _ENGLISH_TIMES.items() for name in _names(names)}
+    table |= {name: Unit("period", "working days") for name in _names(_WORKING_DAYS["working days"])}
     for name in ("percentage points", "percentage point", "per cent points"):
         table[name] = Unit("points", "pp")
     table |= {name: Unit("points", "pp", 0.01) for name in ("basis points", "basis point")}
@@ -227,6 +234,7 @@ def _english_table() -> dict[str, Unit]:
     return table
 
 
+WORKING_DAYS: Final = frozenset(_WORKING_DAYS)
 ENGLISH: Final = _english_table()
 SIGNS: Final = {
     "US$": "USD",
