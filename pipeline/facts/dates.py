@@ -59,6 +59,8 @@ def _stretch(match: re.Match[str]) -> Found | None:
     first, last = day(y, m, d), day(y2 or y, m2, d2)
     if first is None or last is None or (y and last <= first):
         return None
+    if d and not y and (y2 or (m == m2 and last <= first)):
+        return None
     return Found(match.start(), match.end(), "period", f"{first}/{last}")
 
 
@@ -103,7 +105,7 @@ def _part_of_unit(match: re.Match[str]) -> Found | None:
     return Found(match.start(), match.end(), "period", part_of(Fraction(int(top[0]), int(bottom[0])), part))
 
 
-_BOTH: Final = rf"(?P<y>{YEAR})年(?P<m>{_MONTH})月(?P<d>{_DAY})日?{_TO}"
+_FROM: Final = rf"(?:(?P<y>{YEAR})年|(?<![\d个点./{_DIGIT}十]))(?P<m>{_MONTH})月(?P<d>{_DAY})[日号]?{_TO}"
 _FIVES: Final = "十[一二三四五六七八九]?|[一二三四六七八九]"
 _PLAN: Final = rf"[“‘](?P<n>{_FIVES}|五)五[”’](?:时期|期间)?"
 _BARE_PLAN: Final = rf"(?P<n>{_FIVES})五(?:时期|期间|(?=以来|规划|末|初))"
@@ -119,7 +121,7 @@ _NO_NOUN: Final = r"(?=[的以之内后前左上来间多才就时]|\W|$)"
 # The end of a year that goes without saying, and the rest of it: 年底前, 今年年底, 年内; not 三年内, 青少年内心.
 _SPOKEN: Final = r"(?:^|(?<=[，。；、：（“今本明年到在于至争保]))年"
 RULES: Final = (
-    Rule(re.compile(rf"{_BOTH}{_SECOND}(?:(?P<m2>{_MONTH})月)?(?P<d2>{_DAY})日"), _stretch),
+    Rule(re.compile(rf"{_FROM}{_SECOND}(?:(?P<m2>{_MONTH})月)?(?P<d2>{_DAY})[日号]"), _stretch),
     Rule(re.compile(rf"(?:(?P<y>{YEAR})年)?(?P<m>{_MONTH})月?{_TO}{_SECOND}(?P<m2>{_MONTH})月(?!\d)"), _stretch),
     Rule(re.compile(rf"(?P<y>{YEAR})年?{_TO}(?P<y2>{YEAR}|(?<=[-—–])\d\d(?=年))年(?!\d)"), _stretch),
     Rule(re.compile(rf"(?P<y>{YEAR})年(?P<part>上半年|下半年|前三季度|第?[一二三四]季度)"), _part_of_year),

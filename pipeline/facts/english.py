@@ -78,6 +78,22 @@ def _date(match: re.Match[str]) -> Found | None:
     return Found(match.start(), match.end(), "date", value) if value else None
 
 
+def _days(match: re.Match[str]) -> Found | None:
+    """From one day or month to another; what one leaves out it shares with the other."""
+    groups = match.groupdict()
+    month2 = _month(match["m2"]) if groups.get("m2") else _month(match["m"])
+    month = _month(match["m"]) if groups.get("m") else month2
+    d, d2 = (int(re.sub(r"\D", "", groups[key])) if groups.get(key) else None for key in ("d", "d2"))
+    year, year2 = (int(groups[key]) if groups.get(key) else None for key in ("y", "y2"))
+    falls = (month, d or 0) >= (month2, d2 or 0)
+    if year2 and not year:
+        year = year2 - 1 if month > month2 else year2
+    first, last = day(year, month, d), day(year2 or year, month2, d2)
+    if first is None or last is None or (falls if year in {None, year2} else last <= first):
+        return None
+    return Found(match.start(), match.end(), "period", f"{first}/{last}")
+
+
 def _years(match: re.Match[str]) -> Found | None:
     groups = match.groupdict()
     first, text = int(match["y"]), groups["y2"] or groups.get("y3") or groups.get("y4") or ""
@@ -243,7 +259,25 @@ _ALONE: Final = rf"(?P<low>{ENGLISH_NUMBER})(?P<high>(?!))?"  # what reads as a 
 _COUNTED: Final = (
     rf"(?!\s(?:(?!(?:{'|'.join(_NO_NOUN)})\b)[a-z-]{{2,20}}\s)?(?!(?:{'|'.join(_NO_NOUN)})\b)[a-z-]{{2,20}}s\b)"
 )
+_OF_MONTH: Final = rf"(?P<d>{_DAY})\s(?:of\s)?(?P<m>{_MONTH})(?:,?\s(?P<y>{_YEAR})\b)?"
+_OF_LAST: Final = rf"(?P<d2>{_DAY})\s(?:of\s)?(?P<m2>{_MONTH})(?:,?\s(?P<y2>{_YEAR})\b)?(?=\W|$)"
+_MONTH_DAY: Final = rf"\b(?P<m>{_MONTH})\s(?P<d>{_DAY})(?:,?\s(?P<y>{_YEAR}))?"
+_UNTIL: Final = rf"(?:{_DASH}|\sthrough\s|\suntil\s)"
 RULES: Final = (
+    Rule(re.compile(rf"(?<![\w-])(?:{_BETWEEN}(?P<d>{_DAY})\sand\s){_OF_LAST}"), _days),
+    Rule(re.compile(rf"(?<![\w-]){_BETWEEN}{_OF_MONTH}\sand\s{_OF_LAST}"), _days),
+    Rule(re.compile(rf"(?<![\w.,-])(?P<d>{_DAY}){_UNTIL}{_OF_LAST}"), _days),
+    Rule(re.compile(rf"(?<![\w.,-]){_OF_MONTH}{_UNTIL}{_OF_LAST}"), _days),
+    Rule(
+        re.compile(
+            rf"{_MONTH_DAY}{_UNTIL}(?:(?P<m2>{_MONTH})\s)?(?P<d2>{_DAY})(?![\w%]|[.,/-]\d)(?:,?\s(?P<y2>{_YEAR})\b)?"
+        ),
+        _days,
+    ),
+    Rule(
+        re.compile(rf"\b(?P<m>{_MONTH})(?:\s(?P<y>{_YEAR}))?{_UNTIL}(?P<m2>{_MONTH})\s(?P<y2>{_YEAR})\b{_NOT_MORE}"),
+        _days,
+    ),
     Rule(re.compile(rf"(?<![\w-])(?P<d>{_DAY})\s(?:of\s)?(?P<m>{_MONTH})(?:,?\s(?P<y>{_YEAR})\b)?(?=\W|$)"), _date),
     Rule(re.compile(rf"\b(?P<m>{_MONTH})\s(?P<d>{_DAY})\b(?:,?\s(?P<y>{_YEAR})\b)?"), _date),
     Rule(re.compile(rf"\b(?P<m>{_MONTH})\s(?P<y>{_YEAR})\b"), _date),

@@ -59,6 +59,13 @@ def instruments(text: str) -> list[tuple[str, object, str | None, str | None]]:
         ("始于2023年3月。", ("2023年3月", "date", "2023-03", None)),
         ("始于二〇二三年。", ("二〇二三年", "date", "2023", None)),
         ("见于1978—2020年。", ("1978—2020年", "period", "1978/2020", None)),
+        ("3月5日至7日开会。", ("3月5日至7日", "period", "--03-05/--03-07", None)),
+        ("３月５日—８日开会。", ("3月5日—8日", "period", "--03-05/--03-08", None)),
+        ("三月五號到七號開會。", ("三月五号到七号", "period", "--03-05/--03-07", None)),
+        ("今年8月17-26日开会。", ("8月17-26日", "period", "--08-17/--08-26", None)),
+        ("12月20日至1月5日休会。", ("12月20日至1月5日", "period", "--12-20/--01-05", None)),
+        ("2024年3月5日至7日开会。", ("2024年3月5日至7日", "period", "2024-03-05/2024-03-07", None)),
+        ("2024年3月至5月开会。", ("2024年3月至5月", "period", "2024-03/2024-05", None)),
         ("“十四五”时期。", ("“十四五”时期", "period", "2021/2025", None)),
         ("“一五”期间。", ("“一五”期间", "period", "1953/1957", None)),
         ("始于上世纪八十年代。", ("上世纪八十年代", "period", "1980/1989", None)),
@@ -91,6 +98,17 @@ def instruments(text: str) -> list[tuple[str, object, str | None, str | None]]:
         ("It began in March 2023.", ("March 2023", "date", "2023-03", None)),
         ("On 5 March, it closed.", ("5 March", "date", "--03-05", None)),
         ("On 5 March, 2021, it closed.", ("5 March, 2021", "date", "2021-03-05", None)),
+        ("It met on 5–7 March 2024.", ("5–7 March 2024", "period", "2024-03-05/2024-03-07", None)),
+        ("It met from 5 to 7 March.", ("5 to 7 March", "period", "--03-05/--03-07", None)),
+        ("It met between 5 and 7 March.", ("5 and 7 March", "period", "--03-05/--03-07", None)),
+        ("Between 5 March and 7 April, it met.", ("5 March and 7 April", "period", "--03-05/--04-07", None)),
+        ("It met on March 5-7, 2024.", ("March 5-7, 2024", "period", "2024-03-05/2024-03-07", None)),
+        (
+            "It sat from 20 December to 5 January 2025.",
+            ("20 December to 5 January 2025", "period", "2024-12-20/2025-01-05", None),
+        ),
+        ("It sat from March to May 2024.", ("March to May 2024", "period", "2024-03/2024-05", None)),
+        ("It sat from March 2023 to May 2024.", ("March 2023 to May 2024", "period", "2023-03/2024-05", None)),
         ("It ran from 2015–19.", ("2015–19", "period", "2015/2019", None)),
         ("A five-year plan.", ("five-year", "period", "P5Y", None)),
         ("Answer in 10 working days.", ("10 working days", "period", 10.0, "working days")),
@@ -161,6 +179,11 @@ def test_a_range_that_falls_is_two_figures() -> None:
     assert [f[2] for f in said("由15个至10个。")] == [15.0, 10.0]
     assert [f[2] for f in said("Down from £15 to £10.")] == [15.0, 10.0]
     assert [f[2] for f in said("Down from 15 to 10 km.")] == [15.0, 10.0]
+
+
+def test_days_that_fall_are_no_period() -> None:
+    assert [f[2] for f in said("由3月7日至5日。")] == ["--03-07"]
+    assert [f[2] for f in said("It fell from 7 March to 5 March.")] == ["--03-07", "--03-05"]
 
 
 def test_a_year_is_no_number_of_things() -> None:
