@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.facts.found import Beside, Found, Rule
 from pipeline.facts.lengths import length
-from pipeline.facts.numerals import NUMBER, as_float, chinese_value, number_range, scale_of
+from pipeline.facts.numerals import HAN, NUMBER, as_float, chinese_value, number_range, scale_of
 from pipeline.facts.units import CHINESE, NOT_AFTER, SIGNS, WORKING_DAYS
 
 TO: Final = r"(?:\s?[-—–－~～至到]{1,2}\s?)"
@@ -22,15 +22,20 @@ _FIGURE: Final = re.compile(rf"{_LOW}(?:(?P<middle>{_UNITS})?{TO}(?P<high>{NUMBE
 # What reads as a range and is none (由15个降至10个) is two figures.
 _ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<high>(?!))?{_UNIT}")
 _BARE: Final = frozenset("一")
+_CORNERS: Final = frozenset("角毛")
 # Parties and places that read as figures: 三方协议, 保一方平安, 长三角.
 _NAMED: Final = re.compile(r"(?<![\d百千万亿])[一两二三四五六七八九多]方$|[长長珠金铁鐵]三角$")
 _PART: Final = rf"(?P<whole>[百千万]|{NUMBER})分之(?P<low>{NUMBER})(?:{TO}(?:(?:[百千万])分之)?(?P<high>{NUMBER}))?"
 _TENTHS: Final = (
-    r"(?<![一二三四五六七八九十百千万亿第\d])(?P<tenth>[一二两三四五六七八九]|\d(?:\.\d)?)成"
+    r"(?<![一二两三四五六七八九十百千万亿第\d])(?P<tenth>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)成"
     r"(?P<more>[一二三四五六七八九半])?"
 )
 _NOT_TENTHS: Final = r"(?![不为立功长员果本就熟交品效绩都])"
 _HALF: Final = r"(?:一半|(?<!多)半数|(?<=[过超])半(?=[数的，。；]|以上))"
+_COINS: Final = (
+    rf"(?={NUMBER}[元块角毛][\d{HAN}])(?:(?P<yuan>{NUMBER})[元块])?(?:(?P<dime>{NUMBER})[角毛])?"
+    rf"(?:(?P<cent>{NUMBER})分(?![之钟析别类级队公外红]))?钱?"
+)
 _PER: Final = {"秒": "s", "时": "h", "小时": "h", "天": "d", "日": "d", "年": "a", "月": "mo", "分钟": "min"}
 
 WORDS: Final = Beside(
@@ -64,10 +69,11 @@ def _parts(match: re.Match[str]) -> Found | None:
 def _tenths(match: re.Match[str]) -> Found | None:
     more = {"半": Decimal("0.5")}.get(match["more"] or "") or (chinese_value(match["more"]) if match["more"] else None)
     number = number_range(match["tenth"])
-    if number is None:
+    if number is None or number[0] > 10 or (number[1] is not None and more):
         return None
     value = number[0] / 10 + ((more / 10 if match["more"] == "半" else more / 100) if more else 0)
-    return Found(match.start(), match.end(), "share", as_float(value))
+    upper = None if number[1] is None else as_float(number[1] / 10)
+    return Found(match.start(), match.end(), "share", as_float(value), None, upper, number[2])
 
 
 def _fraction(match: re.Match[str]) -> Found | None:
@@ -89,6 +95,21 @@ def _doubled(match: re.Match[str]) -> Found | None:
     return Found(match.start(), match.end(), "multiple", float(2 ** int(number[0] if number else 1)))
 
 
+def _coins(match: re.Match[str]) -> Found | None:
+    """A sum in more than one unit: `一元二角`, `四块五毛钱`, `三角五分`."""
+    said = [
+        (number_range(match[name]), size)
+        for name, size in (("yuan", Decimal(1)), ("dime", Decimal("0.1")), ("cent", Decimal("0.01")))
+        if match[name]
+    ]
+    total = Decimal(0)
+    for n, (number, size) in enumerate(said):
+        if number is None or number[1] is not None or (n and number[0] >= 10):
+            return None
+        total += number[0] * size
+    return Found(match.start(), match.end(), "money", as_float(total), "CNY") if len(said) > 1 else None
+
+
 def _figure(match: re.Match[str]) -> Found | None:
     """A number, or a range, with its unit."""
     low, high = number_range(match["low"]), number_range(match["high"]) if match["high"] else None
@@ -101,7 +122,7 @@ def _figure(match: re.Match[str]) -> Found | None:
         scale = scale_of(match["high"])
         if scale > 1 and scale_of(match["low"]) == 1 and match["middle"] is None and first * scale < high[0] * 10:
             first *= scale  # 3—5万: both are ten thousands
-        upper, rough = high[0], rough or high[2]
+        upper, rough = high[1] or high[0], rough or high[2]
         if match["middle"] and unit and CHINESE[match["middle"]] != unit:
             return None
         if upper < first:
@@ -109,20 +130,22 @@ def _figure(match: re.Match[str]) -> Found | None:
     kind: str
     symbol: str | None
     factor: float
-    western = match["low"][0].isdigit() and match["low"][0].isascii()
+    # A number in Chinese characters without a unit is mostly part of a word, but for several millions.
+    bare = match["low"][0].isascii() or (match["low"][0] in "几数" and match["low"].rstrip("余多")[-1] in "万亿")
     if match["sign"]:
         kind, symbol, factor = "money", SIGNS[match["sign"]], 1
     elif unit is None or name is None:
-        return _number(match, first, upper, rough) if western else None
+        return _number(match, first, upper, rough) if bare else None
     else:
         kind, symbol, factor = unit
         if match["low"] in _BARE and kind == "count" and not high:
             return None
+        if match["low"] in _BARE and name in _CORNERS and not high:
+            return None  # 冰山一角; but 一角钱
         if not high and _NAMED.search(match.string[max(0, match.start() - 1) : match.end("unit")]):
             return None
-        if (
-            set(match["low"]) <= set("百千万亿余多")
-            and match.string[max(0, match.start() - 1) : match.start()] not in _LIMITS
+        if set(match["low"]) <= set("百千万亿余多") and not _LIMITS.search(
+            match.string[max(0, match.start() - 2) : match.start()]
         ):
             return None  # 百姓, 千方百计; but 上百家
         rough = rough or set(match["low"]) <= set("百千万亿余多")
@@ -146,7 +169,7 @@ def _figure(match: re.Match[str]) -> Found | None:
 
 
 _POINTING: Final = frozenset("前后这那同每有哪上下某")
-_LIMITS: Final = frozenset("上近逾超过")
+_LIMITS: Final = re.compile("(?:[上近逾超过约]|不[足到及满]|[高可]达)$")
 _NO_NUMBER_AFTER: Final = re.compile(r"[A-Za-z号分届级期线世日月年时点代路季后%‰.:/／]|个|\s?[A-Za-z]")
 _NO_NUMBER_BEFORE: Final = re.compile(r"(?:[A-Za-z\[〔（(第·./:时点-]|[A-Za-z][\s,，])$")
 
@@ -164,6 +187,7 @@ def _number(match: re.Match[str], first: Decimal, upper: Decimal | None, rough: 
 RULES: Final = (
     Rule(re.compile(_PART), _parts),
     Rule(re.compile(_TENTHS + _NOT_TENTHS), _tenths),
+    Rule(re.compile(_COINS), _coins),
     Rule(re.compile(_HALF), lambda m: Found(m.start(), m.end(), "share", 0.5)),
     Rule(re.compile(rf"翻了?(?:(?P<n>{NUMBER})番|番|倍)"), _doubled),
     Rule(re.compile(r"(?<![\d./])(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d./年月])"), _fraction),

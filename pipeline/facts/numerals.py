@@ -8,18 +8,26 @@ _DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} 
 _UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 _SECTIONS: Final = {"万": 10**4, "亿": 10**8}
 _SCALES: Final = _UNITS | _SECTIONS
-_HAN: Final = "〇零一二两三四五六七八九十百千万亿"
+HAN: Final = "〇零一二两三四五六七八九十百千万亿"
 _HAN_DIGIT: Final = "〇零一二两三四五六七八九"
+
+# What says that the scale after it is several: 数百万, 几千; not the 数 that ends a noun (人数, 指数).
+_SEVERAL: Final = r"(?:几|(?<![人户总多少无次指系参函倍分度基岁件册个代小复整半名计点额变算充票字])数)(?=[十百千万亿])"
+# What says that there is more: 十几 only of 几, for 百几十 is another number.
+_MORE: Final = r"(?:[余多]|(?<=十)几)"
+_ROUGH: Final = re.compile("[余多几数]")
 
 # Every repetition has an upper bound and no number starts inside another, so that a search is linear in the text.
 WESTERN: Final = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,8})?|\d{1,15}(?!\d)(?:\.\d{1,8}(?!\d))?)"
 NUMBER: Final = (
-    rf"(?:(?<![\d{_HAN}A-Za-z第])(?<!\d[.,]){WESTERN}(?:[余多]?[百千万亿]{{1,3}})?(?:\d{{1,4}}[千万])?"
-    rf"|(?<![\d{_HAN}第几数])[{_HAN}]{{1,24}}(?![{_HAN}])(?:点[{_HAN_DIGIT}]{{1,8}}[百千万亿]{{0,2}})?"
-    r"(?:[余多][百千万亿]{1,3})?)[余多]?"
+    rf"(?:(?<![\d{HAN}A-Za-z第])(?<!\d[.,]){WESTERN}(?:[余多]?[百千万亿]{{1,3}})?(?:\d{{1,4}}[千万])?"
+    rf"|(?<![\d{HAN}第几数])(?:{_SEVERAL})?[{HAN}]{{1,24}}(?![{HAN}])(?:点[{_HAN_DIGIT}]{{1,8}}[百千万亿]{{0,2}})?"
+    rf"(?:{_MORE}[百千万亿]{{1,3}})?){_MORE}?"
 )
 _MIXED: Final = re.compile(rf"({WESTERN})([百千万亿]*)")
-_ADJACENT: Final = re.compile(rf"([{_HAN}]*?)([一二三四五六七八九两])([二三四五六七八九])([十百千万亿]*)")
+_ADJACENT: Final = re.compile(rf"([{HAN}]*?)([一二两三四五六七八九])([二两三四五六七八九])([十百千万亿]*)")
+# Two numerals that are said together though they are no neighbours, or not in this order; so is 一两, never after 十.
+_TOGETHER: Final = {"三五": ("三", "五"), "三两": ("两", "三"), "一两": ("一", "两")}
 
 _ONES: Final = """zero one two three four five six seven eight nine ten eleven twelve
 thirteen fourteen fifteen sixteen seventeen eighteen nineteen"""
@@ -58,9 +66,11 @@ def chinese_value(text: str) -> Decimal | None:
 def number_range(text: str) -> tuple[Decimal, Decimal | None, bool] | None:
     """What a match of `NUMBER` says: its value, the upper end if it names two (`七八` is 7 to 8), whether it is rough.
 
+    Of several hundreds (数百) it is one hundred, as of 70余万 it is 700000: what there is at least.
+
     None where the characters are no number, or none with a value (`百千`).
     """
-    plain = re.sub("[余多]", "", text)
+    plain = _ROUGH.sub("", text)
     rough = plain != text
     if not plain:
         return None
@@ -71,8 +81,8 @@ def number_range(text: str) -> tuple[Decimal, Decimal | None, bool] | None:
             end = match.end()
         return (total, None, rough) if end == len(plain) else None
     pair = _ADJACENT.fullmatch(plain)
-    if pair and _DIGITS[pair[3]] == _DIGITS[pair[2]] + 1 and (not pair[1] or pair[1][-1] in _SCALES):
-        low, high = (chinese_value(pair[1] + d + pair[4]) for d in (pair[2], pair[3]))
+    if pair and (ends := _two_ends(pair[1], pair[2] + pair[3])):
+        low, high = (chinese_value(pair[1] + d + pair[4]) for d in ends)
         if low is not None and high is not None:
             return low, high, True
     value = chinese_value(plain)
@@ -81,7 +91,7 @@ def number_range(text: str) -> tuple[Decimal, Decimal | None, bool] | None:
 
 def scale_of(text: str) -> int:
     """What the scale at the end of a number multiplies by: 10⁴ of `3.2万`, 1 of none or of a Chinese number."""
-    plain = re.sub("[余多]", "", text)
+    plain = _ROUGH.sub("", text)
     match = _MIXED.fullmatch(plain)
     return _product(match[2]) if match else 1
 
@@ -109,6 +119,15 @@ def english_value(text: str) -> Decimal | None:
 def as_float(value: Decimal) -> float:
     """The nearest float."""
     return float(value)
+
+
+def _two_ends(before: str, pair: str) -> tuple[str, str] | None:
+    """The two numerals of `pair` in order, if they are said together for one or the other: 七八, 一两, 三五."""
+    if not before and pair in _TOGETHER:
+        return _TOGETHER[pair]
+    if pair[1] == "两" or _DIGITS[pair[1]] != _DIGITS[pair[0]] + 1 or (before and before[-1] not in _SCALES):
+        return None
+    return pair[0], pair[1]
 
 
 def _positional(text: str) -> int | None:

@@ -98,7 +98,8 @@ _RATES: Final = {"points": ("个百分点", "百分点", "个点"), "multiple": 
 
 def _table() -> dict[str, Unit]:
     table = {name: Unit("money", code) for code, names in _MONEY.items() for name in names.split()}
-    table |= {"角": Unit("money", "CNY", 0.1), "分钱": Unit("money", "CNY", 0.01)}
+    table |= {name: Unit("money", "CNY", 0.1) for name in ("角", "角钱", "毛", "毛钱")}
+    table["分钱"] = Unit("money", "CNY", 0.01)
     table |= {name: Unit("measure", symbol) for symbol, names in _MEASURES.items() for name in names.split()}
     table |= {name: Unit("count", name) for name in COUNTED.split()}
     table |= {name: Unit("period", part) for part, names in _TIMES.items() for name in names.split()}
@@ -154,6 +155,8 @@ NOT_AFTER: Final = {
     "步走": "",
     "升": "级高至到",
     "块": "状",
+    "角": "洲形度色落债膜质楼逐",
+    "毛": "巾衣利病竹坯囊皮孔发线笔料绒猪鸡驴尖",
     "组": "织成长合",
     "起": "来点",
     "只": "有能要是",
