@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from pipeline.facts.found import Beside, Found, Rule
+from pipeline.facts.found import SIGNED, Beside, Found, Rule
 from pipeline.facts.lengths import length
 from pipeline.facts.numerals import HAN, NUMBER, as_float, chinese_value, number_range, scale_of
 from pipeline.facts.units import CHINESE, NOT_AFTER, SIGNS, WORKING_DAYS
@@ -17,15 +17,24 @@ _UNITS: Final = "|".join(
     for name in sorted(CHINESE, key=len, reverse=True)
 )
 _UNIT: Final = rf"(?P<unit>{_UNITS})?(?:(?<!%)/(?P<per>{_UNITS}|天|年|月|日|时|秒))?"
-_LOW: Final = rf"(?P<sign>US\$|HK\$|[$£€¥￥])?(?P<low>{NUMBER})"
-_FIGURE: Final = re.compile(rf"{_LOW}(?:(?P<middle>{_UNITS})?{TO}(?P<high>{NUMBER}))?{_UNIT}")
+# A minus stands where a figure begins or after a word of change or value; after a figure a dash is that of a range.
+_MINUS: Final = (
+    r"(?:(?P<minus>(?<![^\s（(\[“‘，、；：。=＝|为是至到达于在近约值率比幅度速温长降升跌减滑涨加增差数])(?<![\d%]\s)[-−]"
+    r"|(?<![^\s（(，、；：。为是至到达于约])负))?"
+)
+_LOW: Final = rf"{_MINUS}(?P<sign>US\$|HK\$|[$£€¥￥])?(?P<low>{NUMBER})"
+# The upper end has a sign of its own only if the lower has one: -5%至-3%.
+_TO_SIGNED: Final = rf"(?:(?(minus)\s?(?:[—–~～至到]{{1,2}}|-)\s?(?P<below>[-−负])|(?!))|{TO})"
+_FIGURE: Final = re.compile(rf"{_LOW}(?:(?P<middle>{_UNITS})?{_TO_SIGNED}(?P<high>{NUMBER}))?{_UNIT}")
 # What reads as a range and is none (由15个降至10个) is two figures.
-_ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<high>(?!))?{_UNIT}")
+_ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<below>(?!))?(?P<high>(?!))?{_UNIT}")
 _BARE: Final = frozenset("一")
 _CORNERS: Final = frozenset("角毛")
 # Parties and places that read as figures: 三方协议, 保一方平安, 长三角.
 _NAMED: Final = re.compile(r"(?<![\d百千万亿])[一两二三四五六七八九多]方$|[长長珠金铁鐵]三角$")
-_PART: Final = rf"(?P<whole>[百千万]|{NUMBER})分之(?P<low>{NUMBER})(?:{TO}(?:(?:[百千万])分之)?(?P<high>{NUMBER}))?"
+_PART: Final = (
+    rf"{_MINUS}(?P<whole>[百千万]|{NUMBER})分之(?P<low>{NUMBER})(?:{TO}(?:(?:[百千万])分之)?(?P<high>{NUMBER}))?"
+)
 _TENTHS: Final = (
     r"(?<![一二两三四五六七八九十百千万亿第\d])(?P<tenth>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)成"
     r"(?P<more>[一二三四五六七八九半])?"
@@ -60,9 +69,10 @@ def _parts(match: re.Match[str]) -> Found | None:
         return None
     high = number_range(match["high"]) if match["high"] else None
     upper = high[0] if high else low[1]
+    sign = -1 if match["minus"] and upper is None else 1
     return Found(
-        match.start(), match.end(), "share", as_float(low[0] / whole), None,
-        None if upper is None else as_float(upper / whole), low[2],
+        match.start() if sign < 0 else match.start("whole"), match.end(), "share", as_float(sign * low[0] / whole),
+        None, None if upper is None else as_float(upper / whole), low[2],
     )  # fmt: skip
 
 
@@ -110,11 +120,9 @@ def _coins(match: re.Match[str]) -> Found | None:
     return Found(match.start(), match.end(), "money", as_float(total), "CNY") if len(said) > 1 else None
 
 
-def _figure(match: re.Match[str]) -> Found | None:
-    """A number, or a range, with its unit."""
+def _ends(match: re.Match[str], *, signed: bool) -> tuple[Decimal, Decimal | None, bool] | None:
+    """What a number or a range says, lower end first; None of a range that falls."""
     low, high = number_range(match["low"]), number_range(match["high"]) if match["high"] else None
-    name = match["unit"] or (match["middle"] if match["high"] is None else None)
-    unit = CHINESE.get(name) if name else None
     if low is None or (match["high"] and high is None):
         return None
     first, upper, rough = low
@@ -123,10 +131,27 @@ def _figure(match: re.Match[str]) -> Found | None:
         if scale > 1 and scale_of(match["low"]) == 1 and match["middle"] is None and first * scale < high[0] * 10:
             first *= scale  # 3—5万: both are ten thousands
         upper, rough = high[1] or high[0], rough or high[2]
-        if match["middle"] and unit and CHINESE[match["middle"]] != unit:
-            return None
-        if upper < first:
-            return None
+    if not signed:
+        return None if upper is not None and upper < first else (first, upper, rough)
+    if upper is None:
+        return -first, None, rough
+    if match["below"] or not high:
+        return -max(first, upper), -min(first, upper), rough
+    return -first, upper, rough
+
+
+def _figure(match: re.Match[str]) -> Found | None:
+    """A number, or a range, with its unit."""
+    name = match["unit"] or (match["middle"] if match["high"] is None else None)
+    unit = CHINESE.get(name) if name else None
+    if match["high"] and match["middle"] and unit and CHINESE[match["middle"]] != unit:
+        return None
+    signed = match["minus"] is not None and ("money" if match["sign"] else unit.kind if unit else "number") in SIGNED
+    ends = _ends(match, signed=signed)
+    if ends is None:
+        return None
+    first, upper, rough = ends
+    start = match.end("minus") if match["minus"] and not signed else match.start()
     kind: str
     symbol: str | None
     factor: float
@@ -135,26 +160,24 @@ def _figure(match: re.Match[str]) -> Found | None:
     if match["sign"]:
         kind, symbol, factor = "money", SIGNS[match["sign"]], 1
     elif unit is None or name is None:
-        return _number(match, first, upper, rough) if bare else None
+        return _number(match, start, first, upper, rough) if bare else None
     else:
         kind, symbol, factor = unit
-        if match["low"] in _BARE and kind == "count" and not high:
+        if match["low"] in _BARE and kind == "count" and not match["high"]:
             return None
-        if match["low"] in _BARE and name in _CORNERS and not high:
+        if match["low"] in _BARE and name in _CORNERS and not match["high"]:
             return None  # 冰山一角; but 一角钱
-        if not high and _NAMED.search(match.string[max(0, match.start() - 1) : match.end("unit")]):
+        if not match["high"] and _NAMED.search(match.string[max(0, start - 1) : match.end("unit")]):
             return None
-        if set(match["low"]) <= set("百千万亿余多") and not _LIMITS.search(
-            match.string[max(0, match.start() - 2) : match.start()]
-        ):
+        if set(match["low"]) <= set("百千万亿余多") and not _LIMITS.search(match.string[max(0, start - 2) : start]):
             return None  # 百姓, 千方百计; but 上百家
         rough = rough or set(match["low"]) <= set("百千万亿余多")
     if kind == "period" and symbol not in WORKING_DAYS:
-        if match["low"] == "一" and match.string[max(0, match.start() - 1) : match.start()] in _POINTING:
+        if match["low"] == "一" and match.string[max(0, start - 1) : start] in _POINTING:
             return None  # 前一天, 这一年
         size = Decimal(str(factor))
         return Found(
-            match.start(), match.end("unit"), kind, length(first * size, symbol or ""), None,
+            start, match.end("unit"), kind, length(first * size, symbol or ""), None,
             None if upper is None else length(upper * size, symbol or ""), rough,
         )  # fmt: skip
     if match["per"] and kind in {"measure", "money"}:
@@ -163,7 +186,7 @@ def _figure(match: re.Match[str]) -> Found | None:
     end = match.end() if kind in {"measure", "money"} else match.end("unit")
     exact = Decimal(str(factor))
     return Found(
-        match.start(), end, kind, as_float(first * exact), symbol,
+        start, end, kind, as_float(first * exact), symbol,
         None if upper is None else as_float(upper * exact), rough,
     )  # fmt: skip
 
@@ -171,17 +194,17 @@ def _figure(match: re.Match[str]) -> Found | None:
 _POINTING: Final = frozenset("前后这那同每有哪上下某")
 _LIMITS: Final = re.compile("(?:[上近逾超过约]|不[足到及满]|[高可]达)$")
 _NO_NUMBER_AFTER: Final = re.compile(r"[A-Za-z号分届级期线世日月年时点代路季后%‰.:/／]|个|\s?[A-Za-z]")
-_NO_NUMBER_BEFORE: Final = re.compile(r"(?:[A-Za-z\[〔（(第·./:时点-]|[A-Za-z][\s,，])$")
+_NO_NUMBER_BEFORE: Final = re.compile(r"(?:[A-Za-z\[〔（(第·./:时点−-]|[A-Za-z][\s,，])$")
 
 
-def _number(match: re.Match[str], first: Decimal, upper: Decimal | None, rough: bool) -> Found | None:
+def _number(match: re.Match[str], start: int, first: Decimal, upper: Decimal | None, rough: bool) -> Found | None:
     """Digits with no unit; what numbers, names or times something is no figure."""
     text, end = match.string, match.end("high") if match["high"] else match.end("low")
-    if _NO_NUMBER_AFTER.match(text, end) or _NO_NUMBER_BEFORE.search(text[max(0, match.start() - 2) : match.start()]):
+    if _NO_NUMBER_AFTER.match(text, end) or _NO_NUMBER_BEFORE.search(text[max(0, start - 2) : start]):
         return None
-    if match.start() == 0 and re.compile(r"[.、．)）\s]").match(text, end):
-        return None
-    return Found(match.start(), end, "number", as_float(first), None, None if upper is None else as_float(upper), rough)
+    if start == 0 and (match["minus"] or re.compile(r"[.、．)）\s]").match(text, end)):
+        return None  # a dash or a number that opens a line of a list
+    return Found(start, end, "number", as_float(first), None, None if upper is None else as_float(upper), rough)
 
 
 RULES: Final = (

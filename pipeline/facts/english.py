@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from pipeline.facts.dates import day
-from pipeline.facts.found import Beside, Found, Rule
+from pipeline.facts.found import SIGNED, Beside, Found, Rule
 from pipeline.facts.lengths import length, part_of
 from pipeline.facts.numerals import ENGLISH_NUMBER, as_float, english_value
 from pipeline.facts.units import ENGLISH, SIGNS, WORKING_DAYS
@@ -156,13 +156,13 @@ def _ratio(match: re.Match[str]) -> Found | None:
     return Found(match.start(), match.end(), "ratio", int(match["a"]) / int(match["b"]))
 
 
-def _ends(match: re.Match[str]) -> tuple[Decimal, Decimal | None] | None:
+def _ends(match: re.Match[str], *, signed: bool = False) -> tuple[Decimal, Decimal | None] | None:
     """Both ends of a range, or a figure and None; `£3–5 million` are both millions."""
     low = english_value(match["low"])
     if low is None:
         return None
     if not match["high"]:
-        return low, None
+        return -low if signed else low, None
     high = english_value(match["high"])
     if high is None:
         return None
@@ -170,11 +170,22 @@ def _ends(match: re.Match[str]) -> tuple[Decimal, Decimal | None] | None:
     if scale and match["low"][-1:].isdigit() and match["high"][:1].isdigit():
         scaled = english_value(f"{match['low']} {scale[0]}")
         low = scaled if scaled is not None and scaled <= high else low
+    if signed:
+        low, high = (-max(low, high), -min(low, high)) if match["below"] else (-low, high)
     return (low, high) if low < high else None
 
 
+def _is_signed(match: re.Match[str], kind: str) -> bool:
+    return match.groupdict().get("minus") is not None and kind in SIGNED
+
+
+def _start(match: re.Match[str], *, signed: bool) -> int:
+    """Where a figure starts: at its minus, or past what is a dash."""
+    return match.end("minus") if match.groupdict().get("minus") and not signed else match.start()
+
+
 def _money(match: re.Match[str]) -> Found | None:
-    ends = _ends(match)
+    ends = _ends(match, signed=match["minus"] is not None)
     if ends is None:
         return None
     return Found(match.start(), match.end(), "money", as_float(ends[0]), SIGNS[match["sign"]],
@@ -182,20 +193,22 @@ def _money(match: re.Match[str]) -> Found | None:
 
 
 def _quantity(match: re.Match[str]) -> Found | None:
-    ends = _ends(match)
-    if ends is None:
-        return None
-    low, high = ends
     kind, symbol, factor = ENGLISH[match["unit"]]
     if match["unit"] == "times" and not _COMPARED.match(match.string, match.end()):
         kind, symbol = "count", "times"
+    signed = _is_signed(match, kind)
+    ends = _ends(match, signed=signed)
+    if ends is None:
+        return None
+    low, high = ends
+    start = _start(match, signed=signed)
     if kind == "period" and symbol not in WORKING_DAYS:
         part = symbol or ""
         upper_length = None if high is None else length(high, part)
-        return Found(match.start(), match.end(), kind, length(low, part), None, upper_length)
+        return Found(start, match.end(), kind, length(low, part), None, upper_length)
     exact = Decimal(str(factor))
     upper = None if high is None else as_float(high * exact)
-    return Found(match.start(), match.end(), kind, as_float(low * exact), symbol, upper)
+    return Found(start, match.end(), kind, as_float(low * exact), symbol, upper)
 
 
 def _of_a_law(match: re.Match[str]) -> bool:
@@ -231,13 +244,18 @@ def _counted(match: re.Match[str]) -> Found | None:
             break
         if plural:
             end = match.start("words") + word.end()
-            return Found(match.start(), end, "count", as_float(ends[0]), word[0], upper)
+            return Found(_start(match, signed=False), end, "count", as_float(ends[0]), word[0], upper)
     end = match.end("high") if match["high"] else match.end("low")
     text = match.string
     if not match["low"][0].isdigit() or re.compile(r"[\w%:/]|[.)]\s|-[A-Za-z]|\.\d").match(text, end):
         return None
-    if re.search(r"(?:[A-Z][a-z]*\s|[A-Za-z.:/(#-])$", text[max(0, match.start() - 12) : match.start()]):
+    if re.search(r"(?:[A-Z][a-z]*\s|[A-Za-z.:/(#−-])$", text[max(0, match.start() - 12) : match.start()]):
         return None  # Section 12, Article 5, (3), A-2
+    if match["minus"]:
+        if match.start() == 0:
+            return None  # the dash of a list
+        ends = _ends(match, signed=True) or ends
+        upper = None if ends[1] is None else as_float(ends[1])
     return Found(match.start(), end, "number", as_float(ends[0]), None, upper)
 
 
@@ -245,7 +263,13 @@ _COMPARED: Final = re.compile(
     r"\s(?:as|more|higher|larger|greater|faster|longer|lower|the|that|what|its|over|bigger|likelier)\b"
 )
 _WHOLES: Final = {"century": "C", "year": "Y", "month": "M", "week": "W", "day": "D", "hour": "TH", "minute": "TM"}
-_RANGE: Final = rf"(?P<low>{ENGLISH_NUMBER})(?:{_DASH}(?:{_SIGNS})?(?P<high>{ENGLISH_NUMBER}))?"
+# A minus stands where a figure begins; after a figure a dash is that of a range.
+_MINUS: Final = r"(?:(?<![^\s(\[“‘\"'=:,;])(?<![\d%]\s)(?P<minus>[-−]))?"
+_TO_SIGNED: Final = rf"(?:(?(minus)(?:\s?[–—]\s?|\sto\s)(?P<below>[-−])|(?!))|{_DASH})"
+_TO_HIGH: Final = rf"(?:{_TO_SIGNED}(?:{_SIGNS})?(?P<high>{ENGLISH_NUMBER}))?"
+_NO_HIGH: Final = r"(?P<below>(?!))?(?P<high>(?!))?"  # what reads as a range and is none: 15 to 10
+_LOW: Final = rf"{_MINUS}(?P<low>{ENGLISH_NUMBER})"
+_PAID: Final = rf"{_MINUS}(?<![A-Za-z])(?P<sign>{_SIGNS})\s?(?P<low>{ENGLISH_NUMBER})"
 _LAST: Final = rf"(?P<y2>{_LATE})"
 _NO_YEAR: Final = rf"(?!\sin\s{_LATE}\b)"  # what stands before `in 2022` was counted in that year
 _BETWEEN: Final = r"(?<=[Bb]etween\s)"
@@ -255,7 +279,6 @@ _ONE_IN: Final = rf"(?<![\d.,])\b(?P<a>{_SMALL})\s(?:in|out\sof)\s(?:every\s)?(?
 _NAMED_PARTS: Final = "|".join(sorted(_PLACES, key=len, reverse=True))
 _WORDS: Final = rf"(?P<words>(?:\s{_NOUN}){{1,3}})?"
 _UNIT: Final = rf"(?:\s|-)?(?P<unit>{_UNITS})"
-_ALONE: Final = rf"(?P<low>{ENGLISH_NUMBER})(?P<high>(?!))?"  # what reads as a range and is none: 15 to 10
 _COUNTED: Final = (
     rf"(?!\s(?:(?!(?:{'|'.join(_NO_NOUN)})\b)[a-z-]{{2,20}}\s)?(?!(?:{'|'.join(_NO_NOUN)})\b)[a-z-]{{2,20}}s\b)"
 )
@@ -321,15 +344,15 @@ RULES: Final = (
         re.compile(rf"\b(?:{'|'.join(_FACTORS)})\b", re.I),
         lambda m: Found(m.start(), m.end(), "multiple", float(_FACTORS[m[0].lower()])),
     ),
-    Rule(re.compile(rf"(?<![A-Za-z])(?P<sign>{_SIGNS})\s?{_RANGE}"), _money),
-    Rule(re.compile(rf"(?<![A-Za-z])(?P<sign>{_SIGNS})\s?{_ALONE}"), _money),
+    Rule(re.compile(_PAID + _TO_HIGH), _money),
+    Rule(re.compile(_PAID + _NO_HIGH), _money),
     Rule(re.compile(rf"{_BETWEEN}(?P<low>{ENGLISH_NUMBER})\sand\s(?P<high>{ENGLISH_NUMBER}){_UNIT}"), _quantity),
-    Rule(re.compile(rf"{_RANGE}{_UNIT}"), _quantity),
-    Rule(re.compile(rf"{_ALONE}{_UNIT}"), _quantity),
+    Rule(re.compile(rf"{_LOW}{_TO_HIGH}{_UNIT}"), _quantity),
+    Rule(re.compile(rf"{_LOW}{_NO_HIGH}{_UNIT}"), _quantity),
     Rule(
         re.compile(rf"(?:(?<=[Ii]n\s)|(?<=[Bb]y\s)|(?<=[Ss]ince\s)|(?<=[Uu]ntil\s))(?P<y>{_YEAR})\b{_NOT_MORE}"), _date
     ),
     Rule(re.compile(rf"(?P<y>{_YEAR})\b{_NOT_MORE}{_COUNTED}"), _date),
-    Rule(re.compile(rf"{_RANGE}{_WORDS}"), _counted),
-    Rule(re.compile(rf"{_ALONE}{_WORDS}"), _counted),
+    Rule(re.compile(rf"{_LOW}{_TO_HIGH}{_WORDS}"), _counted),
+    Rule(re.compile(rf"{_LOW}{_NO_HIGH}{_WORDS}"), _counted),
 )

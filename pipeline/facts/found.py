@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 Amount = float | str
+# Kinds that can be less than nothing; a dash before a count of things, or a length of time, is a dash.
+SIGNED: Final = frozenset(("money", "share", "points", "multiple", "measure", "number"))
 _LOOK_BACK: Final = 16
 
 

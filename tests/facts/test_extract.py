@@ -12,8 +12,8 @@ from pipeline.text.normalize import normalize
 from pipeline.text.segment import segment
 
 WRITTEN = """30亿元 70余万项 １２％ 百分之四十 二〇二三年 3月 到 由市财政局 设立专项基金 对中小企业 给予贴息
-， 。 三 十 1 / : — 、 近 半 成 万 億元 两 % ． . - (chuàng) five years £3bn of the and Council should run a pilot
-for farmers between 2010 2020"""
+， 。 三 十 1 / : — 、 -5% 负 − 近 半 成 万 億元 两 % ． . - (chuàng) five years £3bn of the and Council should run
+a pilot for farmers between 2010 2020"""
 PIECES = st.sampled_from([*WRITTEN.split(), " ", "\u200b"])
 PROSE = st.lists(PIECES | st.characters(exclude_categories=["Cs"]), max_size=25).map(lambda parts: "".join(parts))
 
@@ -54,6 +54,17 @@ def instruments(text: str) -> list[tuple[str, object, str | None, str | None]]:
         ("借款５００万美元。", ("500万美元", "money", 5e6, "USD")),
         ("办件70余万项。", ("70余万项", "count", 7e5, "项")),
         ("占1/10。", ("1/10", "share", 0.1, None)),
+        ("-5%", ("-5%", "share", -0.05, None)),
+        ("增长－５％。", ("-5%", "share", -0.05, None)),
+        ("下降-5%。", ("-5%", "share", -0.05, None)),
+        ("下降−5%。", ("−5%", "share", -0.05, None)),
+        ("增速為負２.３％。", ("负2.3%", "share", -0.023, None)),
+        ("为负百分之三。", ("负百分之三", "share", -0.03, None)),
+        ("利润率-3.5个百分点。", ("-3.5个百分点", "points", -3.5, "pp")),
+        ("利润（-¥5万）。", ("-¥5万", "money", -5e4, "CNY")),
+        ("系数为-1.58，显著。", ("-1.58", "number", -1.58, None)),
+        ("减负5亿元。", ("5亿元", "money", 5e8, "CNY")),
+        ("增加-5人。", ("5人", "count", 5.0, "人")),
         ("占三分之一。", ("三分之一", "share", 1 / 3, None)),
         ("占百分之四十。", ("百分之四十", "share", 0.4, None)),
         ("投入數百萬元。", ("数百万元", "money", 1e6, "CNY")),
@@ -106,6 +117,10 @@ def instruments(text: str) -> list[tuple[str, object, str | None, str | None]]:
         ("用了四分之三小时。", ("四分之三小时", "period", "PT45M", None)),
         ("占三分之一年收入。", ("三分之一", "share", 1 / 3, None)),
         ("It cost $3.2 billion.", ("$3.2 billion", "money", 3.2e9, "USD")),
+        ("It grew by -5%.", ("-5%", "share", -0.05, None)),
+        ("It lost −$3 million.", ("−$3 million", "money", -3e6, "USD")),
+        ("A well-known 5% fee.", ("5%", "share", 0.05, None)),
+        ("-5 new homes stood.", ("5 new homes", "count", 5.0, "homes")),
         ("They own one in five.", ("one in five", "share", 0.2, None)),
         ("It fell by 12 per cent.", ("12 per cent", "share", 0.12, None)),
         ("Costs doubled.", ("doubled", "multiple", 2.0, None)),
@@ -176,6 +191,15 @@ def test_what_is_no_fact(text: str) -> None:
     ("text", "value", "upper", "unit"),
     [
         ("提取3%—5%。", 0.03, 0.05, None),
+        ("提取3-5%。", 0.03, 0.05, None),
+        ("提取3%-5%。", 0.03, 0.05, None),
+        ("气温-10至5℃。", -10.0, 5.0, "°C"),
+        ("气温-10℃至-5℃。", -10.0, -5.0, "°C"),
+        ("下降-5%—-10%。", -0.1, -0.05, None),
+        ("气温-10～-5℃。", -10.0, -5.0, "°C"),
+        ("It grew 3-5%.", 0.03, 0.05, None),
+        ("It was -10 to 5 °C.", -10.0, 5.0, "°C"),
+        ("It was -10 to -5 °C.", -10.0, -5.0, "°C"),
         ("配10至15个。", 10.0, 15.0, "个"),
         ("罚3—5万元。", 3e4, 5e4, "CNY"),
         ("三至五个工作日。", 3.0, 5.0, "工作日"),
@@ -200,6 +224,8 @@ def test_ranges(text: str, value: float, upper: float, unit: str | None) -> None
 
 def test_a_range_that_falls_is_two_figures() -> None:
     assert [f[2] for f in said("由15个至10个。")] == [15.0, 10.0]
+    assert [f[2] for f in said("由5℃降至-3℃。")] == [5.0, -3.0]
+    assert [f[2] for f in said("由5%-3%。")] == [0.05, 0.03]
     assert [f[2] for f in said("Down from £15 to £10.")] == [15.0, 10.0]
     assert [f[2] for f in said("Down from 15 to 10 km.")] == [15.0, 10.0]
 
@@ -345,7 +371,8 @@ def test_facts_lie_in_their_sentences_in_order_whatever_the_text(text: str, role
         assert fact.text
         assert role == "recommendation" or fact.kind != "instrument"
         if isinstance(fact.value, float):
-            assert 0 <= fact.value < float("inf")
+            assert fact.value >= 0 or fact.text[0] in "-−负"
+            assert abs(fact.value) < float("inf")
         for party in filter(None, (fact.actor, fact.target)):
             assert sentence.start <= party.start < party.end <= sentence.end
         last = sentence.start if fact.text is None else fact.start
@@ -370,6 +397,7 @@ REPEATED = (
     "1,",
     "1/",
     "1-",
+    " -1",
     "3%—",
     "由市",
     "对企业补贴",
