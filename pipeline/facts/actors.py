@@ -15,11 +15,12 @@ from pipeline.text.characters import CJK
 
 _HEAD: Final = (
     "(?:(?<![布格大全结僵变时战残定开])局|委(?![员托派]|会(?!同))|厅(?!堂)|署(?!名)|(?<![全内外局细一干腹上下中底头])部(?![分件长委队位署门])|"
-    "(?<![主承协举开创筹督查])办(?![理法事学好公案结证税实成])|办公室|办事处|(?<![剧影戏庭四])院|"
+    "(?<![主承协举开创筹督查])办(?![理法事学好公案结证税实成])|办公室|办事处|(?<![剧影戏庭四])院(?!前)|"
     "(?:委|委员|协|商|工|联合|常委|村委|居委|管委|理事|董事|基金|促进|研究|业委)会(?!同)|联席会议|妇联|残联|工商联|共青团|"
-    "政府|公司|机构|中心|部门|单位|学校|高校|院校|院所|大学|医院|银行|企业|社区|街道|乡镇|集团|(?:社会|行业|党|群团|基层)组织|"
+    "政府|公司|机构|中心|部门|单位|学校|高校|院校|院所|大学(?!生)|医院|银行|企业|社区|街道|乡镇|集团|(?:社会|行业|党|群团|基层)组织|"
     "合作社|事务所|研究所|领导小组|指挥部|专班|党委|党支部|两委|“两委”|园区|"
-    "各[省市县区镇乡]|[省市县区]{2}|市州|(?:[省市县区镇乡]|各级|地方|中央)财政(?![局部厅所处科政金资税收预支补奖投专])|各地区?|地方|国家|中央|媒体|运营商|开发商|保险公司)"
+    "各[省市县区镇乡]|[省市县区]{2}|市州|(?:[省市县区镇乡]|各级|地方|中央)财政(?![局部厅所处科政金资税收预支补奖投专])|各地区?|地方|国家|中央|媒体|运营商|开发商|保险公司|"
+    "药房|药店|诊所|卫生[室所]|血站|派出所|(?:服务|工作|急救)站|(?:图书|博物|文化|档案)馆|幼儿园)"
 )
 _MODAL: Final = (
     "(?:必须|应当|应该|应(?![急用对求邀届答]|运而)|务必|须(?!知)|要(?![素求点害闻么])|需要?(?!求)|可以|可(?![持再靠见能信比控])|"
@@ -29,7 +30,7 @@ _ADVERB: Final = (
     "(?:也|还|则|都|均|更|就|亦|既|又|只|并|首先|尤其|同样|今后|每年|共同|联合|分别|依法|及时|主动|至少|原则上|"
     "于[^，。；]{2,10}前)"
 )
-_LEADS: Final = "(?:牵头|会同|负责(?!人|制))"
+_LEADS: Final = "(?:牵头|会同|商同|负责(?!人|制))"
 _LEAD_IN: Final = (
     "(?:(?:建议|要求|呼吁|希望|请|同时|因此|此外|为此|另外|首先|其次|最后|再次|其中|对此|今后|下一步|接下来|当前|未来|"
     "[一二三四五六七八九十]{1,2}[是要]|(?:到|在|于)?\\d{4}年(?:底|末|起)?[之以]?[前后]?)[，,：:]?)*"
@@ -40,9 +41,13 @@ _BEFORE: Final = re.compile(
     rf"(?:^|[，。；：！？,;:）)]){_LEAD_IN}(?P<np>{_NP}{{0,40}}?{_HEAD})(?:等(?:部门|单位|机构)?)?{_BRACKET}"
     rf"(?:{_ADVERB}{{0,2}}{_MODAL}|{_LEADS})"
 )
+# `建议政府加强监管`: whoever is asked acts, with no word of strength between. `聘请` hires.
+_ASKED: Final = re.compile(rf"(?:建议|呼吁|希望|敦促|恳请|提请|(?:^|(?<=[，。；：]))请)(?!由)(?P<run>{_NP}{{2,40}})")
+# Verbs that make one noun with the organisation before them: 政府采购, 企业培训.
+_COMPOUND: Final = re.compile("采购|投资|补贴|服务|管理|治理|监管|考核|培训|改造|建设|运营|发展|购买服务|督查|督察")
 _BY: Final = re.compile(rf"(?<![自理缘事案])由(?!于|此|来|衷|头)(?P<run>{_NP}{{2,40}})")
 _AFTER_HEAD: Final = re.compile(
-    rf"(?:等(?:部门|单位|机构)?)?{_BRACKET}(?:{_MODAL}|{_ADVERB}{{0,2}}(?:{_LEADS}|组织|编制|按|每|[与向对将把在为以从给]|"
+    rf"(?:等(?:部门|单位|机构)?)?{_BRACKET}(?:{_MODAL}|{_ADVERB}{{0,2}}(?:{_LEADS}|组织|编制|重新|按|每|[与向对将把在为以从给]|"
     # what says who owns it, or what money is meant, sets nobody to work
     "(?!持股|入股|持有|拥有|折旧|收入)"
     rf"(?P<verb>[{CJK}]{{2}})|[，。；]))"
@@ -81,9 +86,12 @@ _ENGLISH_HEAD: Final = (
     "tribunals?|ministers?|chambers? of commerce|task ?force|operators?|police|trusts?|trustees|unions?|partnerships?|"
     "offices?|cit(?:y|ies)|towns?|count(?:y|ies)|states?|co-?operatives?|insurers?|suppliers?|developers?|landlords?)"
 )
+_FIELD_WORD: Final = rf"(?!(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|many|some|such)\b){_WORD}"
 _NAMED: Final = (
     rf"(?:{_WORD} ){{0,5}}{_ENGLISH_HEAD}\b"
-    rf"(?: (?:of|for|on) (?:the )?(?-i:[A-Z]){_WORD}(?:(?: and|,)? (?-i:[A-Z]){_WORD}){{0,3}})?"
+    rf"(?: (?:of|for|on) (?:the )?(?-i:[A-Z]){_WORD}(?:(?: and|,)? (?-i:[A-Z]){_WORD}){{0,3}}|"
+    # in small letters too: department of housing and urban development
+    rf" of {_FIELD_WORD}(?:(?: and|,)? {_FIELD_WORD}){{0,3}})?"
 )
 _NP_OF: Final = rf"{_NAMED}(?: and (?:the )?{_NAMED})?"
 _EACH: Final = "(?:the |each |every |all )?"
@@ -115,7 +123,7 @@ def actor_of(text: str, language: str) -> str:
 def chinese_actors(text: str) -> Iterator[tuple[int, int]]:
     """The organisations that a Chinese recommendation sets to work, by place."""
     spans = [_name(text, *match.span("np")) for match in _BEFORE.finditer(text)]
-    yield from sorted({span for span in (*spans, *_after_by(text)) if span is not None})
+    yield from sorted({span for span in (*spans, *_after_by(text), *_asked(text)) if span is not None})
 
 
 def _after_by(text: str) -> Iterator[tuple[int, int] | None]:
@@ -128,6 +136,18 @@ def _after_by(text: str) -> Iterator[tuple[int, int] | None]:
             after = _AFTER_HEAD.match(text, head.end())
             if after is not None and (after["verb"] is None or _is_verb(after["verb"])):
                 yield _name(text, by.start("run"), head.end())
+                break
+
+
+def _asked(text: str) -> Iterator[tuple[int, int] | None]:
+    """The names after 建议 or 请 and before what they are to do."""
+    for asked in _ASKED.finditer(text):
+        for head in _ANY_HEAD.finditer(text, asked.start("run"), asked.end("run")):
+            after = _AFTER_HEAD.match(text, head.end())
+            if after is None or after[0][-1] in "，。；" or _COMPOUND.match(text, head.end()):
+                continue
+            if after["verb"] is None or _is_verb(after["verb"]):
+                yield _name(text, asked.start("run"), head.end())
                 break
 
 

@@ -26,6 +26,19 @@ from pipeline.facts.actors import actor_of, chinese_actors, english_actors
         ("由医保部门将按项目付费改为按病种付费。", "医保部门"),
         ("由县财政承担其余部分。", "县财政"),
         ("由各级财政按比例分担。", "各级财政"),
+        ("中心药房应统一配送。", "中心药房"),
+        ("由中心药房统一配送。", "中心药房"),
+        ("由公安派出所负责夜间巡查。", "公安派出所"),
+        ("建议政府应加强监管。", "政府"),
+        ("建议政府加强监管。", "政府"),
+        ("建议，政府应加强监管。", "政府"),
+        ("建议市政府在三年内加大投入。", "市政府"),
+        ("建议区政府及有关部门从以下方面改进。", "区政府及有关部门"),
+        ("请县政府解决编制。", "县政府"),
+        ("建议价格主管部门重新核定院前急救收费。", "价格主管部门"),
+        ("由县档案馆统一收缴。", "县档案馆"),
+        ("由村民服务中心统一记账。", "村民服务中心"),
+        ("呼吁金融机构进一步开发产品。", "金融机构"),
     ],
 )
 def test_who_acts(text: str, actor: str) -> None:
@@ -48,6 +61,12 @@ def test_who_acts(text: str, actor: str) -> None:
         "要发挥政府的作用。",
         "由省级财政资金撬动社会投资。",
         "渡口由渔业合作社持股。",
+        "建议政府采购向小微企业倾斜。",
+        "建议完善企业培训。",
+        "上述建议涉及多个部门。",
+        "建议加大对社区的支持。",
+        "聘请会计公司审计。",
+        "请会外语的大学生来轮班。",
         "资金由水务集团折旧和中央预算内补助分担。",
         "",
     ],
@@ -69,6 +88,11 @@ def test_nobody_acts(text: str) -> None:
         ("The council should be required to answer.", "council"),
         ("Insurers should be invited to offer a policy.", "Insurers"),
         ("Next year landlords must tell their tenants.", "landlords"),
+        ("The department of transportation should mend it.", "department of transportation"),
+        ("Ask the department of health and social care to act.", "department of health and social care"),
+        ("The department of housing and urban development must pay.", "department of housing and urban development"),
+        ("The Department of Transportation should mend it.", "Department of Transportation"),
+        ("A committee of seven will meet.", ""),
         ("The Council should be abolished.", ""),
         ("It should convert the car park.", ""),
         ("Low-income households should be exempt.", ""),
@@ -87,7 +111,18 @@ def test_every_actor_is_a_stretch_of_the_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["由市财政局", "市财政局、", "由", "部门要", "the council and ", "by the board of X ", "a "]
+    "piece",
+    [
+        "由市财政局",
+        "建议政府",
+        "department of ",
+        "市财政局、",
+        "由",
+        "部门要",
+        "the council and ",
+        "by the board of X ",
+        "a ",
+    ],
 )
 def test_time_grows_with_length(piece: str) -> None:
     text = piece * (20000 // len(piece))
