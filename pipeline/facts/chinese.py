@@ -20,7 +20,7 @@ _UNIT: Final = rf"(?P<unit>{_UNITS})?(?:(?<!%)/(?P<per>{_UNITS}|天|年|月|日|
 # A minus stands where a figure begins or after a word of change or value; after a figure a dash is that of a range.
 _MINUS: Final = (
     r"(?:(?P<minus>(?<![^\s（(\[“‘，、；：。=＝|为是至到达于在近约值率比幅度速温长降升跌减滑涨加增差数])(?<![\d%]\s)[-−]"
-    r"|(?<![^\s（(，、；：。为是至到达于约])负))?"
+    r"|(?<![^\s（(，、；：。为是在至到达于约])负))?"
 )
 _LOW: Final = rf"{_MINUS}(?P<sign>US\$|HK\$|[$£€¥￥])?(?P<low>{NUMBER})"
 # The upper end has a sign of its own only if the lower has one: -5%至-3%.
@@ -41,9 +41,12 @@ _TENTHS: Final = (
 )
 _NOT_TENTHS: Final = r"(?![不为立功长员果本就熟交品效绩都])"
 _HALF: Final = r"(?:一半|(?<!多)半数|(?<=[过超])半(?=[数的，。；]|以上))"
+_COIN_SIZES: Final = {
+    "yuan": Decimal(1), "dime": Decimal("0.1"), "cent": Decimal("0.01"), "last": Decimal("0.01")
+}  # fmt: skip
 _COINS: Final = (
     rf"(?={NUMBER}[元块角毛][\d{HAN}])(?:(?P<yuan>{NUMBER})[元块])?(?:(?P<dime>{NUMBER})[角毛])?"
-    rf"(?:(?P<cent>{NUMBER})分(?![之钟析别类级队公外红]))?钱?"
+    rf"(?:(?P<cent>{NUMBER})分(?![之钟析别类级队公外红])|(?<=[角毛])(?P<last>[一二三四五六七八九])(?=\W|$))?钱?"
 )
 _PER: Final = {"秒": "s", "时": "h", "小时": "h", "天": "d", "日": "d", "年": "a", "月": "mo", "分钟": "min"}
 
@@ -106,12 +109,8 @@ def _doubled(match: re.Match[str]) -> Found | None:
 
 
 def _coins(match: re.Match[str]) -> Found | None:
-    """A sum in more than one unit: `一元二角`, `四块五毛钱`, `三角五分`."""
-    said = [
-        (number_range(match[name]), size)
-        for name, size in (("yuan", Decimal(1)), ("dime", Decimal("0.1")), ("cent", Decimal("0.01")))
-        if match[name]
-    ]
+    """A sum in more than one unit: `一元二角`, `四块五毛钱`, `三角五分`, `一块一毛二`."""
+    said = [(number_range(match[name]), size) for name, size in _COIN_SIZES.items() if match[name]]
     total = Decimal(0)
     for n, (number, size) in enumerate(said):
         if number is None or number[1] is not None or (n and number[0] >= 10):
@@ -192,7 +191,7 @@ def _figure(match: re.Match[str]) -> Found | None:
 
 
 _POINTING: Final = frozenset("前后这那同每有哪上下某")
-_LIMITS: Final = re.compile("(?:[上近逾超过约]|不[足到及满]|[高可]达)$")
+_LIMITS: Final = re.compile("(?:[上近逾超过]|大约|不[足到及满]|[高可]达)$")
 _NO_NUMBER_AFTER: Final = re.compile(r"[A-Za-z号分届级期线世日月年时点代路季后%‰.:/／]|个|\s?[A-Za-z]")
 _NO_NUMBER_BEFORE: Final = re.compile(r"(?:[A-Za-z\[〔（(第·./:时点−-]|[A-Za-z][\s,，])$")
 

@@ -264,7 +264,7 @@ _COMPARED: Final = re.compile(
 )
 _WHOLES: Final = {"century": "C", "year": "Y", "month": "M", "week": "W", "day": "D", "hour": "TH", "minute": "TM"}
 # A minus stands where a figure begins; after a figure a dash is that of a range.
-_MINUS: Final = r"(?:(?<![^\s(\[“‘\"'=:,;])(?<![\d%]\s)(?P<minus>[-−]))?"
+_MINUS: Final = r"(?:(?<![^\s(\[（，：；“‘\"'=:,;])(?<![\d%]\s)(?P<minus>[-−]))?"
 _TO_SIGNED: Final = rf"(?:(?(minus)(?:\s?[–—]\s?|\sto\s)(?P<below>[-−])|(?!))|{_DASH})"
 _TO_HIGH: Final = rf"(?:{_TO_SIGNED}(?:{_SIGNS})?(?P<high>{ENGLISH_NUMBER}))?"
 _NO_HIGH: Final = r"(?P<below>(?!))?(?P<high>(?!))?"  # what reads as a range and is none: 15 to 10
@@ -318,7 +318,7 @@ RULES: Final = (
     Rule(
         re.compile(
             rf"\b(?:(?P<a>an?|{_SMALL})[\s-])?(?P<b>half(?=\san?\s)|(?:{_NAMED_PARTS})(?=\sof\s))(?:\sof)?\san?\s"
-            rf"(?P<u>{'|'.join(_WHOLES)})\b",
+            rf"(?P<u>{'|'.join(_WHOLES)})\b(?!['’]s)",
             re.I,
         ),
         _part_of_unit,

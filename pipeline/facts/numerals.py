@@ -12,7 +12,10 @@ HAN: Final = "〇零一二两三四五六七八九十百千万亿"
 _HAN_DIGIT: Final = "〇零一二两三四五六七八九"
 
 # What says that the scale after it is several: 数百万, 几千; not the 数 that ends a noun (人数, 指数).
-_SEVERAL: Final = r"(?:几|(?<![人户总多少无次指系参函倍分度基岁件册个代小复整半名计点额变算充票字])数)(?=[十百千万亿])"
+_SEVERAL: Final = (
+    r"(?:几|(?<![人户总多少无次指系参函倍分度基岁件册个代小复整半名计点额变算充票字])数)"
+    r"(?=[十百千万亿])(?![百千万]分之)"
+)
 # What says that there is more: 十几 only of 几, for 百几十 is another number.
 _MORE: Final = r"(?:[余多]|(?<=十)几)"
 _ROUGH: Final = re.compile("[余多几数]")
