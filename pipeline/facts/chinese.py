@@ -39,7 +39,7 @@ _TENTHS: Final = (
     r"(?<![一二两三四五六七八九十百千万亿第\d])(?P<tenth>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)成"
     r"(?P<more>[一二三四五六七八九半])?"
 )
-_NOT_TENTHS: Final = r"(?![不为立功长员果本就熟交品效绩都])"
+_NOT_TENTHS: Final = r"(?![不为立功长员果本就熟交品效绩都群])"
 _HALF: Final = r"(?:一半|(?<!多)半数|(?<=[过超])半(?=[数的，。；]|以上))"
 _COIN_SIZES: Final = {
     "yuan": Decimal(1), "dime": Decimal("0.1"), "cent": Decimal("0.01"), "last": Decimal("0.01")
