@@ -38,8 +38,9 @@ class Collection:
 
     @cached_property
     def idf(self) -> Array:
-        """log((n + 1) / texts that hold it) of each term; shape (terms,)."""
-        result: Array = np.log((self.counts.shape[0] + 1) / np.maximum(self.held_by, 1))
+        """log((n + 1) / texts that hold it) of each term, 0 of one that none holds; shape (terms,)."""
+        rare = np.log((self.counts.shape[0] + 1) / np.maximum(self.held_by, 1))
+        result: Array = np.where(self.held_by > 0, rare, 0.0)
         return result
 
     def rows(self, texts: Iterable[str]) -> sparse.csr_matrix:

@@ -10,7 +10,8 @@ from typing import Final
 from pipeline.text.tokens import words
 
 _REMEMBERED: Final = 4096  # texts: each step of structure looks at the same sentences again
-_COUNTS: Final = re.compile(r"[第其]?[一二三四五六七八九十]+[是要]?|首先|其次|再次|最后")
+# Ordinals, but no name that is made of numerals: 十四五, 五一.
+_COUNTS: Final = re.compile(r"[第其][一二三四五六七八九十]+|[一二三四五六七八九十]{1,3}[是要]|首先|其次|再次|最后")
 _LETTERS: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+")
 
 

@@ -61,3 +61,15 @@ def test_cosines_are_cosines(texts: list[str]) -> None:
     assert ((table > -1e-9) & (table < 1 + 1e-9)).all()
     for k, text in enumerate(texts):
         assert table[k, k] == pytest.approx(1.0 if pairs_of_characters(text) else 0.0)
+
+
+def test_texts_joined_are_the_collection_of_what_they_make() -> None:
+    """A term that stands in no part is not rare but unknown: it weighs nothing in other texts either."""
+    texts = ["a b b", "b c", "c d", "d e"]
+    joined = collection(texts, str.split).joined([[0, 2], [1]])
+    whole = collection(["a b b c d", "b c"], str.split)
+    others = ["a e", "e", "d c"]
+    for texts_of in (lambda of: of.counts, lambda of: of.rows(others)):
+        alike = [cosines(of.unit(texts_of(of)), of.unit(of.counts)) for of in (joined, whole)]
+        assert np.allclose(*alike)
+        assert np.allclose(*(of.held(texts_of(of), of.counts) for of in (joined, whole)))

@@ -15,3 +15,5 @@ def test_words_that_only_count_are_none() -> None:
     found = content_words("一是修渠。二要补助。其三，落实。第一，首先，最后，第十一条。")
     assert not {"一是", "二要", "其三", "第一", "首先", "最后"} & set(found)
     assert {"修渠", "补助", "落实"} <= set(found)
+    assert {"十四五", "十八"} <= set(content_words("落实十四五规划和十八大精神。"))
+    assert "五一" in content_words("五一前完工。")
