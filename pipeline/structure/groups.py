@@ -4,7 +4,7 @@ A heading opens a group, or where there are no headings an ordinal (`第一，` 
 level of ordinals (or a heading, or a paragraph of its own) opens a measure; what follows until the next is its detail.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -260,14 +260,14 @@ def measures_of(document: Document, group: str, members: Sequence[int], heads: S
     Args:
         document: any.
         group: its id.
-        members: indices of its sentences.
+        members: indices of its sentences, rising.
         heads: some of these, in order.
     """
     sentences = document.sentences
     found = []
     ends = [*heads[1:], _end_of_last(document, members, heads)]
     for k, (head, end) in enumerate(zip(heads, ends, strict=False), 1):  # of no heads there is an end all the same
-        details = tuple(sentences[i].id for i in members if head < i < end)
+        details = tuple(sentences[i].id for i in members[bisect_right(members, head) : bisect_left(members, end)])
         found.append(Measure(f"{group}.m{k}", sentences[head].id, details))
     return tuple(found)
 

@@ -49,7 +49,7 @@ def look_along(document: Document, lines: Sequence[Line], first: Array) -> Rows:
 
 
 def _of_family(families: dict[Family, list[int]], first: Array) -> list[Array]:
-    """The line before and after, and the mean, the greatest, the least, the spread and the groups among all."""
+    """The line before and after, and the mean, greatest, least, spread and groups of all; columns of shape (lines,)."""
     found = np.empty((7, len(first)))
     for members in families.values():
         of = first[members]
@@ -64,7 +64,7 @@ def _of_other_families(
 ) -> list[Array]:
     """The likeliest line and family of the others that divide the same section, and how many lines are groups.
 
-    Of a heading's line: those without headings in it.
+    Of a heading's line: those without headings in it. Columns of shape (lines,).
     """
     found = np.zeros((3, len(lines)))
     found[:2] = _NONE
@@ -86,8 +86,9 @@ def _of_other_families(
         best = [first[families[family]].max() for family in beside]
         yes = [(first[families[family]] > 0).sum() for family in beside]
         likeliest, strongest = _without_each(best), _without_each([mean[family] for family in beside])
+        many = sum(yes)
         for n, family in enumerate(beside):
-            found[:, families[family]] = np.array([likeliest[n], strongest[n], sum(yes) - yes[n]])[:, None]
+            found[:, families[family]] = np.array([likeliest[n], strongest[n], many - yes[n]])[:, None]
     return list(found)
 
 
@@ -101,7 +102,8 @@ def _without_each(values: Sequence[float]) -> list[float]:
 
 def _near(lines: Sequence[Line], first: Array) -> list[Array]:
     """The likeliest of other families just before, and just after; of what begins with the line; of the places before
-    and after at which a line begins; and of what begins within it, with how many of these are groups."""
+    and after at which a line begins; and of what begins within it, with how many of these are groups. Columns of shape
+    (lines,)."""
     starts = np.array([line.first for line in lines], dtype=np.intp)
     order = np.argsort(starts, kind="stable")
     ordered, of = starts[order], first[order]
@@ -128,7 +130,7 @@ def _near(lines: Sequence[Line], first: Array) -> list[Array]:
 
 
 def _of_headings(document: Document, lines: Sequence[Line], first: Array) -> list[Array]:
-    """The likeliest heading's line above; and below, with how many of these are groups."""
+    """The likeliest heading's line above; and below, with how many of these are groups; columns of shape (lines,)."""
     parent = {h.id: h.parent for h in document.headings}
     of = {line.section.heading: first[k] for k, line in enumerate(lines) if line.section is not None}
     above: dict[str | None, float] = {None: _NONE}  # of a heading, itself and all above it

@@ -61,15 +61,24 @@ def measure_table(document: Document, labels: Array, groups: Sequence[Group]) ->
         groups: with the measures that rules see.
     """
     index = {s.id: i for i, s in enumerate(document.sentences)}
-    rows = [row for k in range(len(groups)) for row in _rows(document, labels, groups, k, index)]
+    heading_of = {s.id: s.heading for s in document.sections}
+    beside = _beside(document, groups)
+    rows = [
+        row for g, own in zip(groups, beside, strict=True) for row in _rows(document, labels, g, own, index, heading_of)
+    ]
     return np.array(rows, dtype=np.float32).reshape(-1, MEASURE_COLUMNS)
 
 
 def _rows(
-    document: Document, labels: Array, groups: Sequence[Group], k: int, index: Mapping[str, int]
+    document: Document,
+    labels: Array,
+    group: Group,
+    beside: Sequence[float],
+    index: Mapping[str, int],
+    heading_of: Mapping[str, str | None],
 ) -> Iterator[list[float]]:
-    """The rows of the members of group `k`."""
-    sentences, group = document.sentences, groups[k]
+    """The row of each member of a group; `beside` is what is told of it among all."""
+    sentences = document.sentences
     members = [index[m] for m in group.members]
     ruled = {index[m.head] for m in group.measures}
     recommends = labels[:, _RECOMMENDATION]
@@ -80,7 +89,6 @@ def _rows(
     for i in members:
         paragraphs.setdefault(sentences[i].paragraph, []).append(i)
     place_of = {paragraph: n for n, paragraph in enumerate(paragraphs)}
-    heading_of = {s.id: s.heading for s in document.sections}
     of_group = [
         len(ruled),
         len(members),
@@ -94,7 +102,7 @@ def _rows(
         recommends[members].mean(),
         recommends[members[0]],
         np.mean([len(own) > 1 for own in paragraphs.values()]),
-        *_beside(document, groups, k),
+        *beside,
     ]
     none = np.full(len(ROLES), _NONE)
     counted: Counter[str] = Counter()
@@ -107,7 +115,7 @@ def _rows(
         if i in ruled:
             seen, last = seen + 1, n
         paragraph, at = paragraphs[sentences[i].paragraph], place_of[sentences[i].paragraph]
-        likeliest = _NONE if i == paragraph[0] else max(likeliest, recommends[i - 1])
+        likeliest = _NONE if i == paragraph[0] else max(likeliest, recommends[members[n - 1]])
         yield [
             *of_group,
             i in ruled,
@@ -141,16 +149,11 @@ def _rows(
         ]
 
 
-def _beside(document: Document, groups: Sequence[Group], k: int) -> list[float]:
-    """Of the group among all."""
+def _beside(document: Document, groups: Sequence[Group]) -> Iterator[list[float]]:
+    """Of each group among all: how many there are, its place, their measures, its size, and of the document."""
     measures = [len(g.measures) for g in groups]
-    sizes = [len(g.members) for g in groups]
-    return [
-        len(groups),
-        k,
-        float(np.mean(measures)),
-        float(np.mean([many > 0 for many in measures])),
-        sizes[k] / float(np.mean(sizes)),
-        document.language == "zh",
-        len(document.headings),
-    ]
+    mean_size = sum(len(g.members) for g in groups) / max(1, len(groups))
+    of_all = [sum(measures) / max(1, len(groups)), sum(many > 0 for many in measures) / max(1, len(groups))]
+    of_document = [document.language == "zh", len(document.headings)]
+    for k, group in enumerate(groups):
+        yield [len(groups), k, *of_all, len(group.members) / mean_size, *of_document]

@@ -91,7 +91,7 @@ def packed(
         else:
             arrays |= pack_trees("stages", stages.trees)
         settings["stages"] |= {"features_version": _version(structure)}
-        if structure.argument is not None:
+        if structure.argument is not None and not isinstance(structure.argument.lines, LineTrees):
             settings["stages"] |= {"parents_twice": structure.argument.relations.parents.again is not None}
     return arrays, settings
 
@@ -140,7 +140,9 @@ def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
     if version == _FIRST:
         return StructureModel(stages, None)
     of_lines, measures = _lines(version, arrays, settings)
-    twice = settings["stages"]["parents_twice"] is True if version == computed else version == _RULED_MEASURES
+    twice = settings["stages"]["parents_twice"] if version == computed else version == _RULED_MEASURES
+    if not isinstance(twice, bool):
+        raise ValueError(f"stages.parents_twice is {twice!r}")
     parents = unpack_parents(arrays, width(len(ROLES), SENTENCE_FACTS), twice=twice)
     kinds: KindModel | LinearKinds
     if version == _NO_TREES:

@@ -120,6 +120,8 @@ def test_arrays_that_do_not_fit_are_refused(
         ("roles", {"component": ["chain.v1"]}, "malformed"),
         ("roles", {"component": 1}, "malformed"),
         ("stages", {"features_version": 999}, "was trained on version 999 of the features"),
+        ("stages", {"parents_twice": 1}, "stages.parents_twice is 1"),
+        ("stages", {"parents_twice": None}, "stages.parents_twice is None"),
         ("said", {"classes": ["a", "b", "c", "d", "e"]}, "said has the classes a, b, c, d, e"),
         ("motives", {"classes": ["yes", "no"]}, "motives has the classes yes, no"),
         ("opening", {"classes": ["yes", "no"]}, "opening has the classes yes, no"),
