@@ -47,7 +47,7 @@ class StructureExample:
 
 
 def fit_structure(examples: Sequence[StructureExample], *, c: float = 1.0) -> StructureModel:
-    """Models of stages, groups, grounds and relations.
+    """Models of stages, groups, measures, grounds and relations.
 
     Stages learn from predicted role probabilities, which is what they will see; groups from these and from stages that
     a model gave which had not seen the document, measures from such groups, relations from such measures; grounds from

@@ -92,16 +92,33 @@ def _fit(documents: Sequence[_Lines], c: float) -> LinesReadTwice:
 
 
 def _fit_trees(tables: Sequence[Rows], gold: Sequence[npt.NDArray[np.intp]], columns: int) -> Trees:
+    return _grown(tables, gold, columns, rounds=450, leaves=7, share=0.2)
+
+
+def _fit_measures(tables: Sequence[Rows], gold: Sequence[npt.NDArray[np.intp]]) -> Trees:
+    return _grown(tables, gold, MEASURE_COLUMNS, rounds=300, leaves=8, share=0.3)
+
+
+def _grown(
+    tables: Sequence[Rows],
+    gold: Sequence[npt.NDArray[np.intp]],
+    columns: int,
+    *,
+    rounds: int,
+    leaves: int,
+    share: float,
+) -> Trees:
+    """Trees that tell the rows of yes from those of no, each grown on a share of the columns."""
     rows = sum(map(len, tables))
     return fit_trees(
         np.concatenate([np.zeros((0, columns), np.float32), *tables]),
         np.concatenate([np.zeros(0, np.intp), *gold]),
         2,
-        rounds=450,
+        rounds=rounds,
         learning_rate=0.05,
-        leaves=7,
+        leaves=leaves,
         smallest_leaf=min(20, max(2, rows // 50)),
-        columns=0.2,
+        columns=share,
         rows=0.7,
         penalty=5.0,
         seed=0,
@@ -125,21 +142,3 @@ def fit_measures(
         for n in held:
             told[n] = find_measures(documents[n].document, documents[n].roles, found[n], trees)
     return _fit_measures(tables, gold), [told[n] for n in range(len(documents))]
-
-
-def _fit_measures(tables: Sequence[Rows], gold: Sequence[npt.NDArray[np.intp]]) -> Trees:
-    rows = sum(map(len, tables))
-    return fit_trees(
-        np.concatenate([np.zeros((0, MEASURE_COLUMNS), np.float32), *tables]),
-        np.concatenate([np.zeros(0, np.intp), *gold]),
-        2,
-        rounds=300,
-        learning_rate=0.05,
-        leaves=8,
-        smallest_leaf=min(20, max(2, rows // 50)),
-        columns=0.3,
-        rows=0.7,
-        penalty=5.0,
-        seed=0,
-        one_sided=True,
-    )

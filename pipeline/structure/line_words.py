@@ -47,6 +47,7 @@ def line_words(document: Document, lines: Sequence[Line]) -> Iterator[dict[str, 
 
 
 def _title_words(document: Document, line: Line) -> tuple[str, ...]:
+    """Of the heading; where there is none, of the first sentence, which titles the line."""
     return said_words(line.title if line.section is not None else document.sentences[line.first].text)
 
 

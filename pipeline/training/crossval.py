@@ -64,6 +64,8 @@ def cross_validate(
 ) -> list[Prediction]:
     """Predictions for every example that lies in one of `folds` (sets of document ids), in the order of `examples`.
 
+    The role models of all folds are held until those of structure are fitted, which is done side by side.
+
     Args:
         examples: documents with their labels.
         folds: sets of document ids, each held out in turn.
