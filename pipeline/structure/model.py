@@ -24,7 +24,8 @@ from pipeline.structure.stages import StageModel, assign_stages
 
 # Of all features together: a model knows which it was fitted on. Version 3 changed nothing of version 2 but those of
 # stages, which were as in version 1, and of kinds of relations; version 4 nothing but what reads those of grounds;
-# version 5 reads parents twice, which takes enough to learn from; version 6 lines of action, and learns measures.
+# version 5 reads parents twice, which takes enough to learn from; version 6 lines of action, learns measures, and sees
+# where sections stand beside a group as its grounds.
 FEATURES_VERSION: Final = 6
 NO_GAPS: Final = Gaps()
 _MANY: Final = 6  # recommendations, from which it is worth saying that most stand in no group
