@@ -9,7 +9,8 @@ from pipeline.facts.lengths import length
 from pipeline.facts.numerals import HAN, NUMBER, as_float, chinese_value, number_range, scale_of
 from pipeline.facts.units import CHINESE, NOT_AFTER, SIGNS, WORKING_DAYS
 
-TO: Final = r"(?:\s?[-—–－~～至到]{1,2}\s?)"
+# A dash may be double, but is not made of two: the second of ~- is a minus.
+TO: Final = r"(?:\s?(?:—{1,2}|–{1,2}|-{1,2}|－{1,2}|~{1,2}|～{1,2}|[至到]{1,2})\s?)"
 _UNITS: Final = "|".join(
     re.escape(name)
     + (f"(?![{NOT_AFTER[name]}])" if NOT_AFTER.get(name) else "")
@@ -18,9 +19,10 @@ _UNITS: Final = "|".join(
 )
 _UNIT: Final = rf"(?P<unit>{_UNITS})?(?:(?<!%)/(?P<per>{_UNITS}|天|年|月|日|时|秒))?"
 # A minus stands where a figure begins or after a word of change or value; after a figure a dash is that of a range.
+# 自负10% is what one bears oneself.
 _MINUS: Final = (
-    r"(?:(?P<minus>(?<![^\s（(\[“‘，、；：。=＝|为是至到达于在近约值率比幅度速温长降升跌减滑涨加增差数])(?<![\d%]\s)[-−]"
-    r"|(?<![^\s（(，、；：。为是在至到达于约])负))?"
+    r"(?:(?P<minus>(?<![^\s（(\[“‘，、；：。=＝|~～—–从由自即为是至到达于在近约值率比幅度速温长降升跌减滑涨加增差数])(?<![\d%]\s)[-−]"
+    r"|(?<![^\s（(，、；：。~～—–从由即为是在至到达于约])负))?"
 )
 _LOW: Final = rf"{_MINUS}(?P<sign>US\$|HK\$|[$£€¥￥])?(?P<low>{NUMBER})"
 # The upper end has a sign of its own only if the lower has one: -5%至-3%.
@@ -28,6 +30,7 @@ _TO_SIGNED: Final = rf"(?:(?(minus)\s?(?:[—–~～至到]{{1,2}}|-)\s?(?P<belo
 _FIGURE: Final = re.compile(rf"{_LOW}(?:(?P<middle>{_UNITS})?{_TO_SIGNED}(?P<high>{NUMBER}))?{_UNIT}")
 # What reads as a range and is none (由15个降至10个) is two figures.
 _ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<below>(?!))?(?P<high>(?!))?{_UNIT}")
+_COUNTED: Final = re.compile(rf"[\d{HAN}余多]({_UNITS})\s$")
 _BARE: Final = frozenset("一")
 _CORNERS: Final = frozenset("角毛")
 # Parties and places that read as figures: 三方协议, 保一方平安, 长三角.
@@ -64,6 +67,18 @@ WORDS: Final = Beside(
 )
 
 
+def _minus(match: re.Match[str]) -> bool:
+    """Whether what stands before a figure is its minus.
+
+    After a unit and a blank it is a dash (5公里 -3公里), but for one of time: 2023年 -3.2%.
+    """
+    if match["minus"] is None:
+        return False
+    start = match.start("minus")
+    counted = _COUNTED.search(match.string[max(0, start - 12) : start])
+    return counted is None or CHINESE[counted[1]].kind == "period"
+
+
 def _parts(match: re.Match[str]) -> Found | None:
     whole = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}.get(match["whole"])
     whole = whole or (number_range(match["whole"]) or (None,))[0]
@@ -72,7 +87,7 @@ def _parts(match: re.Match[str]) -> Found | None:
         return None
     high = number_range(match["high"]) if match["high"] else None
     upper = high[0] if high else low[1]
-    sign = -1 if match["minus"] and upper is None else 1
+    sign = -1 if _minus(match) and upper is None else 1
     return Found(
         match.start() if sign < 0 else match.start("whole"), match.end(), "share", as_float(sign * low[0] / whole),
         None, None if upper is None else as_float(upper / whole), low[2],
@@ -91,7 +106,11 @@ def _tenths(match: re.Match[str]) -> Found | None:
 
 def _fraction(match: re.Match[str]) -> Found | None:
     top, bottom = int(match["top"]), int(match["bottom"])
-    return Found(match.start(), match.end(), "share", top / bottom) if 0 < top < bottom else None
+    if not 0 < top < bottom:
+        return None
+    if _minus(match):
+        return Found(match.start(), match.end(), "share", -top / bottom)
+    return Found(match.start("top"), match.end(), "share", top / bottom)
 
 
 def _ratio(match: re.Match[str]) -> Found | None:
@@ -145,7 +164,7 @@ def _figure(match: re.Match[str]) -> Found | None:
     unit = CHINESE.get(name) if name else None
     if match["high"] and match["middle"] and unit and CHINESE[match["middle"]] != unit:
         return None
-    signed = match["minus"] is not None and ("money" if match["sign"] else unit.kind if unit else "number") in SIGNED
+    signed = _minus(match) and ("money" if match["sign"] else unit.kind if unit else "number") in SIGNED
     ends = _ends(match, signed=signed)
     if ends is None:
         return None
@@ -212,7 +231,7 @@ RULES: Final = (
     Rule(re.compile(_COINS), _coins),
     Rule(re.compile(_HALF), lambda m: Found(m.start(), m.end(), "share", 0.5)),
     Rule(re.compile(rf"翻了?(?:(?P<n>{NUMBER})番|番|倍)"), _doubled),
-    Rule(re.compile(r"(?<![\d./])(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d./年月])"), _fraction),
+    Rule(re.compile(rf"{_MINUS}(?<![\d./])(?P<top>\d{{1,3}})/(?P<bottom>\d{{1,4}})(?![\d./年月])"), _fraction),
     Rule(re.compile(rf"(?P<a>{NUMBER})(?:[:：]|比)(?P<b>{NUMBER})(?![:：\d.])"), _ratio),
     Rule(_FIGURE, _figure),
     Rule(_ALONE, _figure),

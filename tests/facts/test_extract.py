@@ -61,6 +61,9 @@ def instruments(text: str) -> list[tuple[str, object, str | None, str | None]]:
         ("下降−5%。", ("−5%", "share", -0.05, None)),
         ("增速為負２.３％。", ("负2.3%", "share", -0.023, None)),
         ("为负百分之三。", ("负百分之三", "share", -0.03, None)),
+        ("下降-1/3。", ("-1/3", "share", -1 / 3, None)),
+        ("即-2%。", ("-2%", "share", -0.02, None)),
+        ("个人自负10%。", ("10%", "share", 0.1, None)),
         ("利润率-3.5个百分点。", ("-3.5个百分点", "points", -3.5, "pp")),
         ("利润（-¥5万）。", ("-¥5万", "money", -5e4, "CNY")),
         ("系数为-1.58，显著。", ("-1.58", "number", -1.58, None)),
@@ -198,6 +201,9 @@ def test_what_is_no_fact(text: str) -> None:
         ("提取3%-5%。", 0.03, 0.05, None),
         ("气温-10至5℃。", -10.0, 5.0, "°C"),
         ("气温-10℃至-5℃。", -10.0, -5.0, "°C"),
+        ("由-5到-3个百分点。", -5.0, -3.0, "pp"),
+        ("变化从-2%到5%。", -0.02, 0.05, None),
+        ("三毛到四毛。", 0.3, 0.4, "CNY"),
         ("弹性在负0.4到负0.1之间。", -0.4, -0.1, None),
         ("下降-5%—-10%。", -0.1, -0.05, None),
         ("气温-10～-5℃。", -10.0, -5.0, "°C"),
@@ -230,8 +236,19 @@ def test_a_range_that_falls_is_two_figures() -> None:
     assert [f[2] for f in said("由15个至10个。")] == [15.0, 10.0]
     assert [f[2] for f in said("由5℃降至-3℃。")] == [5.0, -3.0]
     assert [f[2] for f in said("由5%-3%。")] == [0.05, 0.03]
+    assert [f[2] for f in said("区间5%~-2%。")] == [0.05, -0.02]
+    assert [f[2] for f in said("区间1%~-2%。")] == [0.01, -0.02]
+    assert [f[2] for f in said("从-2%升到5%。")] == [-0.02, 0.05]
+    assert [f[2] for f in said("由负2%升到5%。")] == [-0.02, 0.05]
     assert [f[2] for f in said("Down from £15 to £10.")] == [15.0, 10.0]
     assert [f[2] for f in said("Down from 15 to 10 km.")] == [15.0, 10.0]
+
+
+def test_a_dash_after_a_unit_and_a_blank_is_no_minus() -> None:
+    assert [f.value for f in facts_in("两地相距5公里 -3公里。")] == [5.0, 3.0]
+    assert [f.value for f in facts_in("误差为5公里， -3公里。")] == [5.0, -3.0]
+    assert [f.value for f in facts_in("表中重庆市 -3%。")] == [-0.03]
+    assert [f.value for f in facts_in("增速2023年 -3.2%。")] == ["2023", -0.032]
 
 
 def test_days_that_fall_are_no_period() -> None:
