@@ -7,13 +7,14 @@ from typing import Final
 from pipeline.facts.found import SIGNED, Beside, Found, Rule
 from pipeline.facts.lengths import length
 from pipeline.facts.numerals import HAN, NUMBER, as_float, chinese_value, number_range, scale_of
-from pipeline.facts.units import CHINESE, NOT_AFTER, SIGNS, WORKING_DAYS
+from pipeline.facts.units import CHINESE, NOT_AFTER, ONLY_BEFORE, SIGNS, WORKING_DAYS
 
 # A dash may be double, but is not made of two: the second of ~- is a minus.
 TO: Final = r"(?:\s?(?:—{1,2}|–{1,2}|-{1,2}|－{1,2}|~{1,2}|～{1,2}|[至到]{1,2})\s?)"
 _UNITS: Final = "|".join(
     re.escape(name)
     + (f"(?![{NOT_AFTER[name]}])" if NOT_AFTER.get(name) else "")
+    + (f"(?={ONLY_BEFORE[name]})" if name in ONLY_BEFORE else "")
     + ("(?![A-Za-z])" if name.isascii() and name.isalpha() else "")
     for name in sorted(CHINESE, key=len, reverse=True)
 )
@@ -33,6 +34,7 @@ _ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<below>(?!))?(?P<high>(?
 _COUNTED: Final = re.compile(rf"[\d{HAN}余多]({_UNITS})\s$")
 _BARE: Final = frozenset("一")
 _CORNERS: Final = frozenset("角毛")
+_FEW: Final = 100  # so many 角 or 毛 nobody says
 # Parties and places that read as figures: 三方协议, 保一方平安, 长三角.
 _NAMED: Final = re.compile(r"(?<![\d百千万亿])[一两二三四五六七八九多]方$|[长長珠金铁鐵]三角$")
 _PART: Final = (
@@ -47,9 +49,13 @@ _HALF: Final = r"(?:一半|(?<!多)半数|(?<=[过超])半(?=[数的，。；]|�
 _COIN_SIZES: Final = {
     "yuan": Decimal(1), "dime": Decimal("0.1"), "cent": Decimal("0.01"), "last": Decimal("0.01")
 }  # fmt: skip
+# What makes 毛 hair and 分 a branch or a share.
+_HAIR: Final = "巾衣利病竹坯囊皮孔发线笔料绒猪鸡驴尖泽"
+_NO_CENT: Final = "之钟析别类级队公外红店行校院局社部场站厂馆会支布形期成组摊批"
 _COINS: Final = (
-    rf"(?={NUMBER}[元块角毛][\d{HAN}])(?:(?P<yuan>{NUMBER})[元块])?(?:(?P<dime>{NUMBER})[角毛])?"
-    rf"(?:(?P<cent>{NUMBER})分(?![之钟析别类级队公外红])|(?<=[角毛])(?P<last>[一二三四五六七八九])(?=\W|$))?钱?"
+    rf"(?={NUMBER}[元块角毛][\d{HAN}])(?:(?P<yuan>{NUMBER})[元块])?"
+    rf"(?:(?P<dime>{NUMBER})(?:角(?![{NOT_AFTER['角']}])|毛(?![{_HAIR}])))?"
+    rf"(?:(?P<cent>{NUMBER})分(?![{_NO_CENT}])|(?<=[角毛])(?P<last>[一二三四五六七八九])(?=\W|$))?钱?"
 )
 _PER: Final = {"秒": "s", "时": "h", "小时": "h", "天": "d", "日": "d", "年": "a", "月": "mo", "分钟": "min"}
 
@@ -132,7 +138,7 @@ def _coins(match: re.Match[str]) -> Found | None:
     said = [(number_range(match[name]), size) for name, size in _COIN_SIZES.items() if match[name]]
     total = Decimal(0)
     for n, (number, size) in enumerate(said):
-        if number is None or number[1] is not None or (n and number[0] >= 10):
+        if number is None or number[1] is not None or (number[0] >= 10 and n) or (number[0] >= _FEW and size < 1):
             return None
         total += number[0] * size
     return Found(match.start(), match.end(), "money", as_float(total), "CNY") if len(said) > 1 else None
@@ -183,6 +189,8 @@ def _figure(match: re.Match[str]) -> Found | None:
         kind, symbol, factor = unit
         if match["low"] in _BARE and kind == "count" and not match["high"]:
             return None
+        if name in _CORNERS and (upper or first) >= _FEW:
+            return None  # the year 1949 before a name
         if match["low"] in _BARE and name in _CORNERS and not match["high"]:
             return None  # 冰山一角; but 一角钱
         if not match["high"] and _NAMED.search(match.string[max(0, start - 1) : match.end("unit")]):

@@ -155,8 +155,7 @@ NOT_AFTER: Final = {
     "步走": "",
     "升": "级高至到",
     "块": "状",
-    "角": "洲形度色落债膜质楼逐",
-    "毛": "巾衣利病竹坯囊皮孔发线笔料绒猪鸡驴尖",
+    "角": "洲形度色落债膜质楼逐大亭恋场号星钢铁帽梅茴枫架函关地带旗铃体柱锥尺板塔贸套区湾镇村街路井城龙鹿兽池",
     "组": "织成长合",
     "起": "来点",
     "只": "有能要是",
@@ -179,6 +178,11 @@ NOT_AFTER: Final = {
     "箱": "包",
     "包": "括",
     "载": "体",
+}
+# 三毛 is a name more often than a sum: it is one before a mark, a word that prices things, or the other end of a range.
+ONLY_BEFORE: Final = {
+    "毛": r"$|\W|左右|上下|以[上下内]|之内|不[到足]|余|多(?![次年])|[涨升降跌][到至为]|起(?=$|\W|[步卖售价])|每"
+    r"|[到至和与或][\d一二两三四五六七八九]|一[斤度件张只包袋份根块条碗瓶吨亩里次]|一个(?!人)|的(?:差|价|成本|补|费)",
 }
 
 _ENGLISH_MONEY: Final = {"USD": "dollars dollar", "EUR": "euros euro", "GBP": "pounds", "CNY": "yuan renminbi RMB"}
