@@ -86,12 +86,25 @@ _ENGLISH_HEAD: Final = (
     "tribunals?|ministers?|chambers? of commerce|task ?force|operators?|police|trusts?|trustees|unions?|partnerships?|"
     "offices?|cit(?:y|ies)|towns?|count(?:y|ies)|states?|co-?operatives?|insurers?|suppliers?|developers?|landlords?)"
 )
-_FIELD_WORD: Final = rf"(?!(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|many|some|such)\b){_WORD}"
+_NO_FIELD: Final = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|twelve|many|some|such|"
+    "course|late|play|now|therefore|first|jointly"
+)
+_FIELD_WORD: Final = rf"(?!(?:{_NO_FIELD})\b){_WORD}"
+_NO_FIELD_ALONE: Final = rf"(?:age|emergency|affairs)\b(?!(?: and|,)? {_FIELD_WORD})"
+_CHARGED: Final = """
+department departments ministry ministries office offices board boards committee committees agency agencies
+bureau bureaus commission commissions
+"""
+_JOINING: Final = "association associations federation federations union unions"
+_IN_CHARGE, _OF_BODIES = ("|".join(rf"(?<=\b{head})" for head in heads.split()) for heads in (_CHARGED, _JOINING))
 _NAMED: Final = (
     rf"(?:{_WORD} ){{0,5}}{_ENGLISH_HEAD}\b"
     rf"(?: (?:of|for|on) (?:the )?(?-i:[A-Z]){_WORD}(?:(?: and|,)? (?-i:[A-Z]){_WORD}){{0,3}}|"
-    # in small letters too: department of housing and urban development
-    rf" of {_FIELD_WORD}(?:(?: and|,)? {_FIELD_WORD}){{0,3}})?"
+    # in small letters too, of bodies that are in charge of a field (department of housing and urban development)
+    # or that are made of bodies (association of municipalities)
+    rf"(?:{_OF_BODIES}) of (?:{_WORD} ){{0,2}}{_ENGLISH_HEAD}\b|"
+    rf"(?:{_IN_CHARGE}) of (?!{_NO_FIELD_ALONE}){_FIELD_WORD}(?:(?: and|,)? {_FIELD_WORD}){{0,3}})?"
 )
 _NP_OF: Final = rf"{_NAMED}(?: and (?:the )?{_NAMED})?"
 _EACH: Final = "(?:the |each |every |all )?"
@@ -101,7 +114,7 @@ _MUST: Final = (
 )
 _ENGLISH: Final = re.compile(
     rf"(?<![\w’'-])(?P<np>{_NP_OF})(?:,[^,.;]{{2,60}},)?"
-    rf"(?: (?:also|now|then|therefore|each|both|first|in turn|jointly)){{0,2}} {_MUST}|"
+    rf"(?: (?:also|now|then|therefore|each|both|first|in turn|jointly|of course|of late)){{0,2}} {_MUST}|"
     rf"\b(?:ask|require|oblige|urge|instruct|direct|invite|call on) {_EACH}(?P<told>{_NP_OF}) to\b|"
     rf"\b(?:recommend|propose|suggest) that {_EACH}(?P<that>{_NP_OF}) (?=[a-z])|"
     rf"\bby {_EACH}(?P<by>{_NP_OF})(?=[.,;]| (?:to|within|in|by|and|under)\b|$)",
