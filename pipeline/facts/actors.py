@@ -21,6 +21,8 @@ _HEAD: Final = (
     "合作社|事务所|研究所|领导小组|指挥部|专班|党委|党支部|两委|“两委”|园区|"
     "各[省市县区镇乡]|[省市县区]{2}|市州|(?:[省市县区镇乡]|各级|地方|中央)财政(?![局部厅所处科政金资税收预支补奖投专])|各地区?|地方|国家|中央|媒体|运营商|开发商|保险公司|"
     "药房|药店|诊所|卫生[室所]|血站|派出所|(?:服务|工作|急救)站|(?:图书|博物|文化|档案)馆|幼儿园)"
+    # 公司法, 学校条例 name a law
+    "(?!法|条例)"
 )
 _MODAL: Final = (
     "(?:必须|应当|应该|应(?![急用对求邀届答]|运而)|务必|须(?!知)|要(?![素求点害闻么])|需要?(?!求)|可以|可(?![持再靠见能信比控])|"
@@ -44,7 +46,12 @@ _BEFORE: Final = re.compile(
 # `建议政府加强监管`: whoever is asked acts, with no word of strength between. `聘请` hires.
 _ASKED: Final = re.compile(rf"(?:建议|呼吁|希望|敦促|恳请|提请|(?:^|(?<=[，。；：]))请)(?!由)(?P<run>{_NP}{{2,40}})")
 # Verbs that make one noun with the organisation before them: 政府采购, 企业培训.
-_COMPOUND: Final = re.compile("采购|投资|补贴|服务|管理|治理|监管|考核|培训|改造|建设|运营|发展|购买服务|督查|督察")
+_COMPOUND: Final = re.compile(
+    "采购|投资|补贴|服务|管理|治理|监管|考核|培训|改造|建设|运营|发展|购买服务|督查|督察|法|条例|章程|制度|体制|机制|职能|职责|权责|债务|"
+    "负债|资产|编制(?:[不的数管问紧过总]|调整|核定|改革)|(?<=机构)(?:改革|编制|设置|调整)|改革(?:方案|措施|进程|步伐|工作|试点|任务)"
+)
+# 企业改革提速: the reform speeds up; 政府改革收费制度: the government reforms.
+_REFORM: Final = re.compile("改革|编制")
 _BY: Final = re.compile(rf"(?<![自理缘事案])由(?!于|此|来|衷|头)(?P<run>{_NP}{{2,40}})")
 _AFTER_HEAD: Final = re.compile(
     rf"(?:等(?:部门|单位|机构)?)?{_BRACKET}(?:{_MODAL}|{_ADVERB}{{0,2}}(?:{_LEADS}|组织|编制|重新|按|每|[与向对将把在为以从给]|"
@@ -157,11 +164,20 @@ def _asked(text: str) -> Iterator[tuple[int, int] | None]:
     for asked in _ASKED.finditer(text):
         for head in _ANY_HEAD.finditer(text, asked.start("run"), asked.end("run")):
             after = _AFTER_HEAD.match(text, head.end())
-            if after is None or after[0][-1] in "，。；" or _COMPOUND.match(text, head.end()):
+            if after is None or after[0][-1] in "，。；" or _in_compound(text, head.end()):
                 continue
             if after["verb"] is None or _is_verb(after["verb"]):
                 yield _name(text, asked.start("run"), head.end())
                 break
+
+
+def _in_compound(text: str, end: int) -> bool:
+    """Whether the organisation that ends at `end` says what kind a noun is, as it does of a reform with no object."""
+    reform = _REFORM.match(text, end)
+    if reform is None:
+        return _COMPOUND.match(text, end) is not None
+    rest = text[reform.end() : reform.end() + 4]
+    return _COMPOUND.match(text, end) is not None or not rest or rest[0] in "，。；" or _is_verb(rest)
 
 
 def english_actors(text: str) -> Iterator[tuple[int, int]]:
