@@ -123,13 +123,25 @@ def _one_in(match: re.Match[str]) -> Found | None:
 
 
 def _fraction(match: re.Match[str]) -> Found | None:
+    if _NTH_OF_UNIT.match(match.string, match.start()) or (
+        _NTH.search(match.string, max(0, match.start() - 8), match.start())
+        and _OF_UNIT.match(match.string, match.end())
+    ):
+        return None
     top = english_value(match["a"]) if match["a"] and match["a"].lower() not in {"a", "an"} else Decimal(1)
     bottom = _PLACES[match["b"].lower()]
     return Found(match.start(), match.end(), "share", as_float(top / bottom)) if top and top < bottom else None
 
 
+_NTH: Final = re.compile(r"\b(?:first|second|third|fourth|latter|other|final)\s$", re.I)
+_OF_UNIT: Final = re.compile(r"\sof\s(?:an?|the)\s(?:century|year|month|week|day|hour|minute)\b", re.I)
+_NTH_OF_UNIT: Final = re.compile(rf"third\s(?:half|quarter){_OF_UNIT.pattern}", re.I)
+
+
 def _part_of_unit(match: re.Match[str]) -> Found | None:
-    """`half an hour`, `three quarters of an hour`: a part of one unit of time."""
+    """`half an hour`, `three quarters of an hour`: a part of one unit of time; `the second half of a year` is none."""
+    if _NTH.search(match.string, max(0, match.start() - 8), match.start()):
+        return None
     top = english_value(match["a"]) if match["a"] and match["a"].lower() not in {"a", "an"} else Decimal(1)
     bottom = _PLACES[match["b"].lower()]
     if not top or not 0 < top < bottom:

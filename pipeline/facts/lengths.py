@@ -6,6 +6,7 @@ from typing import Final
 
 # What a unit is made of: the unit of a part is its letter, after T for those of a day; C stands for a century.
 _SMALLER: Final = {"C": (100, "Y"), "Y": (12, "M"), "M": (30, "D"), "D": (24, "TH"), "TH": (60, "TM"), "TM": (60, "TS")}
+_WRITTEN: Final = frozenset("C")  # what ISO 8601 has no letter for is written in its smaller unit
 _PLACES: Final = 4
 
 
@@ -21,6 +22,8 @@ def part_of(share: Fraction, part: str) -> str:
     pieces = share * many
     if pieces.denominator == 1:
         return length(Decimal(pieces.numerator), smaller)
+    if part in _WRITTEN:
+        share, part = pieces, smaller
     return length(round(Decimal(share.numerator) / Decimal(share.denominator), _PLACES), part)
 
 

@@ -161,6 +161,8 @@ def instruments(text: str) -> list[tuple[str, object, str | None, str | None]]:
         ("It took three-quarters of a year.", ("three-quarters of a year", "period", "P9M", None)),
         ("It stood half a century.", ("half a century", "period", "P50Y", None)),
         ("It took 1/2 hour.", ("1/2 hour", "period", "PT30M", None)),
+        ("It may last half a day.", ("half a day", "period", "PT12H", None)),
+        ("It took half of a year.", ("half of a year", "period", "P6M", None)),
         ("A quarter of the hours went.", ("A quarter", "share", 0.25, None)),
         ("A quarter of a year's rent.", ("A quarter", "share", 0.25, None)),
         ("A quarter a year is lost.", ("A quarter", "share", 0.25, None)),
@@ -194,11 +196,32 @@ def test_one_figure(text: str, expected: tuple[object, ...]) -> None:
         "The Ferry Act 2021 requires councils to keep the boats.",
         "3.2 Boats were late.",
         "One school is enough.",
+        "It fell in the second half of a year.",
+        "It rose in the first half of the year.",
+        "It fell in the third quarter of a year.",
         "Third, publish the list.",
     ],
 )
 def test_what_is_no_fact(text: str) -> None:
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [
+        ("century", "P33.3333Y"),
+        ("year", "P4M"),
+        ("month", "P10D"),
+        ("week", "P0.3333W"),
+        ("day", "PT8H"),
+        ("hour", "PT20M"),
+        ("minute", "PT20S"),
+    ],
+)
+def test_a_third_of_a_unit_of_time_is_a_length_of_iso_8601(unit: str, value: str) -> None:
+    article = "an" if unit == "hour" else "a"
+    assert only(f"It took a third of {article} {unit}.").value == value
+    assert only(f"It took 1/3 {unit}.").value == value
 
 
 @pytest.mark.parametrize(
