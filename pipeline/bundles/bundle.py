@@ -78,7 +78,7 @@ def seal(
     Raises:
         ValueError: an array holds no numbers, a number is NaN or infinite where JSON has no word for it.
     """
-    contents = {"settings.json": _json(settings), "arrays.npz": pack_arrays(arrays), "card.md": card.encode()}
+    contents = {"settings.json": _json(settings, indent=None), "arrays.npz": pack_arrays(arrays), "card.md": card.encode()}
     hashes = {file: hashlib.sha256(data).hexdigest() for file, data in contents.items()}
     manifest = _json({**about, "schema": SCHEMA, "name": name, "version": version, "files": hashes})
     # The manifest goes last: until it is there, and fits, the folder is no bundle.
@@ -225,5 +225,8 @@ def _parsed(data: bytes, where: Path) -> dict[str, Any]:
     return value
 
 
-def _json(value: Mapping[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n").encode()
+def _json(value: Mapping[str, Any], *, indent: int | None = 1) -> bytes:
+    """As bytes; without `indent` in one line, for what may name 100,000 features."""
+    separators = (",", ":") if indent is None else None
+    told = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent, separators=separators, allow_nan=False)
+    return f"{told}\n".encode()
