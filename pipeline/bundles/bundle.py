@@ -78,7 +78,11 @@ def seal(
     Raises:
         ValueError: an array holds no numbers, a number is NaN or infinite where JSON has no word for it.
     """
-    contents = {"settings.json": _json(settings, indent=None), "arrays.npz": pack_arrays(arrays), "card.md": card.encode()}
+    contents = {
+        "settings.json": _json(settings, indent=None),
+        "arrays.npz": pack_arrays(arrays),
+        "card.md": card.encode(),
+    }
     hashes = {file: hashlib.sha256(data).hexdigest() for file, data in contents.items()}
     manifest = _json({**about, "schema": SCHEMA, "name": name, "version": version, "files": hashes})
     # The manifest goes last: until it is there, and fits, the folder is no bundle.
