@@ -65,7 +65,11 @@ def test_the_cues_of_each_sentence_on_request() -> None:
     assert explained == analyze_text(FERRY)
     assert explained.cues is not None
     assert len(explained.cues) == len(explained.document.sentences)
-    assert all(cues and abs(cues[0].weight) >= abs(cues[-1].weight) for cues in explained.cues)
+    for label, cues in zip(explained.roles, explained.cues, strict=True):
+        # A role that follows from relations, and is not the most probable one, was not decided by cues.
+        assert bool(cues) == (label.role == max(label.probabilities, key=lambda role: label.probabilities[role]))
+        assert not cues or abs(cues[0].weight) >= abs(cues[-1].weight)
+    assert any(explained.cues)
 
 
 def test_line_ends_of_any_kind_count_as_one() -> None:
