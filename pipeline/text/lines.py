@@ -174,6 +174,9 @@ def wrapped_at(lines: Sequence[Line]) -> int:
     widest = widths[int(0.95 * (len(widths) - 1))]
     if not _NARROWEST <= widest <= _WIDEST:
         return 0
+    # Nothing runs past a margin: where much does, what was measured are headings over paragraphs.
+    if sum(display_width(line.text) > 1.2 * widest for line in lines) > 0.1 * len(lines):
+        return 0
     broken = [a for a, b in pairs if not _ENDS.search(a.tail) and not _has_room(a, b, 0.9 * widest)]
     return widest if len(broken) >= 0.4 * len(pairs) else 0
 
