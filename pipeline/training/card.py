@@ -163,7 +163,7 @@ def _people(human: Mapping[str, Any]) -> list[str]:
     first, second = human["annotators"]
     rows = [(f"{second} against {first}", human), (f"the model against {first}", human["model"])]
     return [
-        f"Beside people, on the {human['documents']} documents ({human['sentences']} sentences) that two labelled:",
+        f"Beside annotators, on the {human['documents']} documents ({human['sentences']} sentences) that two labelled:",
         "",
         *table(
             ["", "accuracy", "macro-F1", "Krippendorff's alpha"],

@@ -191,7 +191,7 @@ def test_the_card_of_another_component_and_label_set(tmp_path: Path, monkeypatch
         "Gives each sentence of a document a label (aim, method, result). Component `chain.v1`: Throws dice.",
         "Parts learned from: dev 1, train 4.",
         "Sentences that people labelled `result` count in no score; macro-F1 averages over the other labels.",
-        "Beside people, on the 3 documents (30 sentences) that two labelled:",
+        "Beside annotators, on the 3 documents (30 sentences) that two labelled:",
         "| ben against anna | 0.900 | 0.850 | – |",
         "| the model against anna | 0.800 | 0.750 | 0.700 |",
         "| 40 | 12.5 % | 0.500 [0.400, 0.600] | 0.450 [0.400, 0.500] |",

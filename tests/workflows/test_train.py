@@ -257,7 +257,7 @@ def test_people_stand_beside_the_model(place: Path) -> None:
     (ferry,) = (d["predicted"] for d in said if d["id"] == "zh-ferry")
     right = sum(label == s.role for label, s in zip(ferry, article("zh-ferry").sentences, strict=True))
     assert human["model"]["accuracy"] == right / 10
-    assert "Beside people, on the 1 documents (10 sentences) that two labelled:" in card
+    assert "Beside annotators, on the 1 documents (10 sentences) that two labelled:" in card
     assert "| second against tester | 0.900 |" in card
 
 
