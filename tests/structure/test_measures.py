@@ -12,7 +12,7 @@ from pipeline.domain.analysis import Group
 from pipeline.domain.document import Document
 from pipeline.domain.labels import ROLES, STAGES
 from pipeline.structure.groups import find_groups
-from pipeline.structure.lines import chosen_lines, lines_of
+from pipeline.structure.lines import Line, chosen_lines, lines_of
 from pipeline.structure.measures import MEASURE_COLUMNS, find_measures, measure_table, with_heads
 from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, document, roles
 from tests.structure.test_lines import PIECES
@@ -22,6 +22,7 @@ NAMES = roles(HEADED_ROLES)
 GROUPS = find_groups(DOCUMENT, HEADED_STAGES, NAMES)
 TEXT = {s.id: s.text for s in DOCUMENT.sentences}
 RULED, SEEN, LEFT = 19, 20, 21  # columns: a head by the rules, how many of these so far, how many to come
+ROLE = 23 + ROLES.index("recommendation")
 
 
 def sure(names: Sequence[str]) -> np.ndarray:
@@ -58,14 +59,47 @@ def test_trees_that_follow_the_rules_change_nothing() -> None:
 
 
 def test_trees_may_see_other_heads() -> None:
-    trees: Any = Told(SEEN, 2)
+    trees: Any = Told(ROLE, 0.5)
     found = find_measures(DOCUMENT, sure(NAMES), GROUPS, trees)
-    assert heads(found) == [
-        ["二是设立修复资金。", "县财政每年安排一笔专款。"],
-        ["二是培训管水员。", "每年冬闲时集中授课。"],
-    ]
-    assert [m.details for g in found for m in g.measures] == [()] * 4
-    assert [m.id for m in found[0].measures] == ["g1.m1", "g1.m2"]
+    assert heads(found) == [[TEXT[m] for m in g.members] for g in GROUPS]  # all recommend
+    assert [m.details for g in found for m in g.measures] == [()] * 8
+    assert [m.id for m in found[0].measures] == ["g1.m1", "g1.m2", "g1.m3", "g1.m4"]
+
+
+def test_ordinals_of_one_style_stand_or_fall_together() -> None:
+    """Trees that hold the first of two ordinals for a head, and hardly the second: their mean decides."""
+    head = GROUPS[0].measures[0].head
+
+    def found(first: float, second: float) -> list[list[str]]:
+        odds = [first, -9.0, second, -9.0]
+
+        class Odds:
+            def log_probabilities(self, table: Any) -> Any:
+                return np.column_stack([np.zeros(len(table)), odds])
+
+        trees: Any = Odds()
+        return heads(find_measures(DOCUMENT, sure(NAMES), GROUPS[:1], trees))
+
+    assert found(3.0, -1.0) == [[TEXT[head], "二是设立修复资金。"]]
+    assert found(1.0, -3.0) == [[]]
+
+
+def test_of_many_ordinals_the_rules_tell_the_heads() -> None:
+    numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+    doc = document("一、建议\n" + "".join(f"{n}是办好第{n}件事。要抓紧。" for n in numerals) + "\n")
+    names = ["recommendation"] * len(doc.sentences)
+    [group] = find_groups(
+        doc, ["recommendation"] * len(doc.sections), names, chosen_lines(lines := lines_of(doc), _first(lines))
+    )
+    assert len(group.measures) == 12
+    trees: Any = Told(SEEN, 99)  # none
+    [found] = find_measures(doc, sure(names), [group], trees)
+    assert found == group
+
+
+def _first(lines: Sequence[Line]) -> np.ndarray:
+    """The heading's line alone."""
+    return np.array([float(line.section is not None) for line in lines])
 
 
 def test_heads_that_are_chosen_divide_the_group() -> None:
