@@ -143,15 +143,14 @@ def _part_of_unit(match: re.Match[str]) -> Found | None:
     if _NTH.search(match.string, max(0, match.start() - 8), match.start()):
         return None
     top = english_value(match["a"]) if match["a"] and match["a"].lower() not in {"a", "an"} else Decimal(1)
-    bottom = _PLACES[match["b"].lower()]
-    if not top or not 0 < top < bottom:
-        return None
-    share = Fraction(int(top), bottom)
-    return Found(match.start(), match.end(), "period", part_of(share, _WHOLES[match["u"].lower()]))
+    return _so_many_of(match, int(top or 0), _PLACES[match["b"].lower()])
 
 
 def _slash_of_unit(match: re.Match[str]) -> Found | None:
-    top, bottom = int(match["a"]), int(match["b"])
+    return _so_many_of(match, int(match["a"]), int(match["b"]))
+
+
+def _so_many_of(match: re.Match[str], top: int, bottom: int) -> Found | None:
     if not 0 < top < bottom:
         return None
     return Found(match.start(), match.end(), "period", part_of(Fraction(top, bottom), _WHOLES[match["u"].lower()]))

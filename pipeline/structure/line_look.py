@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.domain.document import Document
 from pipeline.scoring.chain import Array
-from pipeline.structure.lines import Line, Rows
+from pipeline.structure.lines import Line, Rows, families_of
 
 LOOK_COLUMNS: Final = 24
 _NONE: Final = -9.0  # in place of the log-odds of a line that is not there
@@ -29,9 +29,7 @@ def look_along(document: Document, lines: Sequence[Line], first: Array) -> Rows:
     """
     if not lines:
         return np.zeros((0, LOOK_COLUMNS), dtype=np.float32)
-    families: dict[Family, list[int]] = {}
-    for k, line in enumerate(lines):
-        families.setdefault(line.family, []).append(k)
+    families = families_of(lines)
     probability = 1 / (1 + np.exp(-first))
     held = {family: probability[members].sum() for family, members in families.items()}
     rest = probability.sum() - np.array([held[line.family] for line in lines])

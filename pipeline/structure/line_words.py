@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.domain.document import Document
 from pipeline.scoring.chain import Array
-from pipeline.structure.lines import Line
+from pipeline.structure.lines import Line, families_of
 from pipeline.structure.said import said_words
 
 LINE_SAYS: Final = ("no", "yes")  # whether a line is a group
@@ -27,9 +27,7 @@ def line_words(document: Document, lines: Sequence[Line]) -> Iterator[dict[str, 
     title_of = {h.id: h.title for h in document.headings}
     parent_of = {h.id: h.parent for h in document.headings}
     heading_of = {s.id: s.heading for s in document.sections}
-    opener_of: dict[tuple[str, ...], Line] = {}
-    for line in lines:
-        opener_of.setdefault(line.family, line)
+    opener_of = {family: lines[members[0]] for family, members in families_of(lines).items()}
     for line in lines:
         said = _title_words(document, line)
         if line.section is not None and line.section.heading is not None:
@@ -67,9 +65,8 @@ def opening_table(document: Document, lines: Sequence[Line]) -> Array:
     for i in openings:
         of_document.update(keys[i])
         of_section.update((sentences[i].section, key) for key in keys[i])
-    families: dict[tuple[str, ...], list[int]] = {}
+    families = {family: [lines[k].first for k in members] for family, members in families_of(lines).items()}
     for line in lines:
-        families.setdefault(line.family, []).append(line.first)
         of_family.update((line.family, key) for key in keys[line.first])
     lengths = {family: _mean(len(sentences[i].text) for i in firsts) for family, firsts in families.items()}
     sizes = {family: _mean(in_paragraph[sentences[i].paragraph] for i in firsts) for family, firsts in families.items()}

@@ -89,6 +89,14 @@ def _inline(document: Document) -> Iterator[Line]:
                 yield Line(i, end, family[0], family, sentences[i].text[:_TITLE], style, None)
 
 
+def families_of(lines: Sequence[Line]) -> dict[tuple[str, ...], list[int]]:
+    """The lines of each family, by number, in order."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for k, line in enumerate(lines):
+        found.setdefault(line.family, []).append(k)
+    return found
+
+
 def line_table(
     document: Document, lines: Sequence[Line], roles: Array, stages: Sequence[str], ruled: AbstractSet[int]
 ) -> Rows:
@@ -131,9 +139,7 @@ class _Facts:
         self.section_of = {s.id: s for s in document.sections}
         self.parent = {h.id: h.parent for h in document.headings}
         self.of_heading = {line.section.heading: line for line in lines if line.section is not None}
-        self.families: dict[tuple[str, ...], list[Line]] = {}
-        for line in lines:
-            self.families.setdefault(line.family, []).append(line)
+        self.families = {family: [lines[k] for k in members] for family, members in families_of(lines).items()}
         self.place = {id(line): k for members in self.families.values() for k, line in enumerate(members)}
         self.shared = {family: self._of_family(members) for family, members in self.families.items()}
         headed = [line for line in lines if line.section is not None]

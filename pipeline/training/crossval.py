@@ -110,7 +110,8 @@ def _structures(
     from joblib import Parallel, cpu_count, delayed
 
     tasks = [(rest, of_fold.held_out, labels, c) for rest, of_fold in zip(rests, fitted, strict=True)]
-    if max((sum(len(e.gold_roles) for e in rest) for rest in rests), default=0) < _MANY:
+    few = max((sum(len(e.gold_roles) for e in rest) for rest in rests), default=0) < _MANY
+    if few or set(labels) != set(ROLES):  # of other labels there is no structure to fit
         yield from (_structure(*task) for task in tasks)
     else:
         pool = Parallel(n_jobs=min(_AT_ONCE, len(tasks), cpu_count()), return_as="generator")
