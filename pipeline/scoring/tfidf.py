@@ -60,10 +60,12 @@ class Collection:
 
     def held(self, parts: sparse.csr_matrix, wholes: sparse.csr_matrix) -> Array:
         """Of each row of `parts` the share of its weight (idf) that stands in each row of `wholes`, too."""
-        weighted = (parts > 0).astype(np.float64).multiply(self.idf).tocsr()
-        there = weighted @ (wholes > 0).astype(np.float64).T
-        total = np.asarray(weighted.sum(axis=1)).ravel()
-        result: Array = np.divide(there.toarray(), total[:, None], out=np.zeros(there.shape), where=total[:, None] > 0)
+        weights = self.idf[parts.indices]
+        weighted = sparse.csr_matrix((weights, parts.indices, parts.indptr), shape=parts.shape)
+        whole = sparse.csr_matrix((np.ones(len(wholes.indices)), wholes.indices, wholes.indptr), shape=wholes.shape)
+        there = cosines(weighted, whole)
+        total = np.bincount(_row_of_each(parts), weights, minlength=parts.shape[0])[:, None]
+        result: Array = np.divide(there, total, out=np.zeros(there.shape), where=total > 0)
         return result
 
 
@@ -82,13 +84,18 @@ def _collection(texts: tuple[str, ...], terms: Terms) -> Collection:
 
 def unit_rows(counts: sparse.csr_matrix, idf: Array) -> tuple[sparse.csr_matrix, Array]:
     """Rows of (1 + log count) · idf made length 1, those of nothing left 0, and the lengths that they had."""
-    weighted = counts.astype(np.float64)
-    weighted.data = (1 + np.log(weighted.data)) * idf[weighted.indices]
+    weights = (1 + np.log(counts.data)) * idf[counts.indices]
+    row = _row_of_each(counts)
+    lengths = np.sqrt(np.bincount(row, weights**2, minlength=counts.shape[0]))
+    weights /= np.where(lengths > 0, lengths, 1.0)[row]
+    weighted = sparse.csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape, copy=True)
     weighted.eliminate_zeros()
-    row = np.repeat(np.arange(weighted.shape[0]), np.diff(weighted.indptr))
-    lengths = np.sqrt(np.bincount(row, weighted.data**2, minlength=weighted.shape[0]))
-    weighted.data /= lengths[row]  # a row of length 0 holds nothing
     return weighted, lengths
+
+
+def _row_of_each(matrix: sparse.csr_matrix) -> npt.NDArray[np.intp]:
+    """The row of each number that a matrix holds."""
+    return np.repeat(np.arange(matrix.shape[0], dtype=np.intp), np.diff(matrix.indptr))
 
 
 def cosines(a: sparse.csr_matrix, b: sparse.csr_matrix) -> Array:

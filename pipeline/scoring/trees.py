@@ -24,7 +24,7 @@ Indices = npt.NDArray[np.intp]
 Levels = npt.NDArray[np.int16]
 MOST_LEAVES: Final = 8
 _ROWS: Final = 1024  # at a time, and
-_TREES: Final = 144  # so many trees, at most: what fits into the processor's second cache
+_CELLS: Final = 144 * _ROWS  # of rows and trees: what fits into the processor's second cache
 _LANES: Final = 8  # rows to a number of 64 bits
 _NO_TEST: Final = np.int16(2**14)  # greater than any level: the test never fails
 
@@ -63,16 +63,21 @@ class Trees:
         rows = len(levels)
         by_column = np.zeros((levels.shape[1], -(-rows // _LANES) * _LANES), dtype=np.int16)
         by_column[:, :rows] = levels.T
-        step = 1 if self.one_sided else self.labels
-        block = max(1, _TREES // step) * step  # begins with a tree of the first label
+        width = by_column.shape[1]
+        of, step = (scores[1:], 1) if self.one_sided else (scores, self.labels)
         tests, trees = self.columns.shape[1], len(self.columns)
+        block = max(1, _CELLS // (width * step)) * step  # begins with a tree of the first label
+        most = min(block, trees)
         # Written again and again: memory that the processor has at hand already.
-        shape = min(block, trees), by_column.shape[1]
-        memory: list[Any] = [np.empty(shape, kind) for kind in (np.int16, np.bool_, np.uint8, np.intp, np.float32)]
+        memory: list[Any] = [np.empty((most, width), kind) for kind in (np.int16, np.bool_, np.uint8, np.intp)]
+        # Of each round a vote for each label, after what was said before.
+        votes = np.zeros((1 + -(-most // step), step, width), dtype=np.float32)
+        of_trees = votes[1:].reshape(-1, width)
+        votes[0, :, :rows] = of
         for start in range(0, trees, block):
             some = slice(start, min(start + block, trees))
             count = some.stop - start
-            read, failed, out, place, votes = (whole[:count] for whole in memory)
+            read, failed, out, place = (whole[:count] for whole in memory)
             out[:] = 0
             for test in range(tests):
                 by_column.take(self._columns[test, some], axis=0, out=read, mode="clip")
@@ -83,11 +88,11 @@ class Trees:
                 np.bitwise_or(out.view(np.uint64), struck, out=out.view(np.uint64))
             np.copyto(place, out)
             place += np.arange(count)[:, None] * self._votes.shape[1]
-            self._votes[some].take(place, out=votes, mode="clip")
-            of = scores[1:] if self.one_sided else scores
-            for k in range(0, count, step):  # one after the other: rounding depends on the order
-                vote = votes[k : k + step, :rows]
-                of[: len(vote)] += vote
+            self._votes[some].take(place, out=of_trees[:count], mode="clip")
+            of_trees[count:] = 0
+            # Along the first axis numbers are added one after the other: rounding depends on the order.
+            votes[0] = np.add.reduce(votes, axis=0)
+        of[:] = votes[0, :, :rows]
 
     # The arrays as evaluation reads them: the tests of all trees by their place in the tree.
     @cached_property

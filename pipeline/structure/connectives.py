@@ -43,7 +43,8 @@ def _letters(english: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(re.escape(w.strip()) for w in english.split(','))})\b", re.IGNORECASE)
 
 
-_CHINESE: Final = tuple(tuple(chinese.split()) for chinese, _ in _WORDS.values())
+_CHINESE: Final = tuple(re.compile("|".join(chinese.split())) for chinese, _ in _WORDS.values())
+_BEGIN: Final = frozenset(word[0] for chinese, _ in _WORDS.values() for word in chinese.split())
 _ENGLISH: Final = tuple(_letters(english) for _, english in _WORDS.values())
 _LATIN: Final = re.compile("[A-Za-z]")
 CONNECTIVES: Final = tuple(_WORDS)  # what they say
@@ -51,7 +52,9 @@ CONNECTIVES: Final = tuple(_WORDS)  # what they say
 
 def connectives(text: str) -> list[bool]:
     """Which of `CONNECTIVES` a text says."""
-    found = [any(word in text for word in words) for words in _CHINESE]
+    found = [False] * len(_CHINESE)
+    if not _BEGIN.isdisjoint(text):
+        found = [pattern.search(text) is not None for pattern in _CHINESE]
     if _LATIN.search(text):
         found = [f or pattern.search(text) is not None for f, pattern in zip(found, _ENGLISH, strict=True)]
     return found

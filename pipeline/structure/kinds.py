@@ -161,8 +161,9 @@ def _signs(units: Units) -> Array:
     rows = []
     for text in units.texts:
         head = text[: _HEAD[text[:1] > "z"]]
-        heard = [pattern.search(part) is not None for part in (head, text) for pattern in _SIGNS]
-        rows.append([*heard, text[-1:] in "？?"])
+        heard = [pattern.search(text) is not None for pattern in _SIGNS]
+        at_head = [there and pattern.search(head) is not None for there, pattern in zip(heard, _SIGNS, strict=True)]
+        rows.append([*at_head, *heard, text[-1:] in "？?"])
     return np.array(rows, dtype=np.float64).reshape(len(units), 2 * len(_SIGNS) + 1)
 
 

@@ -3,6 +3,7 @@
 Lines of a family stand or fall together, and where the ordinals of a section are groups its paragraphs are none.
 """
 
+import bisect
 from collections.abc import Sequence
 from typing import Final
 
@@ -102,26 +103,32 @@ def _near(lines: Sequence[Line], first: Array) -> list[Array]:
     """The likeliest of other families just before, and just after; of what begins with the line; of the places before
     and after at which a line begins; and of what begins within it, with how many of these are groups. Columns of shape
     (lines,)."""
-    starts = np.array([line.first for line in lines], dtype=np.intp)
-    order = np.argsort(starts, kind="stable")
-    ordered, of = starts[order], first[order]
-    places, opens = np.unique(ordered, return_index=True)
-    best = np.maximum.reduceat(of, opens)
+    starts = [line.first for line in lines]
+    order = sorted(range(len(lines)), key=starts.__getitem__)
+    ordered, of = [starts[k] for k in order], [float(first[k]) for k in order]
+    best: dict[int, float] = {}  # of each place at which a line begins, in order
+    for start, value in zip(ordered, of, strict=True):
+        best[start] = max(value, best.get(start, value))
+    at = {start: n for n, start in enumerate(best)}
+    likeliest = [_NONE, *best.values(), _NONE]
     rows = []
     for k, line in enumerate(lines):
-        here = int(np.searchsorted(places, line.first))
-        low, after, high = np.searchsorted(ordered, [line.first - _NEAR, line.first + 1, line.first + _NEAR + 1])
-        others = [j for j in order[low:high] if lines[j].section is None and lines[j].family != line.family]
-        inside = of[after : np.searchsorted(ordered, line.end)]
+        low, after, high = (
+            bisect.bisect_left(ordered, place) for place in (line.first - _NEAR, line.first + 1, line.first + _NEAR + 1)
+        )
+        others = [
+            n for n in range(low, high) if lines[order[n]].section is None and lines[order[n]].family != line.family
+        ]
+        inside = of[after : bisect.bisect_left(ordered, line.end)]
         rows.append(
             [
-                max((first[j] for j in others if starts[j] <= line.first), default=_NONE),
-                max((first[j] for j in others if starts[j] > line.first), default=_NONE),
-                max((first[j] for j in order[low:after] if starts[j] == line.first and j != k), default=_NONE),
-                best[here - 1] if here else _NONE,
-                best[here + 1] if here + 1 < len(places) else _NONE,
-                inside.max(initial=_NONE),
-                (inside > 0).sum(),
+                max((of[n] for n in others if n < after), default=_NONE),
+                max((of[n] for n in others if n >= after), default=_NONE),
+                max((of[n] for n in range(low, after) if ordered[n] == line.first and order[n] != k), default=_NONE),
+                likeliest[at[line.first]],
+                likeliest[at[line.first] + 2],
+                max([_NONE, *inside]),
+                sum(value > 0 for value in inside),
             ]
         )
     return list(np.array(rows, dtype=np.float64).T)

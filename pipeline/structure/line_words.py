@@ -52,7 +52,8 @@ def _title_words(document: Document, line: Line) -> tuple[str, ...]:
 def _evenly(kind: str, said: Sequence[str], weight: float = 1.0) -> dict[str, float]:
     """Words, however many of like weight together."""
     distinct = dict.fromkeys(said)
-    return {f"{kind}:{w}": weight * len(distinct) ** -0.5 for w in distinct}
+    of_each = weight * len(distinct) ** -0.5 if distinct else 0.0
+    return {f"{kind}:{w}": of_each for w in distinct}
 
 
 def opening_table(document: Document, lines: Sequence[Line]) -> Array:

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from pipeline.scoring.holding_out import held_out_parts
 from pipeline.scoring.trees import Trees, fit_trees
 from pipeline.structure.pairs import Indices, Table, Units, candidate_pairs, pair_table
-from pipeline.structure.parents import Parents, first_look
-from pipeline.structure.second_look import LOOK_COLUMNS
+from pipeline.structure.parents import Parents
+from pipeline.structure.second_look import LOOK_COLUMNS, look_around, shares
 
 _PARTS: Final = 3  # of the texts, whose first reading is by trees fitted on the others, for the second to learn from
 _FIRST_ROUNDS, _SECOND_ROUNDS = 450, 600
@@ -49,7 +49,8 @@ def fit_parents(texts: Sequence[KnownPairs], columns: int) -> Parents:
     for (_, held), trees in zip(parts, of_parts, strict=True):
         for n in held:
             of = texts[n]
-            around[n] = first_look(trees, of.units, of.sources, of.targets, of.table)
+            read = Parents(trees, None).read(of.table)
+            around[n] = look_around(of.units, of.sources, of.targets, shares(read, of.sources))
     beside = [around[n] for n in range(len(texts))]
     return Parents(first, _fit(texts, beside, columns + LOOK_COLUMNS, _SECOND_ROUNDS))
 

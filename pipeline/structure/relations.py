@@ -22,7 +22,7 @@ from pipeline.structure.groups import group_opening
 from pipeline.structure.joint_roles import edge_allowed, edge_weights, relations_between, roles_of_tree
 from pipeline.structure.kinds import KindModel, LinearKinds
 from pipeline.structure.pairs import Indices, Units, candidate_pairs, pair_table
-from pipeline.structure.parents import Parents, parent_scores
+from pipeline.structure.parents import Parents, in_question, parent_scores
 
 _LEAST: Final = 1e-6  # probability
 _HARDLY: Final = 0.01  # probability of roles that allow a relation, below which none is thought of
@@ -95,7 +95,7 @@ def may_hang(
     index = {s.id: i for i, s in enumerate(document.sentences)}
     is_head = np.zeros(len(units), dtype=np.bool_)
     is_head[list(_heads(document, roles, groups, units, index))] = True
-    head = np.array([units.heads.get(i, ROOT) for i in range(len(units))], dtype=np.intp)
+    head = _head_of(units)
     joined = targets != ROOT
     of_source, of_target = head[sources], head[np.where(joined, targets, 0)]
     detail = of_source != ROOT
@@ -106,6 +106,11 @@ def may_hang(
     reaches_head = np.bincount(sources[on_head & fits], minlength=len(units)) > 0
     result: npt.NDArray[np.bool_] = fits | (~joined & ~reaches_head[sources])
     return result
+
+
+def _head_of(units: Units) -> Indices:
+    """For each unit the head of the measure that it details, or `ROOT`."""
+    return np.array([units.heads.get(i, ROOT) for i in range(len(units))], dtype=np.intp)
 
 
 def _tops(index: Mapping[str, int], roles: Sequence[str], groups: Sequence[Group]) -> dict[int, int]:
@@ -184,8 +189,13 @@ def find_relations(
     sources, targets = candidate_pairs(units)
     table = pair_table(units, sources, targets)
     allowed = may_hang(document, roles, groups, units, sources, targets)
-    p = model.parents.probabilities(len(units), sources, targets, table, allowed)
-    sources, targets, table = sources[allowed], targets[allowed], table[allowed]
+    read = model.parents.read(table)
+    asked = np.flatnonzero(allowed)
+    # What makes a tree possible stays, however improbable: hanging on nothing, or for a detail on its head.
+    sure = (targets == ROOT) | (targets == _head_of(units)[sources])
+    asked = asked[sure[asked] | in_question(read[asked], sources[asked])]
+    p = model.parents.read_again(len(units), sources, targets, table, read, asked)
+    sources, targets, table = sources[asked], targets[asked], table[asked]
     kinds = np.ones((len(sources), len(RELATIONS)))
     joined = targets != ROOT
     found = model.kinds.log_probabilities(units, roles, sources[joined], targets[joined], table[joined])

@@ -114,7 +114,7 @@ def test_rows_are_read_in_parts_and_come_out_in_order(monkeypatch: pytest.Monkey
     other, _ = data(70, seed=2)
     whole = trees.log_probabilities(other)
     monkeypatch.setattr("pipeline.scoring.trees._ROWS", 16)
-    monkeypatch.setattr("pipeline.scoring.trees._TREES", 7)  # of 36 trees for three labels
+    monkeypatch.setattr("pipeline.scoring.trees._CELLS", 7 * 16)  # seven of 36 trees, for three labels
     np.testing.assert_array_equal(trees.log_probabilities(other), whole)
     np.testing.assert_array_equal(np.concatenate([trees.log_probabilities(row[None]) for row in other]), whole)
     assert trees.log_probabilities(other[:0]).shape == (0, 3)

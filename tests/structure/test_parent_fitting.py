@@ -26,11 +26,11 @@ def test_the_limit(monkeypatch: pytest.MonkeyPatch, few: int, twice: bool) -> No
     found = fit_parents(texts, COLUMNS)
     assert (found.again is not None) == twice
     of = texts[0]
-    every = np.ones(len(of.sources), dtype=np.bool_)
-    p = found.probabilities(of.units, of.sources, of.targets, of.table, every)
+    read, every = found.read(of.table), np.arange(len(of.sources), dtype=np.intp)
+    p = found.read_again(of.units, of.sources, of.targets, of.table, read, every)
     assert p[of.right].min() > p[~of.right].max()
-    some = found.probabilities(of.units, of.sources, of.targets, of.table, of.right)
-    assert some.tolist() == p[of.right].tolist()  # what is not asked for is read all the same, as surroundings
+    some = found.read_again(of.units, of.sources, of.targets, of.table, read, every[of.right])
+    assert some.tolist() == p[of.right].tolist()  # what is not asked for is there all the same, as surroundings
     if found.again is not None:
         assert found.again.columns.max() < COLUMNS + LOOK_COLUMNS
 

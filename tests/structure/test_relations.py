@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.domain.analysis import Group, Measure
 from pipeline.domain.document import Document
 from pipeline.domain.labels import RELATIONS, ROLES, STAGES, relation_allowed
 from pipeline.scoring.arborescence import ROOT
@@ -124,8 +125,8 @@ def tree_of(
     single_root: bool = False,
 ) -> Tree:
     sources, targets = as_pairs(offers)
-    every = np.ones(len(sources), dtype=np.bool_)
-    p = told.parents.probabilities(len(units), sources, targets, pair_table(units, sources, targets), every)
+    table, every = pair_table(units, sources, targets), np.arange(len(sources), dtype=np.intp)
+    p = told.parents.read_again(len(units), sources, targets, table, told.parents.read(table), every)
     scores = parent_scores(p if weights is None else p * weights, sources)
     return find_tree(len(units), sources, targets, scores, single_root=single_root)
 
@@ -189,6 +190,30 @@ def test_an_ordinal_behind_a_lead_in_hangs_on_nothing() -> None:
     assert targets[allowed & (sources == at)].tolist() == [ROOT]
 
 
+def test_what_is_far_behind_the_best_is_not_read_again_but_for_what_makes_a_tree_possible() -> None:
+    """Details that would each hang on the other, their head being out of question, hang on it all the same."""
+    asked: list[int] = []
+
+    class Again:
+        def log_probabilities(self, table: Any) -> Any:
+            asked.extend(table[:, table.shape[1] - LOOK_COLUMNS - 2 * len(ROLES) - 16 + 1].astype(int).tolist())
+            return Told(lambda d: 0.9 if d in {2, -2} else 0.001).log_probabilities(table[:, :-LOOK_COLUMNS])
+
+    doc = document("一是培训管水员。冬闲时授课。考试合格的发证。发证后给津贴。\n")
+    names = ["recommendation"] * 4
+    head, *details = (s.id for s in doc.sentences)
+    group = Group("g1", "培训管水员", 0, len(doc.text), (head, *details), (Measure("m1", head, tuple(details)),), ())
+    again: Any = Again()
+    told = model(lambda d: 0.9 if d in {2, -2} else 0.001)
+    told = replace(told, parents=replace(told.parents, again=again))
+    relations, _ = find_relations(doc, ["recommendation"], names, sure(names), [group], told)
+    assert sorted(asked) == [-3, -2, -2, -1, 0, 2]  # no other detail at a distance of one
+    place = {s.id: i for i, s in enumerate(doc.sentences)}
+    parents = {place[r.source]: place[r.target] for r in relations}
+    assert parents[2] == 0
+    assert {parents[1], parents[3]} in ({0, 1}, {0, 3})
+
+
 def test_no_units_no_edges() -> None:
     told = model(labels=1, facts=0)
     units = Units([], np.zeros((0, 1)), [], [])
@@ -217,7 +242,7 @@ def test_always_a_forest_of_allowed_relations(letters: list[str], seed: int) -> 
     stages = [str(draw.choice(STAGES)) for _ in doc.sections]
     groups = find_groups(doc, stages, names)
     unsure = draw.dirichlet(np.full(len(ROLES), 0.5), len(names))
-    told = model(lambda _d: draw.uniform(0.01, 0.99))
+    told = model(lambda _d: 10 ** draw.uniform(-6, -0.01))
     relations, agreeing = find_relations(doc, stages, names, unsure, groups, told)
     parent = {r.source: r.target for r in relations}
     assert len(parent) == len(relations)
