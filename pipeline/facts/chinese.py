@@ -23,11 +23,11 @@ _UNIT: Final = rf"(?P<unit>{_UNITS})?(?:(?<!%)/(?P<per>{_UNITS}|天|年|月|日|
 # 自负10% is what one bears oneself.
 _MINUS: Final = (
     r"(?:(?P<minus>(?<![^\s（(\[“‘，、；：。=＝|~～—–从由自即为是至到达于在近约值率比幅度速温长降升跌减滑涨加增差数])(?<![\d%]\s)[-−]"
-    r"|(?<![^\s（(，、；：。~～—–从由即为是在至到达于约])负))?"
+    r"|(?<![^\s（(，、；：。~～—–从由即为是在至到达于约])负|零下|负增长))?"
 )
 _LOW: Final = rf"{_MINUS}(?P<sign>US\$|HK\$|[$£€¥￥])?(?P<low>{NUMBER})"
 # The upper end has a sign of its own only if the lower has one: -5%至-3%.
-_TO_SIGNED: Final = rf"(?:(?(minus)\s?(?:[—–~～至到]{{1,2}}|-)\s?(?P<below>[-−负])|(?!))|{TO})"
+_TO_SIGNED: Final = rf"(?:(?(minus)\s?(?:[—–~～至到]{{1,2}}|-)\s?(?P<below>[-−负]|零下)|(?!))|{TO})"
 _FIGURE: Final = re.compile(rf"{_LOW}(?:(?P<middle>{_UNITS})?{_TO_SIGNED}(?P<high>{NUMBER}))?{_UNIT}")
 # What reads as a range and is none (由15个降至10个) is two figures.
 _ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<below>(?!))?(?P<high>(?!))?{_UNIT}")
@@ -201,6 +201,8 @@ def _figure(match: re.Match[str]) -> Found | None:
     if kind == "period" and symbol not in WORKING_DAYS:
         if match["low"] == "一" and match.string[max(0, start - 1) : start] in _POINTING:
             return None  # 前一天, 这一年
+        if _MONTH.match(match.string, match.end("unit")):
+            return None  # 2023年4月31日: no length, though no date either
         size = Decimal(str(factor))
         return Found(
             start, match.end("unit"), kind, length(first * size, symbol or ""), None,
@@ -217,6 +219,7 @@ def _figure(match: re.Match[str]) -> Found | None:
     )  # fmt: skip
 
 
+_MONTH: Final = re.compile(r"\s?\d{1,2}\s?[月.]")
 _POINTING: Final = frozenset("前后这那同每有哪上下某")
 _LIMITS: Final = re.compile("(?:[上近逾超过]|大约|不[足到及满]|[高可]达)$")
 _NO_NUMBER_AFTER: Final = re.compile(r"[A-Za-z号分届级期线世日月年时点代路季后%‰.:/／]|个|\s?[A-Za-z]")

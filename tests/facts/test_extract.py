@@ -67,6 +67,8 @@ def instruments(text: str) -> list[tuple[str, object, str | None, str | None]]:
         ("下降−5%。", ("−5%", "share", -0.05, None)),
         ("增速為負２.３％。", ("负2.3%", "share", -0.023, None)),
         ("为负百分之三。", ("负百分之三", "share", -0.03, None)),
+        ("负增长3%。", ("负增长3%", "share", -0.03, None)),
+        ("零下十二摄氏度。", ("零下十二摄氏度", "measure", -12.0, "°C")),
         ("下降-1/3。", ("-1/3", "share", -1 / 3, None)),
         ("即-2%。", ("-2%", "share", -0.02, None)),
         ("个人自负10%。", ("10%", "share", 0.1, None)),
@@ -200,6 +202,7 @@ def test_one_figure(text: str, expected: tuple[object, ...]) -> None:
         "It rose in the first half of the year.",
         "It fell in the third quarter of a year.",
         "Third, publish the list.",
+        "截至2023年4月31日。",
     ],
 )
 def test_what_is_no_fact(text: str) -> None:
@@ -256,6 +259,7 @@ def test_a_third_of_a_unit_of_time_is_a_length_of_iso_8601(unit: str, value: str
         ("Rents of £450 to £700.", 450.0, 700.0, "GBP"),
         ("It costs €3–5 million.", 3e6, 5e6, "EUR"),
         ("It took between 2 and 3 km.", 2.0, 3.0, "km"),
+        ("气温在零下5℃到-10℃之间。", -10.0, -5.0, "°C"),
     ],
 )
 def test_ranges(text: str, value: float, upper: float, unit: str | None) -> None:
