@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pipeline.text.numbering import OPENERS, chinese_number, numbering, ordinal_of
+from pipeline.text.numbering import OPENERS, numbering, ordinal_of
 
 _REMEMBERED: Final = 4096  # texts: each step of structure asks the same of the same sentences and headings
 
@@ -70,13 +70,14 @@ class Opener:
 
 @lru_cache(_REMEMBERED)
 def opener(text: str) -> Opener | None:
-    """The ordinal that a normalised sentence opens with: `一是`, `第一，`, `首先`, `（一）`, `1.`, `First,`, `——`."""
+    """The ordinal that a normalised sentence opens with: `一是`, `第一，`, `首先`, `（一）`, `1.`, `First,`, `——`,
+    `建议一：`, `Recommendation 2.`"""
     for style, pattern in OPENERS:
         match = pattern.match(text)
         if match:
             found = match.groupdict()
             if "n" in found:
-                number = int(found["n"]) if found["n"].isdigit() else chinese_number(found["n"])
+                number = ordinal_of(match)
                 return Opener(style, number, number == 1)
             if "first" in found:
                 return Opener(style, 1 if found["first"] else None, bool(found["first"]))

@@ -54,7 +54,15 @@ OPENERS: Final = (
     ("是", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})是(?!否)")),
     ("要", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})要")),
     ("其", re.compile(r"其(?P<n>[一二三四五六七八九])(?=[，,、：:是])")),
-    ("建议", re.compile(r"建议(?P<n>[一二三四五六七八九十\d]{1,3})(?=[：:、，. ])")),
+    (
+        "建议",
+        re.compile(
+            r"(?:建议|对策|措施|举措|任务|行动|路径|启示|经验|教训|做法|问题)"
+            r"(?:之?(?P<n>[一二三四五六七八九十]{1,3})|(?P<h>\d{1,2}))(?=[：:、，,. ])|"
+            r"(?:Recommendation|Proposal|Action|Measure|Priority|Reform|Option|Lesson|Finding)\s"
+            rf"(?:(?P<e>\d{{1,2}}|[IVX]{{1,5}}|(?i:{'|'.join(_WORDS)}))|(?P<a>[A-H]))(?=[:.](?!\d)|\s[–—-]\s)"
+        ),
+    ),
     ("方面", re.compile(r"(?P<first>一方面)|(?P<more>另一方面|再一方面)")),
     ("首先", re.compile(r"(?P<first>首先(?!锋))|(?P<more>其次|再次|再者|此外|最后)(?=[，,是要])")),
     (
@@ -83,7 +91,7 @@ def without_number(text: str) -> str:
     What would be nothing else is left as it is.
     """
     rest = text.lstrip()
-    while (match := _opening(rest)) is not None and (shorter := rest[match.end() :].lstrip(" \u3000，,、：:.")):
+    while (match := _opening(rest)) is not None and (shorter := rest[match.end() :].lstrip(" \u3000，,、：:.–—")):
         rest = shorter
     return rest
 

@@ -17,6 +17,11 @@ from pipeline.structure.cues import Opener, is_container, is_frame, opener, stag
         ("（一）摸清家底。", Opener("bracketed", 1, True)),
         ("2.培训管水员。", Opener("decimal", 2, False)),
         ("建议三：公开账目。", Opener("建议", 3, False)),
+        ("启示之一，管护要有人。", Opener("建议", 1, True)),
+        ("措施12：公开账目。", Opener("建议", 12, False)),
+        ("Recommendation 1. Publish the accounts.", Opener("建议", 1, True)),
+        ("Action Two: publish the accounts.", Opener("建议", 2, False)),
+        ("Option B – publish the accounts.", Opener("建议", 2, False)),
         ("——民生更有保障。", Opener("dash", None, False)),
         ("Second, the county should publish its books.", Opener("First", None, False)),
     ],
@@ -33,6 +38,9 @@ def test_ordinals_that_open_a_sentence(text: str, expected: Opener) -> None:
         "首先锋路口的泵站。",
         "3.5%的干渠渗漏。",
         "Secondary schools closed.",
+        "问题之一是水费收不上来。",
+        "Recommendation 1.5 was dropped.",
+        "Action plans were drawn up.",
     ],
 )
 def test_what_only_looks_like_an_ordinal(text: str) -> None:
