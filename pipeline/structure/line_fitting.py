@@ -22,7 +22,7 @@ from pipeline.structure.model import ruled_starts
 from pipeline.structure.said_fitting import fit_said
 
 _PARTS: Final = 3  # that groups are told without, in turn, for others to learn from
-_RAREST: Final = 3  # lines that a feature of words must be in
+_RAREST: Final = 6  # lines that a feature of words must be in
 
 
 @dataclass(frozen=True, eq=False)
