@@ -49,7 +49,9 @@ _LATIN_GOES_ON = re.compile(r"[A-Za-z,;]$")
 _FIRST_WORD = re.compile(r"[^\s\u2e80-\U0003ffff]+")
 _NARROWEST, _WIDEST = 30, 140  # columns that people and programs wrap texts at
 _TAIL = 40
-_INDENTS: Final = frozenset(["\u3000\u3000", "  ", "\t\t"])
+_INDENT: Final = re.compile(r"(?:[\u3000 \t]{2,}|\t)$")
+_DEEPEST: Final = 16  # characters of an indent that are looked at
+_TAB: Final = "    "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Line:
     """A line, or several that were one, without the white space around it.
 
     `breaks` counts the line ends between it and the line above, none where a page was turned within a paragraph;
-    `indented` says that white space of two characters stands before it; `underlined`, that a rule of `=` or `-` stands
+    `indent` is how many columns of white space stand before it, 0 for less than two characters; `underlined`, that a rule of `=` or `-` stands
     right below it, as Markdown marks headings; `code`, that it stands in a block of code.
     """
 
@@ -65,7 +67,7 @@ class Line:
     end: int
     text: str
     breaks: int = 1
-    indented: bool = False
+    indent: int = 0
     underlined: bool = False
     code: bool = False
 
@@ -98,10 +100,15 @@ def lines_of(text: str) -> list[Line]:
             continue
         if not code and is_page_furniture(text[start:end], at_top=not found):
             continue
-        indented = text[max(0, start - 2) : start] in _INDENTS or text[max(0, start - 1) : start] == "\t"
-        found.append(Line(start, end, text[start:end], breaks, indented, code=code))
+        found.append(Line(start, end, text[start:end], breaks, _indent(text, start), code=code))
         last_end = end
     return found
+
+
+def _indent(text: str, start: int) -> int:
+    """Columns of white space right before an offset; of what is no indent, 0."""
+    before = _INDENT.search(text, max(0, start - _DEEPEST), start)
+    return display_width(before[0].replace("\t", _TAB)) if before else 0
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -120,7 +127,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 def joined(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines with those that one sentence runs over put together."""
     width = wrapped_at(lines)
-    marked = width > 0 and any(line.breaks > 1 or line.indented for line in lines[1:])
+    marked = width > 0 and any(line.breaks > 1 or line.indent for line in lines[1:])
     blocks: list[tuple[Line, Line]] = []  # first and last line of each
     prose = False
     for line in lines:
@@ -150,7 +157,7 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
         return True
     if _IN_BRACKETS.fullmatch(above.text):
         return False
-    if line.indented:
+    if line.indent:
         return False
     if above.text[-1] in "，、":
         return not _SALUTATION.match(above.text)
@@ -162,7 +169,7 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
         return True
     if line.text[0].islower() and _LATIN_GOES_ON.search(above.tail) and display_width(above.text) >= 40:
         return True
-    return bool(width) and not _has_room(above, line, width if _OPENS.match(above.text) else 0.9 * width)
+    return bool(width) and not _has_room(above, line, 0.97 * width if _OPENS.match(above.text) else 0.9 * width)
 
 
 def wrapped_at(lines: Sequence[Line]) -> int:
@@ -170,7 +177,7 @@ def wrapped_at(lines: Sequence[Line]) -> int:
     pairs = [(a, b) for a, b in pairwise(lines) if b.breaks == 1 and not _OPENS.match(b.text)]
     if len(pairs) < 3:
         return 0
-    widths = sorted(display_width(a.text) for a, _ in pairs)
+    widths = sorted(a.indent + display_width(a.text) for a, _ in pairs)
     widest = widths[int(0.95 * (len(widths) - 1))]
     if not _NARROWEST <= widest <= _WIDEST:
         return 0
@@ -184,4 +191,4 @@ def wrapped_at(lines: Sequence[Line]) -> int:
 def _has_room(above: Line, line: Line, width: float) -> bool:
     """Whether the first word of `line` had room behind `above`: then its writer, not the margin, ended that line."""
     word = _FIRST_WORD.match(line.text)
-    return display_width(above.text) + (display_width(word[0]) + 1 if word else 2) <= width
+    return above.indent + display_width(above.text) + (display_width(word[0]) + 1 if word else 2) <= width

@@ -1,3 +1,4 @@
+import re
 from itertools import pairwise
 
 import pytest
@@ -28,7 +29,7 @@ def test_lines_are_trimmed() -> None:
     assert [line.text for line in lines] == ["一行", "二行", "三行"]
     assert [text[line.start : line.end] for line in lines] == ["一行", "二行", "三行"]
     assert [line.breaks for line in lines] == [1, 2, 1]
-    assert [line.indented for line in lines] == [True, True, False]
+    assert [line.indent for line in lines] == [2, 4, 0]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
@@ -145,3 +146,14 @@ def test_what_is_not_one_sentence_stays_apart(pieces: list[str]) -> None:
 def test_lines_are_in_order() -> None:
     lines = lines_of(WRAPPED + WRAPPED_ENGLISH)
     assert all(a.end < b.start for a, b in pairwise(lines))
+
+
+def test_an_indented_line_that_an_ordinal_opens_ends_at_the_margin_too() -> None:
+    """The margin is measured with the indent: behind it such a line has no more room than the others."""
+    paragraphs = [
+        "（1）渠首泵站二零零九年建成，设备一直没有更换，夏天用水的时候常常停机检修，下游三个村要等上好几天。",
+        "（2）末级渠系由各村自己管护，管护费收不齐，淤了也没有人清，一到雨季水就漫到路上去，村民意见很大。",
+        "（3）水费按亩平摊，用多用少一个价，节水的农户没有好处，浪费的农户不多花钱，计量设施也就装不起来。",
+    ]
+    text = "\n".join(f"　　{p[:18]}\n{p[18:38]}\n{p[38:]}" for p in paragraphs)
+    assert [re.sub(r"\s", "", line) for line in texts(text)] == paragraphs
