@@ -59,8 +59,8 @@ class Line:
     """A line, or several that were one, without the white space around it.
 
     `breaks` counts the line ends between it and the line above, none where a page was turned within a paragraph;
-    `indent` is how many columns of white space stand before it, 0 for less than two characters; `underlined`, that a rule of `=` or `-` stands
-    right below it, as Markdown marks headings; `code`, that it stands in a block of code.
+    `indent`, columns of white space before it, 0 for less than two characters; `underlined` says that a rule of `=` or
+    `-` stands right below it, as Markdown marks headings; `code`, that it stands in a block of code.
     """
 
     start: int
