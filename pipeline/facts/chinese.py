@@ -27,7 +27,7 @@ _MINUS: Final = (
 )
 _LOW: Final = rf"{_MINUS}(?P<sign>US\$|HK\$|[$£€¥￥])?(?P<low>{NUMBER})"
 # The upper end has a sign of its own only if the lower has one: -5%至-3%.
-_TO_SIGNED: Final = rf"(?:(?(minus)\s?(?:[—–~～至到]{{1,2}}|-)\s?(?P<below>[-−负]|零下)|(?!))|{TO})"
+_TO_SIGNED: Final = rf"(?:(?(minus)\s?(?:[—–~～至到]{{1,2}}|-)\s?(?P<below>[-−负]|零下|负增长)|(?!))|{TO})"
 _FIGURE: Final = re.compile(rf"{_LOW}(?:(?P<middle>{_UNITS})?{_TO_SIGNED}(?P<high>{NUMBER}))?{_UNIT}")
 # What reads as a range and is none (由15个降至10个) is two figures.
 _ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<below>(?!))?(?P<high>(?!))?{_UNIT}")
@@ -62,7 +62,7 @@ _PER: Final = {"秒": "s", "时": "h", "小时": "h", "天": "d", "日": "d", "�
 WORDS: Final = Beside(
     before=re.compile(
         r"(不少于|不低于|不得低于|不超过|不得超过|不高于|不多于|不到|不足|低于|高于|多于|少于|大于|小于|超过|超出|至少|至多|最多|最高|最低|"
-        r"大约|大概|约为|将近|接近|零下|近|约|逾|超|到|从|自|截至|截止)(?:占|有|达)?$"
+        r"大约|大概|约为|将近|接近|近|约|逾|超|到|从|自|截至|截止)(?:占|有|达)?$"
     ),
     after=re.compile(r"(以上|以下|以内|之内|以来|以前|以后|之前|之后|左右|上下|开外|内|前|后|起|来|间)"),
     softening=frozenset(("大约", "大概", "约为", "将近", "接近", "近", "约", "左右", "上下")),
@@ -159,7 +159,9 @@ def _ends(match: re.Match[str], *, signed: bool) -> tuple[Decimal, Decimal | Non
         return None if upper is not None and upper < first else (first, upper, rough)
     if upper is None:
         return -first, None, rough
-    if match["below"] or not high:
+    # In words it holds for both ends (负增长2%—3%, 零下5至10℃), but for degrees with their unit: 零下5℃到10℃.
+    both = match["minus"] == "负增长" or (match["minus"] == "零下" and match["middle"] is None)
+    if match["below"] or not high or both:
         return -max(first, upper), -min(first, upper), rough
     return -first, upper, rough
 
@@ -201,7 +203,7 @@ def _figure(match: re.Match[str]) -> Found | None:
     if kind == "period" and symbol not in WORKING_DAYS:
         if match["low"] == "一" and match.string[max(0, start - 1) : start] in _POINTING:
             return None  # 前一天, 这一年
-        if _MONTH.match(match.string, match.end("unit")):
+        if name == "年" and _YEAR.fullmatch(match["low"]) and _MONTH.match(match.string, match.end("unit")):
             return None  # 2023年4月31日: no length, though no date either
         size = Decimal(str(factor))
         return Found(
@@ -219,7 +221,8 @@ def _figure(match: re.Match[str]) -> Found | None:
     )  # fmt: skip
 
 
-_MONTH: Final = re.compile(r"\s?\d{1,2}\s?[月.]")
+_YEAR: Final = re.compile(r"\d{4}")
+_MONTH: Final = re.compile(r"\s?\d{1,2}\s?月")
 _POINTING: Final = frozenset("前后这那同每有哪上下某")
 _LIMITS: Final = re.compile("(?:[上近逾超过]|大约|不[足到及满]|[高可]达)$")
 _NO_NUMBER_AFTER: Final = re.compile(r"[A-Za-z号分届级期线世日月年时点代路季后%‰.:/／]|个|\s?[A-Za-z]")
@@ -231,7 +234,7 @@ def _number(match: re.Match[str], start: int, first: Decimal, upper: Decimal | N
     text, end = match.string, match.end("high") if match["high"] else match.end("low")
     if _NO_NUMBER_AFTER.match(text, end) or _NO_NUMBER_BEFORE.search(text[max(0, start - 2) : start]):
         return None
-    if start == 0 and (match["minus"] or re.compile(r"[.、．)）\s]").match(text, end)):
+    if start == 0 and (match["minus"] in {"-", "−", "负"} or re.compile(r"[.、．)）\s]").match(text, end)):
         return None  # a dash or a number that opens a line of a list
     return Found(start, end, "number", as_float(first), None, None if upper is None else as_float(upper), rough)
 

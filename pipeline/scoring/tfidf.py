@@ -59,11 +59,14 @@ class Collection:
         return unit_rows(counts, self.idf)[0]
 
     def held(self, parts: sparse.csr_matrix, wholes: sparse.csr_matrix) -> Array:
-        """Of each row of `parts` the share of its weight (idf) that stands in each row of `wholes`, too."""
+        """Of each row of `parts` the share of its weight (idf) that stands in each row of `wholes`, too.
+
+        Both are counts of terms, in which no 0 is stored; shape (rows of parts, rows of wholes).
+        """
         weights = self.idf[parts.indices]
         weighted = sparse.csr_matrix((weights, parts.indices, parts.indptr), shape=parts.shape)
         whole = sparse.csr_matrix((np.ones(len(wholes.indices)), wholes.indices, wholes.indptr), shape=wholes.shape)
-        there = cosines(weighted, whole)
+        there: Array = (weighted @ whole.T).toarray()
         total = np.bincount(_row_of_each(parts), weights, minlength=parts.shape[0])[:, None]
         result: Array = np.divide(there, total, out=np.zeros(there.shape), where=total > 0)
         return result

@@ -76,9 +76,9 @@ def opener(text: str) -> Opener | None:
         match = pattern.match(text)
         if match:
             found = match.groupdict()
-            if "n" in found:
+            if "n" in found or "noun" in found:
                 number = ordinal_of(match)
-                return Opener(style, number, number == 1)
+                return Opener(found.get("noun") or style, number, number == 1)
             if "first" in found:
                 return Opener(style, 1 if found["first"] else None, bool(found["first"]))
             return Opener(style, None, False)

@@ -162,6 +162,7 @@ def _signs(units: Units) -> Array:
     for text in units.texts:
         head = text[: _HEAD[text[:1] > "z"]]
         heard = [pattern.search(text) is not None for pattern in _SIGNS]
+        # A word that the end of the head cuts short is none: what is not in the text is not at its head.
         at_head = [there and pattern.search(head) is not None for there, pattern in zip(heard, _SIGNS, strict=True)]
         rows.append([*at_head, *heard, text[-1:] in "？?"])
     return np.array(rows, dtype=np.float64).reshape(len(units), 2 * len(_SIGNS) + 1)

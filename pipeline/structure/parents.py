@@ -44,7 +44,7 @@ class Parents:
         read: Array,
         asked: Indices,
     ) -> Array:
-        """How probable each pair asked for is at the last reading, not yet among those of its source.
+        """How probable each pair asked for is at the last reading, not yet among those of its source; shape (asked,).
 
         Args:
             units: how many there are.
@@ -65,13 +65,13 @@ class Parents:
 
 
 def in_question(read: Array, sources: Indices) -> npt.NDArray[np.bool_]:
-    """Which pairs are not far behind the best of their source, and so worth reading again.
+    """Which of some pairs are not far behind the best of their source, and so worth reading again; shape (pairs,).
 
     Pruning from coarse to fine, as of Charniak et al. 2006, Multilevel coarse-to-fine PCFG parsing.
 
     Args:
         read: of the pairs, from `Parents.read`.
-        sources: of the pairs, each with all that may be its parent.
+        sources: of the pairs.
     """
     best = np.zeros(int(sources.max(initial=-1)) + 1)
     np.maximum.at(best, sources, read)

@@ -48,8 +48,9 @@ _GOES_ON = re.compile(rf"[{CJK}A-Za-z0-9%％）)》”’」\]]$")
 _LATIN_GOES_ON = re.compile(r"[A-Za-z,;]$")
 _FIRST_WORD = re.compile(r"[^\s\u2e80-\U0003ffff]+")
 _NARROWEST, _WIDEST = 30, 140  # columns that people and programs wrap texts at
+_OF_PROSE, _OF_ITEMS = 0.9, 0.97  # of the width: how near the margin a line must come that goes on
 _TAIL = 40
-_INDENT: Final = re.compile(r"(?:[\u3000 \t]{2,}|\t)$")
+_INDENT: Final = re.compile(r"(?:[\u3000 \t]{2,}|\t)\Z")
 _DEEPEST: Final = 16  # characters of an indent that are looked at
 _TAB: Final = "    "
 
@@ -59,8 +60,9 @@ class Line:
     """A line, or several that were one, without the white space around it.
 
     `breaks` counts the line ends between it and the line above, none where a page was turned within a paragraph;
-    `indent`, columns of white space before it, 0 for less than two characters; `underlined` says that a rule of `=` or
-    `-` stands right below it, as Markdown marks headings; `code`, that it stands in a block of code.
+    `indent`, the columns of white space right before it, of 16 characters at most, a tab being four, 0 for a single
+    blank; `underlined` says that a rule of `=` or `-` stands right below it, as Markdown marks headings; `code`, that
+    it stands in a block of code.
     """
 
     start: int
@@ -106,7 +108,7 @@ def lines_of(text: str) -> list[Line]:
 
 
 def _indent(text: str, start: int) -> int:
-    """Columns of white space right before an offset; of what is no indent, 0."""
+    """The columns of white space right before an offset, as `Line.indent`."""
     before = _INDENT.search(text, max(0, start - _DEEPEST), start)
     return display_width(before[0].replace("\t", _TAB)) if before else 0
 
@@ -169,7 +171,9 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
         return True
     if line.text[0].islower() and _LATIN_GOES_ON.search(above.tail) and display_width(above.text) >= 40:
         return True
-    return bool(width) and not _has_room(above, line, 0.97 * width if _OPENS.match(above.text) else 0.9 * width)
+    # Items of a list are often short, so that one must nearly reach the margin: punctuation hangs over it by a column.
+    near = _OF_ITEMS if _OPENS.match(above.text) else _OF_PROSE
+    return bool(width) and not _has_room(above, line, near * width)
 
 
 def wrapped_at(lines: Sequence[Line]) -> int:
@@ -177,12 +181,12 @@ def wrapped_at(lines: Sequence[Line]) -> int:
     pairs = [(a, b) for a, b in pairwise(lines) if b.breaks == 1 and not _OPENS.match(b.text)]
     if len(pairs) < 3:
         return 0
-    widths = sorted(a.indent + display_width(a.text) for a, _ in pairs)
+    widths = sorted(_reach(a) for a, _ in pairs)
     widest = widths[int(0.95 * (len(widths) - 1))]
     if not _NARROWEST <= widest <= _WIDEST:
         return 0
     # Nothing runs past a margin: where much does, what was measured are headings over paragraphs.
-    if sum(display_width(line.text) > 1.2 * widest for line in lines) > 0.1 * len(lines):
+    if sum(_reach(line) > 1.2 * widest for line in lines) > 0.1 * len(lines):
         return 0
     broken = [a for a, b in pairs if not _ENDS.search(a.tail) and not _has_room(a, b, 0.9 * widest)]
     return widest if len(broken) >= 0.4 * len(pairs) else 0
@@ -191,4 +195,9 @@ def wrapped_at(lines: Sequence[Line]) -> int:
 def _has_room(above: Line, line: Line, width: float) -> bool:
     """Whether the first word of `line` had room behind `above`: then its writer, not the margin, ended that line."""
     word = _FIRST_WORD.match(line.text)
-    return above.indent + display_width(above.text) + (display_width(word[0]) + 1 if word else 2) <= width
+    return _reach(above) + (display_width(word[0]) + 1 if word else 2) <= width
+
+
+def _reach(line: Line) -> int:
+    """The column at which a line ends."""
+    return line.indent + display_width(line.text)

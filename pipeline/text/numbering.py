@@ -48,18 +48,26 @@ _COUNTS = re.compile(
     r"[时時分秒名位人件次条條种種类類大多余餘后後强倍米公里小天周岁歲户戶亩畝所座处處部套台辆批届期比号號级級层層度省市县县区村镇国])"
 )
 
-# Ordinals that open a sentence in words, by style: `一是`, `第一，`, `首先`, `First,`; and the dashes of a list.
+# Ordinals that open a sentence in words, by style: `一是`, `第一，`, `首先`, `First,`; those behind a noun, each noun a
+# style of its own (`建议一：` may stand over `措施1：`); and the dashes of a list.
 OPENERS: Final = (
     ("第", re.compile(r"第(?P<n>[一二三四五六七八九十]{1,3})(?=[，,、：:是]|个方面|(?:条|项|点)建议)")),
     ("是", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})是(?!否)")),
     ("要", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})要")),
     ("其", re.compile(r"其(?P<n>[一二三四五六七八九])(?=[，,、：:是])")),
     (
-        "建议",
+        "noun",
         re.compile(
-            r"(?:建议|对策|措施|举措|任务|行动|路径|启示|经验|教训|做法|问题)"
-            r"(?:之?(?P<n>[一二三四五六七八九十]{1,3})|(?P<h>\d{1,2}))(?=[：:、，,. ])|"
-            r"(?:Recommendation|Proposal|Action|Measure|Priority|Reform|Option|Lesson|Finding)\s"
+            r"(?P<noun>建议|对策|措施|举措|任务|行动|路径|启示|经验|教训|做法|问题)"
+            r"(?:(?P<n>[一二三四五六七八九十]{1,3})(?=[：: ，]|[,.](?!\d)|、(?![一二三四五六七八九十\d]))|"
+            r"之(?P<m>[一二三四五六七八九十]{1,3})(?=[：:、]|[，,](?!就?是))|"
+            r"(?P<h>\d{1,2})(?=[：:，]|[、,.](?!\d)))"
+        ),
+    ),
+    (
+        "noun",
+        re.compile(
+            r"(?P<noun>Recommendation|Proposal|Action|Measure|Priority|Reform|Option|Lesson|Finding)\s"
             rf"(?:(?P<e>\d{{1,2}}|[IVX]{{1,5}}|(?i:{'|'.join(_WORDS)}))|(?P<a>[A-H]))(?=[:.](?!\d)|\s[–—-]\s)"
         ),
     ),
@@ -111,7 +119,7 @@ def ordinal_of(match: re.Match[str]) -> int | None:
         return int(unicodedata.numeric(groups["u"]))
     if groups.get("a"):
         return ord(groups["a"]) - ord("A") + 1
-    raw = next((g for key in ("n", "e", "h") if (g := groups.get(key))), None)
+    raw = next((g for key in ("n", "m", "e", "h") if (g := groups.get(key))), None)
     if raw is None:
         return None
     raw = re.split(r"[.．]", raw)[-1]

@@ -210,6 +210,13 @@ def test_what_is_no_fact(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["过去5年7.8%的增速。", "近3年2.5万人受益。", "工期30天10月完工。", "2年 3.5个百分点。"]
+)
+def test_a_length_of_time_stays_one_before_another_figure(text: str) -> None:
+    assert said(text)[0][1] == "period"
+
+
+@pytest.mark.parametrize(
     ("unit", "value"),
     [
         ("century", "P33.3333Y"),
@@ -260,6 +267,9 @@ def test_a_third_of_a_unit_of_time_is_a_length_of_iso_8601(unit: str, value: str
         ("It costs €3–5 million.", 3e6, 5e6, "EUR"),
         ("It took between 2 and 3 km.", 2.0, 3.0, "km"),
         ("气温在零下5℃到-10℃之间。", -10.0, -5.0, "°C"),
+        ("气温零下5至10℃。", -10.0, -5.0, "°C"),
+        ("气温零下5℃到10℃。", -5.0, 10.0, "°C"),
+        ("负增长2%—3%。", -0.03, -0.02, None),
     ],
 )
 def test_ranges(text: str, value: float, upper: float, unit: str | None) -> None:

@@ -114,10 +114,18 @@ def test_rows_are_read_in_parts_and_come_out_in_order(monkeypatch: pytest.Monkey
     other, _ = data(70, seed=2)
     whole = trees.log_probabilities(other)
     monkeypatch.setattr("pipeline.scoring.trees._ROWS", 16)
-    monkeypatch.setattr("pipeline.scoring.trees._CELLS", 7 * 16)  # seven of 36 trees, for three labels
+    monkeypatch.setattr("pipeline.scoring.trees._CELLS", 15 * 16)  # fifteen of 36 trees, and at last six
     np.testing.assert_array_equal(trees.log_probabilities(other), whole)
     np.testing.assert_array_equal(np.concatenate([trees.log_probabilities(row[None]) for row in other]), whole)
     assert trees.log_probabilities(other[:0]).shape == (0, 3)
+
+
+def test_one_sided_trees_are_read_in_parts_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, gold = data()
+    trees = fit_trees(table, (gold > 0).astype(np.intp), 2, **SETTINGS, one_sided=True)
+    whole = trees.log_probabilities(table)
+    monkeypatch.setattr("pipeline.scoring.trees._CELLS", 5 * 128)  # of twelve trees five, five and two
+    np.testing.assert_array_equal(trees.log_probabilities(table[:128]), whole[:128])
 
 
 def test_what_can_be_learned_is_learned() -> None:

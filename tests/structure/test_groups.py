@@ -117,3 +117,24 @@ def test_groups_are_disjoint_and_cover_their_measures() -> None:
     assert len(members) == len(set(members))
     for g in groups:
         assert {s for m in g.measures for s in (m.head, *m.details)} <= set(g.members)
+
+
+def test_ordinals_behind_another_noun_are_another_level() -> None:
+    text = "".join(
+        f"{line}\n"
+        for line in (
+            "建议一：完善管护制度。",
+            "措施1：明确管护主体。",
+            "措施2：落实管护经费。",
+            "建议二：改革水价。",
+            "措施1：计量到户。",
+            "措施2：分档收费。",
+        )
+    )
+    doc = document(text)
+    groups = find_groups(doc, ("recommendation",), ["recommendation"] * 6)
+    assert [texts(doc, g.members[:1]) for g in groups] == [["建议一：完善管护制度。"], ["建议二：改革水价。"]]
+    assert [texts(doc, [m.head for m in g.measures]) for g in groups] == [
+        ["措施1：明确管护主体。", "措施2：落实管护经费。"],
+        ["措施1：计量到户。", "措施2：分档收费。"],
+    ]

@@ -23,6 +23,10 @@ def texts(text: str) -> list[str]:
     return [line.text for line in joined(text, lines_of(text))]
 
 
+def test_white_space_at_the_end_of_a_line_does_not_indent_the_next() -> None:
+    assert [line.indent for line in lines_of("一行  \n二行\n   \n三行\n\t四行")] == [0, 0, 0, 4]
+
+
 def test_lines_are_trimmed() -> None:
     text = "  一行 \n\n\u3000\u3000二行\u200b\r\n\ufeff三行"
     lines = lines_of(text)
@@ -157,3 +161,18 @@ def test_an_indented_line_that_an_ordinal_opens_ends_at_the_margin_too() -> None
     ]
     text = "\n".join(f"　　{p[:18]}\n{p[18:38]}\n{p[38:]}" for p in paragraphs)
     assert [re.sub(r"\s", "", line) for line in texts(text)] == paragraphs
+
+
+def test_the_margin_is_where_indented_lines_end() -> None:
+    indented = "　　" + "堤" * 38
+    assert wrapped_at(lines_of("\n".join([indented, "修" * 10 + "。"] * 5))) == 80
+
+
+def test_an_item_that_ends_well_before_the_margin_is_whole() -> None:
+    """Half a word short of the margin it goes on, an eighth short it does not."""
+    prose = ["渠" * 40, "水" * 40, "堤" * 12 + "。"] * 3
+    assert wrapped_at(lines_of("\n".join(prose))) == 80
+    full, short = "1. " + "闸" * 37, "1. " + "闸" * 34
+    assert texts("\n".join([*prose, full, "门要修。"]))[-1].endswith("门要修。")
+    assert "\n" in texts("\n".join([*prose, full, "门要修。"]))[-1]
+    assert texts("\n".join([*prose, short, "门要修。"]))[-1] == "门要修。"
