@@ -8,6 +8,7 @@ from pipeline.domain.document import Damage
 from pipeline.errors import InputError
 from pipeline.report.typeset import clip, visible
 from pipeline.report.wording import Words, words_for
+from pipeline.text.numbering import without_number
 
 _REMEDY = "Analyse the document again, or mend the analysis file."
 
@@ -52,6 +53,11 @@ class Index:
     def text(self, sentence: int) -> str:
         """The normalised text of a sentence, fit to be seen."""
         return visible(self.analysis.document.sentences[sentence].text)
+
+    def apart(self, sentence: int) -> str:
+        """The same without the Chinese ordinal that it opens with, for where it stands apart from its like."""
+        text = self.analysis.document.sentences[sentence].text
+        return visible(without_number(text) if self.analysis.document.language == "zh" else text)
 
     def orders(self, group: int) -> tuple[int, ...]:
         """The recommendations of a group."""

@@ -96,7 +96,7 @@ def _add_summary(word: "WordDocument", index: Index, summary: Summary) -> None:
     chosen = digest(index)
     if chosen:
         gap = " " if words["lang"] == "en" else ""
-        word.add_paragraph(gap.join(index.text(n) for n in chosen))
+        word.add_paragraph(gap.join(index.apart(n) for n in chosen))
     rows = [(words["sentences"], str(summary.sentences))]
     rows += [(words.name("role", r.role), f"{r.count} ({percent(r.share)})") for r in summary.roles]
     rows += [(words["groups"], str(summary.groups)), (words["grounded"], str(summary.grounded))]

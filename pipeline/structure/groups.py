@@ -16,7 +16,8 @@ from pipeline.structure.cues import Opener, is_container, is_frame, opener
 from pipeline.structure.endings import before_closing, paragraph_openings, without_bylines
 from pipeline.structure.lines import Line
 
-_TITLE_LENGTH, _LEAD_IN = 40, 2
+_TITLE_LENGTH = 40  # characters of Chinese; of other scripts, which are half as wide, twice as many
+_LEAD_IN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,8 @@ def _group(id: str, run: _Run, document: Document, roles: Sequence[str]) -> Grou
         start = run.section.start
     else:
         head = sentences[group_opening(document, members)].text
-        title = head if len(head) <= _TITLE_LENGTH else head[: _TITLE_LENGTH - 1] + "…"
+        longest = _TITLE_LENGTH if document.language == "zh" else 2 * _TITLE_LENGTH
+        title = head if len(head) <= longest else head[: longest - 1] + "…"
         start = sentences[members[0]].start
     return Group(
         id=id,

@@ -29,6 +29,10 @@ _SPACES = re.compile(r"\s+")
 _WIDE = re.compile(f"[{CJK}，；：！？（）。、《》〈〉【】]")
 _SHARED: Final = frozenset("“”‘’…—\"'")
 _GAPS: Final = re.compile(rf"[\s{''.join(sorted(_SHARED))}]+")
+_LINE_ENDS: Final = frozenset(("\n", "\r\n", "\r"))
+_HALF_NUMBER: Final = re.compile(r"\d[\d.]*\Z")
+_REST_OF_NUMBER: Final = re.compile(r"\d|[.．]\d|[%％‰]")
+_LONGEST: Final = 20  # characters of a number that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +158,24 @@ def _paired_quotes(text: str) -> str:
     return "".join(part + ("“" if i % 2 == 0 else "”") for i, part in enumerate(parts[:-1])) + parts[-1]
 
 
+def _cuts_a_number(text: str, gap: re.Match[str]) -> bool:
+    """Whether white space is the end of a line at which a number was broken."""
+    if gap[0].strip(" ") not in _LINE_ENDS:
+        return False
+    before = _HALF_NUMBER.search(text, max(0, gap.start() - _LONGEST), gap.start())
+    if before is None or (before.start() == 0 and before[0].endswith(".")):  # 3. may number what follows
+        return False
+    return _REST_OF_NUMBER.match(text, gap.end()) is not None
+
+
 def _without_extra_space(
     source: str, text: str, pieces: list[tuple[str, int, int]], damage: tuple[Damage, ...]
 ) -> Normalized:
-    """White space at the ends and beside Chinese (past marks of both scripts) dropped, runs of it made one space."""
+    """White space at the ends and beside Chinese (past marks of both scripts) dropped, runs of it made one space.
+
+    In Chinese the end of a line within a number is dropped, too: `2` and `021年` on the next line are a year.
+    """
+    wide = _WIDE.search(text) is not None
     starts, ends = [p[1] for p in pieces], [p[2] for p in pieces]
     kept: list[str] = []
     kept_starts: list[int] = []
@@ -170,7 +188,8 @@ def _without_extra_space(
             kept.append(text[place : m.start()])
             kept_starts += starts[place : m.start()]
             kept_ends += ends[place : m.start()]
-            if not chinese and m.start() > 0 and m.end() < len(text):
+            cut = wide and _cuts_a_number(text, m)
+            if not chinese and not cut and m.start() > 0 and m.end() < len(text):
                 kept.append(" ")
                 kept_starts.append(starts[m.start()])
                 kept_ends.append(ends[m.end() - 1])

@@ -84,3 +84,19 @@ def test_a_run_of_spaces_is_one() -> None:
 
 def test_damage_is_reported() -> None:
     assert [d.kind for d in normalize("創(chuàng)新\u200b\ufffd").damage] == ["gloss", "control", "encoding"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("时有发现。2\n021年，全省检查。", "时有发现。2021年，全省检查。"),
+        ("2\r\n021年，全省检查。", "2021年，全省检查。"),
+        ("资金3.\n5亿元。", "资金3.5亿元。"),
+        ("增长1\n.5%，占5\n0%。", "增长1.5%，占50%。"),
+        ("3.\n5亿元的项目。", "3. 5亿元的项目。"),
+        ("共有2 021户。", "共有2 021户。"),
+        ("in 20\n21 towns", "in 20 21 towns"),
+    ],
+)
+def test_a_number_that_a_line_end_breaks_is_whole_in_chinese(source: str, expected: str) -> None:
+    assert normalize(source).text == expected
