@@ -27,10 +27,12 @@ _MINUS: Final = (
 )
 _LOW: Final = rf"{_MINUS}(?P<sign>US\$|HK\$|[$£€¥￥])?(?P<low>{NUMBER})"
 # The upper end has a sign of its own only if the lower has one: -5%至-3%.
-_TO_SIGNED: Final = rf"(?:(?(minus)\s?(?:[—–~～至到]{{1,2}}|-)\s?(?P<below>[-−负]|零下|负增长)|(?!))|{TO})"
+_TO_SIGNED: Final = (
+    rf"(?:(?(minus)\s?(?:[—–~～至到]{{1,2}}|-)\s?(?P<below>[-−负]|零下|负增长)|(?!))|{TO}(?P<above>零上)?)"
+)
 _FIGURE: Final = re.compile(rf"{_LOW}(?:(?P<middle>{_UNITS})?{_TO_SIGNED}(?P<high>{NUMBER}))?{_UNIT}")
 # What reads as a range and is none (由15个降至10个) is two figures.
-_ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<below>(?!))?(?P<high>(?!))?{_UNIT}")
+_ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<below>(?!))?(?P<above>(?!))?(?P<high>(?!))?{_UNIT}")
 _COUNTED: Final = re.compile(rf"[\d{HAN}余多]({_UNITS})\s$")
 _BARE: Final = frozenset("一")
 _CORNERS: Final = frozenset("角毛")
@@ -160,7 +162,7 @@ def _ends(match: re.Match[str], *, signed: bool) -> tuple[Decimal, Decimal | Non
     if upper is None:
         return -first, None, rough
     # In words it holds for both ends (负增长2%—3%, 零下5至10℃), but for degrees with their unit: 零下5℃到10℃.
-    both = match["minus"] == "负增长" or (match["minus"] == "零下" and match["middle"] is None)
+    both = match["minus"] == "负增长" or (match["minus"] == "零下" and match["middle"] is match["above"] is None)
     if match["below"] or not high or both:
         return -max(first, upper), -min(first, upper), rough
     return -first, upper, rough
@@ -221,8 +223,8 @@ def _figure(match: re.Match[str]) -> Found | None:
     )  # fmt: skip
 
 
-_YEAR: Final = re.compile(r"\d{4}")
-_MONTH: Final = re.compile(r"\s?\d{1,2}\s?月")
+_YEAR: Final = re.compile(r"[\d〇零一二三四五六七八九]{4}")
+_MONTH: Final = re.compile(r"\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?月")
 _POINTING: Final = frozenset("前后这那同每有哪上下某")
 _LIMITS: Final = re.compile("(?:[上近逾超过]|大约|不[足到及满]|[高可]达)$")
 _NO_NUMBER_AFTER: Final = re.compile(r"[A-Za-z号分届级期线世日月年时点代路季后%‰.:/／]|个|\s?[A-Za-z]")

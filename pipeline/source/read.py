@@ -135,7 +135,8 @@ def _files_in(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
             continue
         seen.add(real)
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        yield from (Path(place, f) for f in files if not f.startswith(".") and f.lower().endswith(suffixes))
+        named = (Path(place, f) for f in files if not f.startswith(".") and f.lower().endswith(suffixes))
+        yield from (path for path in named if not (path.is_fifo() or path.is_socket()))  # which would be waited for
 
 
 def _missing(name: str) -> InputError:

@@ -39,6 +39,12 @@ _LONE_NUMBER = re.compile(
     r"(?:第[一二三四五六七八九十]{1,3}[，,、]|[一二三四五六七八九十]{1,3}(?:\s*[、．.]|是|要|，)|"
     r"[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.]|其[一二三四五六七八九][，,])"
 )
+_NUMBER_AT_END: Final = re.compile(
+    r"[。！？；;](?:(?:建议|对策|措施|举措|任务|行动|路径|启示|经验|教训|做法|问题)之?[一二三四五六七八九十\d]{1,3}[：:]|"
+    rf"其[一二三四五六七八九][：:]|{_LONE_NUMBER.pattern})$"
+)
+_MARK: Final = re.compile(r"(?:[-*+•·▪●■□◆▶►○☆★]|(?P<number>[（(]?\d{1,3}[)）、．.])) +")
+_LONG: Final = 40  # columns; what is shorter may be a heading
 _FOOTNOTE = re.compile(r"[\[［〔]\s*\d{0,3}\s*[\]］〕]?")
 _LABEL = re.compile(rf"[\[［【（(]?[{CJK}]{{2,6}}[：:]")
 _IN_BRACKETS = re.compile(r"[（(\[［【].*[)）\]］】]", re.S)
@@ -134,7 +140,7 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
     prose = False
     for line in lines:
         above = blocks[-1][1] if blocks else None
-        if above is not None and _continues(above, line, prose, width, marked):
+        if above is not None and (_hangs(blocks[-1][0], line) or _continues(above, line, prose, width, marked)):
             blocks[-1] = (blocks[-1][0], line)
             prose = prose or _INNER_STOP.search(line.text) is not None
         else:
@@ -143,6 +149,16 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
     return [
         a if a is b else replace(a, end=b.end, text=text[a.start : b.end], underlined=b.underlined) for a, b in blocks
     ]
+
+
+def _hangs(first: Line, line: Line) -> bool:
+    """Whether `line` stands under the words of the item that `first` opens with a mark or a number."""
+    mark = _MARK.match(first.text)
+    if mark is None or line.breaks > 1 or line.code or _OPENS.match(line.text):
+        return False
+    if mark["number"] and _reach(first) < _LONG:
+        return False
+    return line.indent == first.indent + display_width(mark[0])
 
 
 def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -> bool:
@@ -159,17 +175,19 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
         return True
     if _IN_BRACKETS.fullmatch(above.text):
         return False
-    if line.indent:
+    if line.indent and not (width and line.indent == above.indent):  # where all lines are indented, it says nothing
         return False
     if above.text[-1] in "，、":
         return not _SALUTATION.match(above.text)
+    if width and _NUMBER_AT_END.search(above.tail) and not _has_room(above, line, _OF_PROSE * width):
+        return True
     if _ENDS.search(above.tail):
         return marked and not _has_room(above, line, width)
     if line.breaks == 0 and _GOES_ON.search(above.tail):
         return True
     if prose and _GOES_ON.search(above.tail) and (is_wide(line.text[0]) or not line.text[0].isupper()):
         return True
-    if line.text[0].islower() and _LATIN_GOES_ON.search(above.tail) and display_width(above.text) >= 40:
+    if line.text[0].islower() and _LATIN_GOES_ON.search(above.tail) and display_width(above.text) >= _LONG:
         return True
     # Items of a list are often short, so that one must nearly reach the margin: punctuation hangs over it by a column.
     near = _OF_ITEMS if _OPENS.match(above.text) else _OF_PROSE

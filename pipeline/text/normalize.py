@@ -1,8 +1,8 @@
 """Normal form of a text, with an exact map of offsets both ways.
 
-Glosses, invisible characters and the stars of Markdown's bold go, damage is repaired where a repair is proved,
-traditional characters become simplified, letters and digits half-width, punctuation between Chinese full-width,
-quotation marks `“”`.
+Glosses, invisible characters and Markdown's stars of bold and marks of quotation go, damage is repaired where a
+repair is proved, traditional characters become simplified, letters and digits half-width, punctuation between Chinese
+full-width, quotation marks `“”`.
 """
 
 import re
@@ -29,6 +29,8 @@ _SPACES = re.compile(r"\s+")
 _WIDE = re.compile(f"[{CJK}，；：！？（）。、《》〈〉【】]")
 _SHARED: Final = frozenset("“”‘’…—\"'")
 _GAPS: Final = re.compile(rf"[\s{''.join(sorted(_SHARED))}]+")
+_QUOTED: Final = re.compile(r"(?<=\n)[ \t]*(?:> )+")  # of Markdown, where a quotation runs over lines
+_CIRCLE: Final = re.compile("(?<=[一二三四五六七八九〇○])○(?=[一二三四五六七八九〇○年])")  # in `二○二三年`
 _LINE_ENDS: Final = frozenset(("\n", "\r\n", "\r"))
 _HALF_NUMBER: Final = re.compile(r"\d[\d.]*\Z")
 _REST_OF_NUMBER: Final = re.compile(r"\d|[.．]\d|[%％‰]")
@@ -74,9 +76,13 @@ def normalize(source: str) -> Normalized:
         pieces.extend((character, d.start, d.end) for character in d.repair)
         place = d.end
     pieces.extend((source[i], i, i + 1) for i in range(place, len(source)))
+    quoted = {i for mark in _QUOTED.finditer(source) for i in range(*mark.span())} if "\n" in source else set()
+    if quoted:
+        pieces = [piece for piece in pieces if piece[1] not in quoted]
 
     left_alone = [(d.start, d.end) for d in damage if d.repair is None]
     text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces)).translate(_QUOTES)
+    text = _CIRCLE.sub("〇", text)
     text, pieces = _without_stars(_paired_quotes(text), pieces)
     text = _full_width_punctuation(text, _positions(pieces, left_alone))
     return _without_extra_space(source, simplified(text), pieces, damage)

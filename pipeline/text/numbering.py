@@ -29,7 +29,8 @@ STYLES: Final = (
     ("article", re.compile(rf"第\s*(?P<n>[{NUMERAL}\d]+)\s*[条條款](?![{CJK}]{{0,2}}规定)")),
     ("formal", re.compile(rf"(?P<n>[{_FORMAL}]+)\s*[、.．]")),
     ("roman", re.compile(r"(?P<n>[IVX]{1,5})[.)]\s+(?=\S)|(?P<u>[Ⅰ-Ⅻ])\s*[、.．]?")),
-    ("ordinal", re.compile(rf"(?P<n>[{NUMERAL}]+)\s*[、.．,，]\s*")),
+    # But `一、二季度` and `三、四线城市` are no ordinals.
+    ("ordinal", re.compile(rf"(?P<n>[{NUMERAL}]+)\s*[、.．,，](?![{NUMERAL}](?:季度|[线产类级期审]))\s*")),
     ("bracketed", re.compile(rf"[（(]\s*(?P<n>[{NUMERAL}]+)\s*[)）]\s*[、.]?|(?P<u>[㈠-㈩])\s*")),
     (
         "decimal",
@@ -53,15 +54,16 @@ _COUNTS = re.compile(
 OPENERS: Final = (
     ("第", re.compile(r"第(?P<n>[一二三四五六七八九十]{1,3})(?=[，,、：:是]|个方面|(?:条|项|点)建议)")),
     ("是", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})是(?!否)")),
-    ("要", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})要")),
+    ("要", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})要(?![素件])")),
     ("其", re.compile(r"其(?P<n>[一二三四五六七八九])(?=[，,、：:是])")),
     (
         "noun",
         re.compile(
             r"(?P<noun>建议|对策|措施|举措|任务|行动|路径|启示|经验|教训|做法|问题)"
             r"(?:(?P<n>[一二三四五六七八九十]{1,3})(?=[：: ，]|[,.](?!\d)|、(?![一二三四五六七八九十\d]))|"
+            r"[（(](?P<b>[一二三四五六七八九十]{1,3}|\d{1,2})[)）](?=[：:，、 ])|"
             r"之(?P<m>[一二三四五六七八九十]{1,3})(?=[：:、]|[，,](?!就?是))|"
-            r"(?P<h>\d{1,2})(?=[：:，]|[、,.](?!\d)))"
+            r"(?P<h>\d{1,2})(?=[：:，、,.](?!\d)))"
         ),
     ),
     (
@@ -119,7 +121,7 @@ def ordinal_of(match: re.Match[str]) -> int | None:
         return int(unicodedata.numeric(groups["u"]))
     if groups.get("a"):
         return ord(groups["a"]) - ord("A") + 1
-    raw = next((g for key in ("n", "m", "e", "h") if (g := groups.get(key))), None)
+    raw = next((g for key in ("n", "m", "b", "e", "h") if (g := groups.get(key))), None)
     if raw is None:
         return None
     raw = re.split(r"[.．]", raw)[-1]

@@ -203,6 +203,7 @@ def test_one_figure(text: str, expected: tuple[object, ...]) -> None:
         "It fell in the third quarter of a year.",
         "Third, publish the list.",
         "截至2023年4月31日。",
+        "二〇二三年四月三十一日。",
     ],
 )
 def test_what_is_no_fact(text: str) -> None:
@@ -269,6 +270,8 @@ def test_a_third_of_a_unit_of_time_is_a_length_of_iso_8601(unit: str, value: str
         ("气温在零下5℃到-10℃之间。", -10.0, -5.0, "°C"),
         ("气温零下5至10℃。", -10.0, -5.0, "°C"),
         ("气温零下5℃到10℃。", -5.0, 10.0, "°C"),
+        ("气温零下5℃到零上10℃。", -5.0, 10.0, "°C"),
+        ("气温零下5至零上10℃。", -5.0, 10.0, "°C"),
         ("负增长2%—3%。", -0.03, -0.02, None),
     ],
 )

@@ -146,6 +146,11 @@ def test_links(tree: Path) -> None:
     assert relative(find_sources([tree]), tree) == expected
 
 
+def test_a_pipe_in_a_folder_is_not_waited_for(tree: Path) -> None:
+    os.mkfifo(tree / "sub" / "pipe.txt")
+    assert "sub/pipe.txt" not in relative(find_sources([tree]), tree)
+
+
 def test_folder_without_text(tree: Path) -> None:
     empty = tree / "empty"
     empty.mkdir()

@@ -176,3 +176,32 @@ def test_an_item_that_ends_well_before_the_margin_is_whole() -> None:
     assert texts("\n".join([*prose, full, "门要修。"]))[-1].endswith("门要修。")
     assert "\n" in texts("\n".join([*prose, full, "门要修。"]))[-1]
     assert texts("\n".join([*prose, short, "门要修。"]))[-1] == "门要修。"
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "1. The council should publish the minutes of every meeting\n   within ten days.",
+        "- Publish the minutes\n  within ten days.",
+        "12) The council should publish the minutes of all its meetings\n    Within ten days it should print them.",
+    ],
+)
+def test_a_line_under_the_words_of_an_item_goes_on_with_it(item: str) -> None:
+    assert texts(f"What should change\n\n{item}\n") == ["What should change", item]
+
+
+@pytest.mark.parametrize("text", ["一、渠系现状\n    渠首泵站老化。", "1. Where we stand\n   The pumps are old."])
+def test_a_short_numbered_line_is_a_heading_over_what_is_indented_below(text: str) -> None:
+    assert len(texts(text)) == 2
+
+
+@pytest.mark.parametrize("indent", ["    ", "\t", "　　"])
+def test_where_all_lines_are_indented_alike_the_indent_says_nothing(indent: str) -> None:
+    lines = ["渠" * 38, "水" * 38, "堤" * 38, "门" * 38, "闸" * 20 + "。"]
+    assert len(texts("\n".join(indent + line for line in lines))) == 1
+
+
+@pytest.mark.parametrize("number", ["建议一：", "措施2：", "其一：", "1."])
+def test_a_number_at_the_end_of_a_wrapped_line_goes_on(number: str) -> None:
+    lines = ["渠" * 38, "水" * 38, "堤" * 32 + "。" + number, "门" * 38, "闸" * 20 + "。"]
+    assert len(texts("\n".join(lines))) == 1

@@ -98,5 +98,5 @@ def test_damage_is_reported() -> None:
         ("in 20\n21 towns", "in 20 21 towns"),
     ],
 )
-def test_a_number_that_a_line_end_breaks_is_whole_in_chinese(source: str, expected: str) -> None:
+def test_what_line_ends_break_and_circles_for_naught(source: str, expected: str) -> None:
     assert normalize(source).text == expected
