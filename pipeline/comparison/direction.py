@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_RISE: Final = "扩大|提高|增加|增设|延长|新建|扩建|恢复|允许|上调|开放|免除|提升|保留|宽松|实行免费"
+_RISE: Final = (
+    "扩大|提高|增加|增设|延长|新建|扩建|恢复|允许|上调|免除|提升|保留|宽松|实行免费|"
+    "开放(?!时[间段]|日|[型式度]|程度|水平)"  # hours of opening open nothing
+)
 _UP: Final = (
     _RISE + r"|\b(?:(?:rais|increas|introduc|requir)(?:e|es|ed|ing)"
     r"|(?:expand|extend|allow|exempt|restore|open|employ)(?:s|d|ed|ing)?"

@@ -14,7 +14,9 @@ from pipeline.text.characters import CJK
 
 _TYPE_OF: Final = by_type(TYPES)
 _HEAD: Final = re.compile(
-    "|".join(name + "池?" * name.endswith("资金") for name in sorted(_TYPE_OF, key=len, reverse=True))
+    "(?<!弥)(?:"  # 弥补助餐亏损
+    + "|".join(name + "池?" * name.endswith("资金") for name in sorted(_TYPE_OF, key=len, reverse=True))
+    + ")"
 )
 # Words that look like a head and are none, or say what the head is of.
 _NOT_AFTER: Final = re.compile(r"[化员者商单据]|性(?!质)|资金|人员|企业|机构|部门|需求|成本")

@@ -10,6 +10,7 @@ UP = """
 不得压减教育经费 | 不应降低抚恤标准 | 严禁关闭乡村小学 | 不再限制外来务工者租房 | 停止撤并村小
 编制不减少
 取消限购限制 | 取消对摊贩的限制 | 解除对渔船的限制 | 放宽出行限制 | 减少各类限制 | 不允许削减护林员补助 | 不可再缩短产假
+延长公园开放时间
 不必关闭集市
 Raise the fare | Do not cut the night bus | Libraries must not be closed | Stop reducing the ferry service
 Lift the ban on street stalls | Relax restrictions on opening hours | The council should cease to close parks
@@ -19,6 +20,7 @@ DOWN = """
 压减夜班线路 | 严格控制机关用车 | 停建码头 | 暂缓渡口改造
 严禁扩大码头面积 | 不允许新建高炉 | 不得提高停车收费 | 不再增加夜班线路 | 不得以任何理由增加收费
 暂停夜班线路 | 取消夜班补贴 | 禁止夜间停车 | 停止发放夜班补贴 | 不宜新建大桥 | 不应提高学费 | 不应该延长工时
+缩短公园开放时间
 不准扩建、新建码头 | 严控新建楼堂馆所 | 防止擅自上调票价 | 杜绝违规新建、扩建 | 扩大禁止停车的范围
 增加限制 | 不能再扩大养殖面积
 不再收取押金 | 在规模不扩大的情况下

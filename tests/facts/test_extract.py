@@ -395,6 +395,7 @@ def test_bodies(text: str, names: list[str]) -> None:
             "由按床位补贴转为按服务绩效补贴。",
             [("床位补贴", "subsidy", None, None), ("服务绩效补贴", "subsidy", None, None)],
         ),
+        ("用商业收入弥补助餐亏损。", []),
     ],
 )
 def test_instruments(text: str, expected: list[tuple[str, str, str | None, str | None]]) -> None:
