@@ -129,8 +129,10 @@ def write_bundle(
     return write_sealed(folder, sealed)
 
 
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that a bundle must not be written to. One that is not there yet is fine.
+def check_folder(folder: Path) -> bool:
+    """Refuse a folder that a bundle must not be written to; whether it holds one, which would be replaced.
+
+    One that is not there yet is fine.
 
     Raises:
         OutputError: it is a file, may not be listed or written to, or holds something that is no part of a bundle.
@@ -140,6 +142,7 @@ def check_folder(folder: Path) -> None:
     if strangers:
         what = f"holds {strangers[0]}, which is no part of a model"
         raise OutputError(what, where=str(folder), remedy="Choose an empty folder, or take it away")
+    return (folder / MANIFEST).exists()
 
 
 def read_bundle(folder: Path) -> Bundle:

@@ -117,7 +117,8 @@ def prepare(
         OutputError: the folder holds something else.
     """
     folder = out or Path("models") / config.name
-    check_folder(folder)
+    if check_folder(folder):
+        progress(f"{folder} holds a model, which this run will replace")
     found = read_corpus(corpus or base / config.corpus.path, config, progress)
     folds = folds_of(found, config, base, progress)
     parts = " + ".join(f"{part} {n}" for part, n in found.parts.items())

@@ -70,7 +70,8 @@ def train_units(
     """
     config = read_unit_config(config_path, overrides, progress)
     folder = out or Path("models") / config.name
-    check_folder(folder)
+    if check_folder(folder):
+        progress(f"{folder} holds a model, which this run will replace")
     read, digest = read_units(corpus, config.format, config.language)
     repeats = unit_folds([text.id for text, _ in read], config, config_path.parent)
     gold = [of for _, of in read]

@@ -71,6 +71,14 @@ def test_a_trained_model_analyses(place: Path) -> None:
     assert analysis.model == trained.ref
 
 
+def test_a_model_that_will_be_replaced_is_named_before_anything_is_done(place: Path) -> None:
+    first: list[str] = []
+    train(place / "tiny.toml", out=place / "model", progress=first.append)
+    second: list[str] = []
+    train(place / "tiny.toml", out=place / "model", progress=second.append)
+    assert second == [f"{place / 'model'} holds a model, which this run will replace", *first]
+
+
 def test_the_same_seed_and_corpus_give_the_same_bytes(place: Path) -> None:
     train(place / "tiny.toml", out=place / "a")
     train(place / "tiny.toml", out=place / "b", corpus=place / "corpus")
