@@ -78,6 +78,15 @@ def test_line_ends_of_any_kind_count_as_one() -> None:
         assert analysis_bytes(analyze_text(FERRY.replace("\n", end))) == analysis_bytes(first)
 
 
+def test_a_text_is_the_same_under_any_name() -> None:
+    """The id, often the name of a file, stands in for a title that the text has not; the model does not read it."""
+    text = "一、渡口现状\n\n渡口是村民的路。\n\n二、任务\n\n要修好渡口。\n"
+    one, other = (analyze_text(text, id=id) for id in ("text", "渡口是村民的路"))
+    assert other.document.title == "渡口是村民的路"
+    assert [r.probabilities for r in one.roles] == [r.probabilities for r in other.roles]
+    assert one.relations == other.relations
+
+
 def test_title_and_id_are_the_callers() -> None:
     document = analyze_text("渡口要紧。", id="甲", title="渡口").document
     assert (document.id, document.title, document.source) == ("甲", "渡口", "甲")

@@ -88,7 +88,9 @@ def read_batch(documents: Sequence[Document], *, words: bool = True) -> Batch:
     layout = lay_out(documents)
     text = tokenize([s.text for d in documents for s in d.sentences], words=words)
     headings = tokenize(_headings_above(documents, layout), words=False)
-    overlap = _title_overlap(layout, text, tokenize([d.title for d in documents], words=False))
+    # A text without a title goes by its id, often the name of a file: the same text is the same under any.
+    titles = ["" if d.title == d.id else d.title for d in documents]
+    overlap = _title_overlap(layout, text, tokenize(titles, words=False))
     units = text.units
     codes, cross = _places(layout, text, overlap)
     pair, three, four = edged_ngrams(units, 4)
