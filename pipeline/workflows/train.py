@@ -117,13 +117,14 @@ def prepare(
         OutputError: the folder holds something else.
     """
     folder = out or Path("models") / config.name
-    if check_folder(folder):
-        progress(f"{folder} holds a model, which this run will replace")
+    replaces = check_folder(folder)
     found = read_corpus(corpus or base / config.corpus.path, config, progress)
     folds = folds_of(found, config, base, progress)
     parts = " + ".join(f"{part} {n}" for part, n in found.parts.items())
     learned = f" ({parts})" if len(found.parts) > 1 else ""
     sentences = sum(e.labelled for e in found.examples)
+    if replaces:
+        progress(f"{folder} holds a model, which this run will replace")
     progress(f"{found.root}: {len(found.examples)} documents{learned}, {sentences} sentences")
     _check_learnable(found.examples, folds.folds, found.root)
     leaks = _leaks(found, folds, allow_leaks or config.evaluation.allow_leaks, progress)

@@ -70,11 +70,12 @@ def train_units(
     """
     config = read_unit_config(config_path, overrides, progress)
     folder = out or Path("models") / config.name
-    if check_folder(folder):
-        progress(f"{folder} holds a model, which this run will replace")
+    replaces = check_folder(folder)
     read, digest = read_units(corpus, config.format, config.language)
     repeats = unit_folds([text.id for text, _ in read], config, config_path.parent)
     gold = [of for _, of in read]
+    if replaces:
+        progress(f"{folder} holds a model, which this run will replace")
     progress(f"{corpus}: {len(read)} texts, {sum(len(of.parents) for of in gold)} units")
     try:
         runs = []
