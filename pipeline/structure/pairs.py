@@ -58,6 +58,19 @@ class Units:
         return len(self.texts)
 
     @cached_property
+    def head_of(self) -> Indices:
+        """Of each unit the head that it details, or `ROOT`; shape (units,)."""
+        return self._given(self.heads)
+
+    @cached_property
+    def top_of(self) -> Indices:
+        """Of each unit that which stands over it, or `ROOT`; shape (units,)."""
+        return self._given(self.tops)
+
+    def _given(self, at: Mapping[int, int]) -> Indices:
+        return np.array([at.get(i, ROOT) for i in range(len(self))], dtype=np.intp)
+
+    @cached_property
     def own(self) -> Array:
         """What a table says of each unit by itself: several tables are made of the same units."""
         return _unit_table(self)
@@ -190,9 +203,7 @@ def _pair_columns(
     first_b, _ = _bounds(units.blocks)
     opens_p, opens_b = np.array(first_p, dtype=np.intp), np.array(first_b, dtype=np.intp)
     paragraph = np.array(units.paragraphs, dtype=np.intp)
-    head, top = (
-        np.array([at.get(i, ROOT) for i in range(len(units))], dtype=np.intp) for at in (units.heads, units.tops)
-    )
+    head, top = units.head_of, units.top_of
     distance = np.where(at_root, 0, to - sources)
     words, pairs = _likeness(units, sources, to)
     together = np.where(at_root, _NONE, words + pairs)

@@ -95,7 +95,7 @@ def may_hang(
     index = {s.id: i for i, s in enumerate(document.sentences)}
     is_head = np.zeros(len(units), dtype=np.bool_)
     is_head[list(_heads(document, roles, groups, units, index))] = True
-    head = _head_of(units)
+    head = units.head_of
     joined = targets != ROOT
     of_source, of_target = head[sources], head[np.where(joined, targets, 0)]
     detail = of_source != ROOT
@@ -106,11 +106,6 @@ def may_hang(
     reaches_head = np.bincount(sources[on_head & fits], minlength=len(units)) > 0
     result: npt.NDArray[np.bool_] = fits | (~joined & ~reaches_head[sources])
     return result
-
-
-def _head_of(units: Units) -> Indices:
-    """For each unit the head of the measure that it details, or `ROOT`."""
-    return np.array([units.heads.get(i, ROOT) for i in range(len(units))], dtype=np.intp)
 
 
 def _tops(index: Mapping[str, int], roles: Sequence[str], groups: Sequence[Group]) -> dict[int, int]:
@@ -192,7 +187,7 @@ def find_relations(
     read = model.parents.read(table)
     asked = np.flatnonzero(allowed)
     # What makes a tree possible stays, however improbable: hanging on nothing, or for a detail on its head.
-    sure = (targets == ROOT) | (targets == _head_of(units)[sources])
+    sure = (targets == ROOT) | (targets == units.head_of[sources])
     asked = asked[sure[asked] | in_question(read[asked], sources[asked])]
     p = model.parents.read_again(len(units), sources, targets, table, read, asked)
     sources, targets, table = sources[asked], targets[asked], table[asked]

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.text.characters import CJK, INVISIBLE_SET, display_width, is_wide
+from pipeline.text.numbering import NOUNS
 from pipeline.text.web_page import is_page_furniture
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -40,7 +41,7 @@ _LONE_NUMBER = re.compile(
     r"[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.]|其[一二三四五六七八九][，,])"
 )
 _NUMBER_AT_END: Final = re.compile(
-    r"[。！？；;](?:(?:建议|对策|措施|举措|任务|行动|路径|启示|经验|教训|做法|问题)之?[一二三四五六七八九十\d]{1,3}[：:]|"
+    rf"[。！？；;](?:(?:{NOUNS})之?[一二三四五六七八九十\d]{{1,3}}[：:]|"
     rf"其[一二三四五六七八九][：:]|{_LONE_NUMBER.pattern})$"
 )
 _MARK: Final = re.compile(r"(?:[-*+•·▪●■□◆▶►○☆★]|(?P<number>[（(]?\d{1,3}[)）、．.])) +")
@@ -206,7 +207,7 @@ def wrapped_at(lines: Sequence[Line]) -> int:
     # Nothing runs past a margin: where much does, what was measured are headings over paragraphs.
     if sum(_reach(line) > 1.2 * widest for line in lines) > 0.1 * len(lines):
         return 0
-    broken = [a for a, b in pairs if not _ENDS.search(a.tail) and not _has_room(a, b, 0.9 * widest)]
+    broken = [a for a, b in pairs if not _ENDS.search(a.tail) and not _has_room(a, b, _OF_PROSE * widest)]
     return widest if len(broken) >= 0.4 * len(pairs) else 0
 
 

@@ -76,9 +76,8 @@ def normalize(source: str) -> Normalized:
         pieces.extend((character, d.start, d.end) for character in d.repair)
         place = d.end
     pieces.extend((source[i], i, i + 1) for i in range(place, len(source)))
-    quoted = {i for mark in _QUOTED.finditer(source) for i in range(*mark.span())} if "\n" in source else set()
-    if quoted:
-        pieces = [piece for piece in pieces if piece[1] not in quoted]
+    quoted = {i for mark in _QUOTED.finditer(source) for i in range(*mark.span())}
+    pieces = [piece for piece in pieces if piece[1] not in quoted] if quoted else pieces
 
     left_alone = [(d.start, d.end) for d in damage if d.repair is None]
     text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces)).translate(_QUOTES)
@@ -194,8 +193,8 @@ def _without_extra_space(
             kept.append(text[place : m.start()])
             kept_starts += starts[place : m.start()]
             kept_ends += ends[place : m.start()]
-            cut = wide and _cuts_a_number(text, m)
-            if not chinese and not cut and m.start() > 0 and m.end() < len(text):
+            within = m.start() > 0 and m.end() < len(text)
+            if not chinese and within and not (wide and _cuts_a_number(text, m)):
                 kept.append(" ")
                 kept_starts.append(starts[m.start()])
                 kept_ends.append(ends[m.end() - 1])

@@ -49,6 +49,8 @@ _COUNTS = re.compile(
     r"[时時分秒名位人件次条條种種类類大多余餘后後强倍米公里小天周岁歲户戶亩畝所座处處部套台辆批届期比号號级級层層度省市县县区村镇国])"
 )
 
+# Nouns that lines of action are numbered behind.
+NOUNS: Final = "建议|对策|措施|举措|任务|行动|路径|启示|经验|教训|做法|问题"
 # Ordinals that open a sentence in words, by style: `一是`, `第一，`, `首先`, `First,`; those behind a noun, each noun a
 # style of its own (`建议一：` may stand over `措施1：`); and the dashes of a list.
 OPENERS: Final = (
@@ -59,7 +61,7 @@ OPENERS: Final = (
     (
         "noun",
         re.compile(
-            r"(?P<noun>建议|对策|措施|举措|任务|行动|路径|启示|经验|教训|做法|问题)"
+            rf"(?P<noun>{NOUNS})"
             r"(?:(?P<n>[一二三四五六七八九十]{1,3})(?=[：: ，]|[,.](?!\d)|、(?![一二三四五六七八九十\d]))|"
             r"[（(](?P<b>[一二三四五六七八九十]{1,3}|\d{1,2})[)）](?=[：:，、 ])|"
             r"之(?P<m>[一二三四五六七八九十]{1,3})(?=[：:、]|[，,](?!就?是))|"
