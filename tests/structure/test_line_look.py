@@ -59,6 +59,7 @@ def expected(doc: Document, lines: list[Line], q: np.ndarray, k: int) -> list[fl
         ancestors = above(doc, heading)[1:]
         descendants = [j for j in every if (s := lines[j].section) is not None and heading in above(doc, s.heading)[1:]]
     families = [[q[j] for j in every if lines[j].family == f] for f in {lines[j].family for j in beside}]
+    means = [float(np.mean(f)) if len(f) > 1 else NONE for f in families]
     near = [j for j in every if lines[j].section is None and j not in own and abs(lines[j].first - line.first) <= NEAR]
     inside = [q[j] for j in every if line.first < lines[j].first < line.end]
     earlier = [x.first for x in lines if x.first < line.first]
@@ -71,17 +72,17 @@ def expected(doc: Document, lines: list[Line], q: np.ndarray, k: int) -> list[fl
         q[own[place + 1]] if place + 1 < len(own) else NONE,
         *(of.mean(), of.max(), of.min(), of.std(), (of > 0).sum()),
         max((q[j] for j in beside), default=NONE),
-        max((float(np.mean(f)) for f in families if len(f) > 1), default=NONE),
+        max(means, default=NONE),
         sum(q[j] > 0 for j in beside),
         max((q[j] for j in near if lines[j].first <= line.first), default=NONE),
         max((q[j] for j in near if lines[j].first > line.first), default=NONE),
         max((q[j] for j in every if j != k and lines[j].first == line.first), default=NONE),
         max((q[j] for j in every if earlier and lines[j].first == max(earlier)), default=NONE),
         max((q[j] for j in every if later and lines[j].first == min(later)), default=NONE),
-        max(inside, default=NONE),
+        max([NONE, *inside]),  # here and of headings, what is less likely than none counts as none
         sum(x > 0 for x in inside),
-        max(over, default=NONE),
-        max((q[j] for j in descendants), default=NONE),
+        max([NONE, *over]),
+        max([NONE, *(q[j] for j in descendants)]),
         sum(q[j] > 0 for j in descendants),
         p.sum(),
         p.sum() - p[own].sum(),
@@ -94,8 +95,7 @@ def expected(doc: Document, lines: list[Line], q: np.ndarray, k: int) -> list[fl
 def test_the_same_as_over_all_pairs(pieces: list[str], seed: int) -> None:
     doc = document("".join(pieces))
     lines = lines_of(doc)
-    # What is less likely than a line that is not there counts as such in the columns of headings.
-    first = np.maximum(np.random.default_rng(seed).normal(size=len(lines)) * 3, NONE)
+    first = np.random.default_rng(seed).normal(size=len(lines)) * 3
     rows = look_along(doc, lines, first)
     assert rows.shape == (len(lines), LOOK_COLUMNS)
     for k, row in enumerate(rows):

@@ -96,6 +96,12 @@ def test_damage_is_reported() -> None:
         ("3.\n5亿元的项目。", "3. 5亿元的项目。"),
         ("共有2 021户。", "共有2 021户。"),
         ("in 20\n21 towns", "in 20 21 towns"),
+        ("发展要加快，\n> 完善政策。", "发展要加快，完善政策。"),
+        ("within\n> > ten days", "within ten days"),
+        ("占比\n>50%", "占比>50%"),
+        ("二○二三年", "二〇二三年"),
+        ("一九九○年至二○○○年", "一九九〇年至二〇〇〇年"),
+        ("○二三", "○二三"),
     ],
 )
 def test_what_line_ends_break_and_circles_for_naught(source: str, expected: str) -> None:

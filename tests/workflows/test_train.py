@@ -71,7 +71,7 @@ def test_a_trained_model_analyses(place: Path) -> None:
     assert analysis.model == trained.ref
 
 
-def test_a_model_that_will_be_replaced_is_named_before_anything_is_done(place: Path) -> None:
+def test_a_model_that_will_be_replaced_is_named_before_anything_is_learned(place: Path) -> None:
     first: list[str] = []
     train(place / "tiny.toml", out=place / "model", progress=first.append)
     second: list[str] = []
