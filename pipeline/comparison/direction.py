@@ -5,6 +5,9 @@ governs, that is what follows it up to a conjunction ("must not expand" pulls do
 ends or limits pulls down itself where nothing of a direction follows it ("night parking is forbidden"). A limit that is
 itself raised, eased or cut is the thing spoken of ("ease the limits", "extend the ban"). A clause that pulls both ways
 pulls neither.
+
+Beside it stands the attitude: for a thing (支持, "encourage") or against it (不支持, "oppose"). It is kept apart, as
+nearly every recommendation is for something: one that supports training and one that cuts a charge for it do not clash.
 """
 
 import re
@@ -49,6 +52,15 @@ _WORDS: Final = re.compile(
 _NEAR: Final = re.compile(r"[^\S\n]*(?:(?:all|any|the|its|their|these|those|existing|an?|on) ){0,2}|.{0,4}")
 _WAY: Final = {"up": 1, "ease": 1, "down": -1}
 
+_FOR: Final = "支持|鼓励|提倡|倡导|主张|赞成"
+_NOT_FOR: Final = f"不(?:应该?|宜|再|予|得|要|会|能)?(?:{_FOR})|反对|停止(?:{_FOR})"
+_ENGLISH_FOR: Final = r"(?:support|encourag|promot|endors|favou?r)(?:e|es|ed|ing|s)?"
+_ATTITUDE: Final = re.compile(
+    rf"(?P<against>{_NOT_FOR}|\b(?:not|never|no longer|don['’]t|stop) (?:be )?{_ENGLISH_FOR}\b"
+    rf"|\b(?:oppos|discourag)(?:e|es|ed|ing)\b)|(?P<favour>{_FOR}|\b{_ENGLISH_FOR}\b)",
+    re.I,
+)
+
 
 def direction(clause: str) -> int:
     """1 of a clause that pulls up, −1 of one that pulls down, 0 of one that does neither or both."""
@@ -59,6 +71,17 @@ def direction(clause: str) -> int:
 def without_direction(clause: str) -> str:
     """The clause without the words that tell its direction."""
     return _WORDS.sub(lambda found: found[0] if found.lastgroup == "break" else " ", clause)
+
+
+def attitude(clause: str) -> int:
+    """1 of a clause that is for something, −1 of one that is against it, 0 of one that is neither or both."""
+    found = {1 if match.lastgroup == "favour" else -1 for match in _ATTITUDE.finditer(clause)}
+    return found.pop() if len(found) == 1 else 0
+
+
+def without_attitude(clause: str) -> str:
+    """The clause without the words that tell its attitude."""
+    return _ATTITUDE.sub(" ", clause)
 
 
 def _ways(clause: str) -> Iterator[int]:

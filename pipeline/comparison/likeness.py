@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from pipeline.comparison.direction import direction, without_direction
+from pipeline.comparison.direction import attitude, direction, without_attitude, without_direction
 from pipeline.comparison.record import Recommendation
 from pipeline.scoring.tfidf import Array, Terms, collection, unit_rows
 from pipeline.text.terms import content_words, pairs_of_characters
@@ -31,20 +31,33 @@ _SHARED: Final = 2  # pairs of characters, or a word of English, that two clause
 
 
 def opposed(one: str, other: str) -> bool:
-    """Whether a clause of one text pulls the same thing up that a clause of the other pulls down."""
-    first, second = _directed(one), _directed(other)
-    return any(x * y < 0 and _alike(a, b) for x, a in first for y, b in second)
+    """Whether a clause of one text pulls up, or is for, what a clause of the other pulls down, or is against."""
+    return any(
+        x * y < 0 and _alike(a, b)
+        for first, second in zip(_sided(one), _sided(other), strict=True)
+        for x, a in first
+        for y, b in second
+    )
+
+
+_Sides: TypeAlias = tuple[tuple[int, frozenset[str]], ...]
 
 
 @lru_cache(maxsize=1 << 16)
-def _directed(text: str) -> tuple[tuple[int, frozenset[str]], ...]:
-    """Of each clause that pulls one way: which, and what it is about. Texts come again and again, in many pairs."""
-    return tuple((way, _about(clause)) for clause in _CLAUSE.split(text) if (way := direction(clause)))
+def _sided(text: str) -> tuple[_Sides, _Sides]:
+    """Of each clause with a direction, and of each with an attitude: which, and what the clause is about beside it.
+
+    Texts come again and again, in many pairs.
+    """
+    clauses = _CLAUSE.split(text)
+    return (
+        tuple((way, _about(without_direction(clause))) for clause in clauses if (way := direction(clause))),
+        tuple((way, _about(without_attitude(clause))) for clause in clauses if (way := attitude(clause))),
+    )
 
 
-def _about(clause: str) -> frozenset[str]:
-    """What a clause is about beside its direction."""
-    return frozenset(pairs_of_characters(without_direction(clause))) - _EMPTY
+def _about(rest: str) -> frozenset[str]:
+    return frozenset(pairs_of_characters(rest)) - _EMPTY
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -27,7 +27,7 @@ class Recommendation:
         details: normal forms of the sentences that detail it.
         start: of the head, in the source text.
         end: of the head.
-        strength: one of `facts.modality.STRENGTHS`.
+        strength: one of `facts.modality.STRENGTHS`, of the head or else of the details.
         actor: who is to act, where that is said.
         target: for whom.
         instruments: kinds of instruments of policy.
@@ -216,6 +216,7 @@ class _Lines:
         s = self.sentence[head]
         facts = [f for id in (head, *details) for f in self.instruments.get(id, ())]
         motives = measure.grounds if measure is not None else ()
+        orders = [s.text, *(self.sentence[id].text for id in details if self.role[id] == "recommendation")]
         said = (actor_of(self.sentence[id].text, self.document.language) for id in (head, *details))
         actor = next(filter(None, said), None) or next((f.actor.text for f in facts if f.actor is not None), None)
         return Recommendation(
@@ -226,7 +227,7 @@ class _Lines:
             details=tuple(self.sentence[id].text for id in details),
             start=s.start,
             end=s.end,
-            strength=strength_of(s.text, self.document.language),
+            strength=strength_of(orders, self.document.language),
             actor=actor,
             target=next((f.target.text for f in facts if f.target is not None), None),
             instruments=tuple(dict.fromkeys(str(f.value) for f in facts)),

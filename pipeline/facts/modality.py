@@ -1,11 +1,11 @@
 """How strongly a recommendation is put: must, should, encourage or explore (必须、应、鼓励、探索).
 
-The first word of strength outside quotation marks decides, as it governs the main clause in both languages; a sentence
-without one is an order, and counts as `should`.
+The first word of strength outside quotation marks decides, as it governs the main clause in both languages; a
+recommendation without one is an order, and counts as `should`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 STRENGTHS: Final = ("must", "should", "encourage", "explore")
@@ -48,8 +48,15 @@ def _pattern(by_strength: Mapping[str, Sequence[str]], flags: int) -> re.Pattern
 _PATTERNS: Final = {"zh": _pattern(_CHINESE, 0), "en": _pattern(_ENGLISH, re.I)}
 
 
-def strength_of(text: str, language: str) -> str:
-    """One of `STRENGTHS` for a recommendation in its normal form; any `language` but `zh` is read as English."""
-    bare = _QUOTED.sub("“”", text)
-    found = _PATTERNS["zh" if language == "zh" else "en"].search(bare)
-    return str(found.lastgroup) if found is not None and found.lastgroup else "should"
+def strength_of(sentences: Iterable[str], language: str) -> str:
+    """One of `STRENGTHS` for a recommendation: of its sentences in their normal form, the head first.
+
+    The head decides if it has a word of strength, else the first of its details that has: heads are often titles. Any
+    `language` but `zh` is read as English.
+    """
+    pattern = _PATTERNS["zh" if language == "zh" else "en"]
+    for text in sentences:
+        found = pattern.search(_QUOTED.sub("“”", text))
+        if found is not None and found.lastgroup:
+            return found.lastgroup
+    return "should"

@@ -86,6 +86,8 @@ def _card(
     grounds: Sequence[SentenceGround],
 ) -> Card:
     number = index.sentence_number[head]
+    numbers = [index.sentence_number[s] for s in details]
+    orders = [number, *(n for n in numbers if index.analysis.roles[n].role == "recommendation")]
     found = [f for s in (head, *details) for f in facts.get(s, ())]
     instruments = [f for f in found if f.kind == "instrument"]
     sentences = index.analysis.document.sentences
@@ -103,7 +105,7 @@ def _card(
     return Card(
         sentence=number,
         details=len(details),
-        strength=strength_of(sentences[number].text, language),
+        strength=strength_of((sentences[n].text for n in orders), language),
         actor=visible(actor),
         target=visible(target),
         instruments=visible("、".join(dict.fromkeys(f.text or str(f.value) for f in instruments))),

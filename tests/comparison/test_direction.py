@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.comparison.direction import direction, without_direction
+from pipeline.comparison.direction import attitude, direction, without_attitude, without_direction
 from pipeline.comparison.likeness import opposed
 
 UP = """
@@ -58,6 +58,27 @@ def test_neither(clause: str) -> None:
     assert direction(clause) == 0
 
 
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("支持合作社购买农机", 1),
+        ("不再支持燃油公交", -1),
+        ("不宜提倡异地采购", -1),
+        ("反对摊派", -1),
+        ("修订停车办法", 0),
+        ("支持夜班，反对拼车", 0),
+        ("Do not encourage through traffic", -1),
+        ("The town endorses shared depots", 1),
+    ],
+)
+def test_attitude(clause: str, expected: int) -> None:
+    assert attitude(clause) == expected
+
+
+def test_what_is_left_beside_an_attitude() -> None:
+    assert without_attitude("不支持镇区办民营医院").split() == ["镇区办民营医院"]
+
+
 def test_what_is_left_is_what_the_clause_is_about() -> None:
     assert without_direction("严禁扩大码头面积").split() == ["码头面积"]
     assert without_direction("Do not cut the night bus").split() == ["Do", "the", "night", "bus"]
@@ -75,6 +96,15 @@ def test_what_is_left_is_what_the_clause_is_about() -> None:
         ("Parking fees shall not be raised.", "Do not raise parking fees.", False),
         ("Parking fees shall no longer be raised.", "Raise parking fees.", True),
         ("The port must cease to extend its quays.", "Extend the quays of the port.", True),
+        ("不支持在镇区办民营医院。", "支持在镇区办民营医院。", True),
+        ("不鼓励村集体举债修路。", "鼓励村集体举债修路。", True),
+        ("反对村集体举债修路。", "反对村集体举债修路。", False),
+        ("支持村集体举债修路。", "支持村集体修路。", False),
+        ("支持企业开展焊工培训。", "取消企业焊工培训收费。", False),
+        ("不支持扩建码头。", "支持扩建码头。", True),
+        ("不支持扩建码头。", "停建码头。", False),
+        ("Encourage private clinics in the ward.", "The council should not support private clinics.", True),
+        ("Oppose private clinics.", "Support night buses.", False),
     ],
 )
 def test_texts_that_forbid(one: str, other: str, expected: bool) -> None:

@@ -7,6 +7,8 @@ import pytest
 from pipeline.comparison.record import describe
 from pipeline.domain.analysis import Gaps, Relation, SentenceGround
 from pipeline.domain.fact import Fact, Party
+from pipeline.report.cards import cards_of
+from pipeline.report.index import build_index
 from tests.formats.analysis_samples import bridge
 from tests.formats.graph.samples import weir
 
@@ -65,6 +67,25 @@ def test_what_a_measure_rests_on_and_who_acts() -> None:
     (item,) = describe(changed).recommendations
     assert (item.actor, item.instruments, item.grounded, item.support) == ("路桥局", ("inspection",), True, 2)
     assert describe(changed).unused_evidence == 1
+
+
+def test_orders_among_the_details_tell_the_strength_of_a_head_without_a_word_of_it() -> None:
+    analysis = bridge()
+    document, (group,) = analysis.document, analysis.groups
+    detail = document.sentences[1].id
+    whole = replace(group, measures=(replace(group.measures[0], details=(detail,)),), members=(detail, *group.members))
+    told = tuple(replace(s, text="必须逐座检查。") if s.id == detail else s for s in document.sentences)
+    strengths = []
+    for role in ("evidence", "recommendation"):
+        roles = tuple(
+            replace(r, role=role) if s.id == detail else r
+            for s, r in zip(document.sentences, analysis.roles, strict=True)
+        )
+        changed = replace(analysis, document=replace(document, sentences=told), groups=(whole,), roles=roles)
+        strengths.append(describe(changed).recommendations[0].strength)
+        (card,) = cards_of(build_index(changed), 0)
+        assert card.strength == strengths[-1]
+    assert strengths == ["should", "must"]
 
 
 def test_who_acts_is_said_without_an_instrument() -> None:

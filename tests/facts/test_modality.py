@@ -40,12 +40,12 @@ def cases(by_strength: dict[str, str], end: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("strength", "text"), cases(CHINESE, "。"))
 def test_chinese(strength: str, text: str) -> None:
-    assert strength_of(text, "zh") == strength
+    assert strength_of([text], "zh") == strength
 
 
 @pytest.mark.parametrize(("strength", "text"), cases(ENGLISH, "."))
 def test_english(strength: str, text: str) -> None:
-    assert strength_of(text, "en") == strength
+    assert strength_of([text], "en") == strength
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,22 @@ def test_english(strength: str, text: str) -> None:
     ],
 )
 def test_the_first_word_outside_quotation_decides(text: str, strength: str) -> None:
-    assert strength_of(text, "zh") == strength
+    assert strength_of([text], "zh") == strength
 
 
 @given(st.text(max_size=40), st.sampled_from(["zh", "en", "und"]))
 def test_any_text_has_a_strength(text: str, language: str) -> None:
-    assert strength_of(text, language) in STRENGTHS
+    assert strength_of([text], language) in STRENGTHS
+
+
+@pytest.mark.parametrize(
+    ("sentences", "strength"),
+    [
+        (["（一）账目公开。", "各村须按季张榜。"], "should"),
+        (["（一）账目公开。", "各村每季张榜。", "逾期不公开的，一律通报。", "鼓励村民查账。"], "must"),
+        (["鼓励村民查账。", "账目必须张榜。"], "encourage"),
+        ([], "should"),
+    ],
+)
+def test_a_head_without_a_word_of_strength_leaves_it_to_its_details(sentences: list[str], strength: str) -> None:
+    assert strength_of(sentences, "zh") == strength
