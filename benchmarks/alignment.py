@@ -1,10 +1,10 @@
 """How well `pipeline compare` tells the same recommendation in two documents, and two in conflict.
 
 Run from the repository: `python benchmarks/alignment.py [--corpus FOLDER]` scores pairs of `annotations/pairs`;
-`python benchmarks/alignment.py fit` fits the likeness on the pairs to develop on, and writes it and its score into the
-package. Pairs of other people's reports need their texts: give the folder that `pipeline annotations attach` made.
-The split of the pairs parts pairs, not documents. So every pair is scored by weights and a threshold fitted on the
-pairs that have neither of its documents; baselines too. Intervals are by bootstrap over documents.
+`python benchmarks/alignment.py fit` fits the likeness on all of them, and writes it and its score into the package.
+Pairs of other people's reports need their texts: give the folder that `pipeline annotations attach` made. Every pair is
+scored by weights fitted on the pairs that have neither of its documents, baselines by such a threshold. Intervals are
+by bootstrap over documents.
 """
 
 import argparse
@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.comparison.alignment import verdict_of
-from pipeline.comparison.likeness import FEATURES, features, likeness, probability_same, rows_of
+from pipeline.comparison.alignment import SAME, verdict_of
+from pipeline.comparison.likeness import FEATURES, features, likeness, rows_of
 from pipeline.comparison.record import Recommendation
 from pipeline.evaluation.agreement import cohen_kappa, observed_agreement
 from pipeline.formats.annotation_jsonl import read_annotation
@@ -32,14 +32,13 @@ SAMPLES, C = 2000, 100.0
 
 @dataclass(frozen=True)
 class Pair:
-    """Two recommendations (indices), the label, the split, and the label of the second annotator."""
+    """Two recommendations (indices), the label, and the label of the second annotator, who saw some of the pairs."""
 
     a: int
     b: int
     language: str
     label: str
-    split: str
-    second: str
+    second: str | None
 
 
 def read(corpus: Path) -> tuple[list[Recommendation], list[Pair], int]:
@@ -58,7 +57,7 @@ def read(corpus: Path) -> tuple[list[Recommendation], list[Pair], int]:
             if key not in place:
                 place[key] = len(items)
                 items.append(_item(key, texts[key[0]]))
-        pairs.append(Pair(place[ends[0]], place[ends[1]], row["language"], row["label"], row["split"], seconds[ends]))
+        pairs.append(Pair(place[ends[0]], place[ends[1]], row["language"], row["label"], seconds.get(ends)))
     return items, pairs, absent
 
 
@@ -166,21 +165,22 @@ def documents_of(items: list[Recommendation], pairs: list[Pair]) -> np.ndarray:
 def apart(gold: np.ndarray, documents: np.ndarray, scored: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Scores, and what is said to be the same, of pairs by a fit on those that have neither of their documents.
 
-    `scored` is a table of features, which weights are fitted to, or a score of each pair, as it is.
+    `scored` is a table of features, which weights are fitted to for a probability, or a score of each pair, as it is,
+    which a threshold is fitted to.
     """
     score, found = np.zeros(len(gold)), np.zeros(len(gold), dtype=bool)
     for k, own in enumerate(documents):
         rest = ~np.isin(documents, own).any(axis=1)
         every = _regress(scored[rest], gold[rest], scored) if scored.ndim == 2 else scored
         score[k] = every[k]
-        found[k] = score[k] >= best_threshold(gold[rest], every[rest])
+        found[k] = score[k] >= (SAME if scored.ndim == 2 else best_threshold(gold[rest], every[rest]))
     return score, found
 
 
 def _regress(table: np.ndarray, gold: np.ndarray, every: np.ndarray) -> np.ndarray:
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(C=C).fit(table, gold).predict_proba(every)[:, 1]
+    return LogisticRegression(C=C, max_iter=1000).fit(table, gold).predict_proba(every)[:, 1]
 
 
 def digest() -> str:
@@ -189,23 +189,19 @@ def digest() -> str:
 
 
 def fit(items: list[Recommendation], pairs: list[Pair], table: np.ndarray) -> None:
-    """Write weights fitted on the pairs to develop on, and the score on documents not fitted on, into the package."""
+    """Write weights fitted on all pairs, and the score on documents not fitted on, into the package."""
     from sklearn.linear_model import LogisticRegression
 
-    develop = np.array([p.split == "develop" for p in pairs])
     gold = np.array([p.label == "same" for p in pairs])
-    model = LogisticRegression(C=C).fit(table[develop], gold[develop])
+    model = LogisticRegression(C=C, max_iter=1000).fit(table, gold)
     weights = dict(zip(FEATURES, (round(float(w), 4) for w in model.coef_[0]), strict=True))
     bias = round(float(model.intercept_[0]), 4)
-    every = 1 / (1 + np.exp(-(table @ np.array(list(weights.values())) + bias)))
-    same = round(best_threshold(gold[develop], every[develop]), 4)
     documents = documents_of(items, pairs)
     _, found = apart(gold, documents, table)
     ends = interval([f1(gold[k], found[k]) for k in draws(documents)])
     told = {
         "weights": weights,
         "bias": bias,
-        "same": same,
         "measured": {
             "pairs": digest(),
             "test_pairs": len(pairs),
@@ -221,10 +217,8 @@ def fit(items: list[Recommendation], pairs: list[Pair], table: np.ndarray) -> No
 
 def conflicts(items: list[Recommendation], pairs: list[Pair], table: np.ndarray) -> dict[str, list[int]]:
     """Conflicts found, those there are, those said: in the lists written for the pairs, and in texts of others."""
-    verdicts = [
-        verdict_of(items[p.a], items[p.b], like, same)
-        for p, like, same in zip(pairs, likeness(table), probability_same(table), strict=True)
-    ]
+    # That two are in conflict comes before that they are the same, however probable the latter.
+    verdicts = [verdict_of(items[p.a], items[p.b], x, 0.0) for p, x in zip(pairs, likeness(table), strict=True)]
     conflict = np.array([p.label == "conflict" for p in pairs])
     said = np.array([v == "conflict" for v in verdicts])
     lists = {path.stem for path in (PAIRS / "texts").glob("*.txt")}
@@ -234,7 +228,7 @@ def conflicts(items: list[Recommendation], pairs: list[Pair], table: np.ndarray)
 
 
 def main() -> None:
-    """Fit, or print scores on the test pairs."""
+    """Fit, or print scores."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="?", choices=["score", "fit"], default="score")
     parser.add_argument("--corpus", type=Path, default=ROOT / "annotations")
@@ -257,14 +251,16 @@ def main() -> None:
         ours: apart(gold, documents, table),
     }
     labels = sorted({p.label for p in pairs})
-    ratings = np.array([[labels.index(p.label), labels.index(p.second)] for p in pairs])
-    kappas = interval([cohen_kappa(ratings[k]) for k in samples])
+    twice = [p for p in pairs if p.second is not None]
+    ratings = np.array([[labels.index(name) for name in (p.label, p.second) if name] for p in twice])
+    kappas = interval([cohen_kappa(ratings[k]) for k in draws(documents_of(items, twice))])
+    of_both = [
+        np.array([label == "same" for label in side]) for side in ((p.label for p in twice), (p.second for p in twice))
+    ]
     print(
-        f"second annotator, all labels: agreement {observed_agreement(ratings):.3f}, kappa {cohen_kappa(ratings):.3f} "
-        "[{:.3f}, {:.3f}]".format(*kappas)
+        f"second annotator, {len(twice)} pairs: F1 of the same {f1(*of_both):.3f}; all labels: agreement "
+        f"{observed_agreement(ratings):.3f}, kappa {cohen_kappa(ratings):.3f} " + "[{:.3f}, {:.3f}]".format(*kappas)
     )
-    second = np.array([p.second == "same" for p in pairs])
-    told["second annotator"] = (second.astype(float), second)
     print(f"{'same':<26} precision recall {'F1':>11} {'average precision':>31}")
     for name, (score, found) in told.items():
         hit = (gold & found).sum()
@@ -279,7 +275,7 @@ def main() -> None:
         )
     score, found = told[ours]
     for name, (other, said) in told.items():
-        if name not in (ours, "second annotator"):
+        if name != ours:
             a, b = interval([f1(gold[k], found[k]) - f1(gold[k], said[k]) for k in samples])
             c, d = interval(
                 [average_precision(gold[k], score[k]) - average_precision(gold[k], other[k]) for k in samples]
@@ -287,7 +283,7 @@ def main() -> None:
             print(f"compare less {name}: F1 [{a:+.3f}, {b:+.3f}], average precision [{c:+.3f}, {d:+.3f}]")
     for name, (hit, there, said_so) in conflicts(items, pairs, table).items():
         print(f"conflicts, {name}: {hit} of {there} found, {said_so} said (words chosen with all pairs seen)")
-    of_first = [p for p in pairs if p.label == "conflict"]
+    of_first = [p for p in twice if p.label == "conflict"]
     print(f"conflicts, second annotator: {sum(p.second == 'conflict' for p in of_first)} of {len(of_first)} found")
 
 

@@ -29,12 +29,11 @@ def test_the_measured_figures_are_of_these_pairs() -> None:
     assert 0 <= found <= there == len(real)
 
 
-def test_there_are_four_hundred_of_two_languages_and_four_labels() -> None:
+def test_there_are_many_of_two_languages_and_four_labels() -> None:
     labels = Counter(row["label"] for row in rows())
-    assert sum(labels.values()) >= 400
+    assert sum(labels.values()) >= 1300
     assert labels.keys() == {"same", "related", "different", "conflict"}
     assert {row["language"] for row in rows()} == {"zh", "en"}
-    assert {row["split"] for row in rows()} == {"develop", "test"}
 
 
 def test_every_end_is_in_a_document_that_we_know_and_no_pair_stands_twice() -> None:
@@ -59,7 +58,10 @@ def test_the_lists_say_that_they_are_invented() -> None:
         assert "invented" in second or "虚构" in second
 
 
-def test_the_second_annotator_labelled_the_same_pairs() -> None:
+def test_the_second_annotator_labelled_some_of_these_pairs() -> None:
     second = [json.loads(line) for line in (FOLDER / "second.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [(row["a"], row["b"]) for row in second] == [(row["a"], row["b"]) for row in rows()]
+    known = {json.dumps((row["a"], row["b"])) for row in rows()}
+    both = [json.dumps((row["a"], row["b"])) for row in second]
+    assert len(both) == len(set(both)) >= 400
+    assert set(both) <= known
     assert {row["label"] for row in second} == {row["label"] for row in rows()}

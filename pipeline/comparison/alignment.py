@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from pipeline.comparison.likeness import features, fitted, likeness, opposed, probability_same, rows_of
+from pipeline.comparison.likeness import features, likeness, opposed, probability_same, rows_of
 from pipeline.comparison.record import Recommendation
 
 Indices = npt.NDArray[np.intp]
 
 RELATED: Final = 0.25  # likeness
+SAME: Final = 0.5  # probability: more probable than not
 _OPPOSED: Final = 0.12  # likeness, from which two that pull in opposite directions are in conflict
 _NEAREST: Final = 8  # of each recommendation
 _FAINT: Final = 0.08  # cosine, below which nothing is near
@@ -88,7 +89,7 @@ def verdict_of(first: Recommendation, second: Recommendation, like: float, same:
     """same, related or conflict; None for two that are different."""
     if like >= _OPPOSED and opposed(first.text, second.text):
         return "conflict"
-    if same >= fitted()["same"]:
+    if same >= SAME:
         return "same"
     return "related" if like >= RELATED else None
 
@@ -133,7 +134,7 @@ def _clusters(edges: Sequence[tuple[int, int, float]]) -> list[tuple[int, ...]]:
         if one == other:
             continue
         total = sum(links[x].get(y, 0.0) for x in members[one] for y in members[other])
-        if total / (len(members[one]) * len(members[other])) < fitted()["same"]:
+        if total / (len(members[one]) * len(members[other])) < SAME:
             continue
         if len(members[one]) < len(members[other]):
             one, other = other, one

@@ -1,8 +1,9 @@
 """How like two recommendations are: what they share in words, and whether they pull in opposite directions.
 
 Likeness is the mean of three cosines of tf–idf rows: pairs of characters (which see what words cut differently), words,
-and pairs of the head sentence alone. How probable it is that two recommendations are the same is a logistic
-function of these and of the figures they share, fitted on pairs that were labelled by hand (`benchmarks/alignment.py`).
+and pairs of the head sentence alone. How probable it is that two recommendations are the same is a logistic function of
+these, of how like the clauses of their heads are and of the figures they share, fitted on pairs that were labelled by
+hand (`benchmarks/alignment.py`).
 """
 
 import json
@@ -10,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -19,14 +21,21 @@ from scipy import sparse
 
 from pipeline.comparison.direction import attitude, direction, without_attitude, without_direction
 from pipeline.comparison.record import Recommendation
-from pipeline.scoring.tfidf import Array, Terms, collection, unit_rows
+from pipeline.scoring.tfidf import Array, Collection, Terms, collection, unit_rows
+from pipeline.text.numbering import without_number
 from pipeline.text.terms import content_words, pairs_of_characters
 
-FEATURES: Final = ("pairs", "words", "head", "held", "figures shared", "figures differ", "length")
+FEATURES: Final = (
+    *("pairs", "words", "head", "held", "figures shared", "figures differ", "length"),
+    *("likest clauses", "clauses met"),
+)
 _COMMON: Final = 0.2  # of all recommendations: a term that so many hold tells none from another, and costs most
 _ENOUGH: Final = 50  # recommendations, below which no term is dropped for that
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
 _CLAUSE: Final = re.compile(r"[，。；：！？,;:!?]|\.(?!\d)")
+_PART: Final = re.compile(r"[，、。；：！？,;:!?]|\.(?!\d)")  # what parts the clauses that are compared with each other
+_PARTS: Final = 16  # clauses of a head, beyond which none is compared
+_AT_ONCE: Final = 1 << 18  # pairs of clauses
 _SHARED: Final = 2  # pairs of characters, or a word of English, that two clauses of opposite directions share
 
 
@@ -97,12 +106,15 @@ _EMPTY: Final = frozenset(
 class Rows:
     """Recommendations as unit rows of tf–idf: `pairs` and `words` of all they say, `head` of pairs of the head alone.
 
-    `weights` are the lengths that the rows of `head` had before they were made units, `lengths` characters.
+    `weights` are the lengths that the rows of `head` had before they were made units, `lengths` characters. `clauses`
+    are those of the heads, end to end; `first` says with which row each recommendation's begin; shape (items + 1,).
     """
 
     pairs: sparse.csr_matrix
     words: sparse.csr_matrix
     head: sparse.csr_matrix
+    clauses: sparse.csr_matrix
+    first: npt.NDArray[np.intp]
     figures: Sequence[frozenset[str]]
     lengths: Array
     weights: Array
@@ -111,16 +123,26 @@ class Rows:
 def rows_of(items: Sequence[Recommendation]) -> Rows:
     """The rows of recommendations, which together say which terms are rare."""
     whole = [" ".join((item.text, *item.details)) for item in items]
-    heads = [item.text for item in items]
-    head, weights = _unit(heads, pairs_of_characters)
+    known = collection([item.text for item in items], pairs_of_characters)
+    idf = _idf(known)
+    head, weights = unit_rows(known.counts, idf)
+    clauses = [_clauses(item.text) for item in items]
     return Rows(
-        pairs=_unit(whole, pairs_of_characters)[0],
-        words=_unit(whole, _content)[0],
+        pairs=_unit(whole, pairs_of_characters),
+        words=_unit(whole, _content),
         head=head,
+        clauses=unit_rows(known.rows([clause for of in clauses for clause in of]), idf)[0],
+        first=np.cumsum([0, *map(len, clauses)]),
         weights=weights,
         figures=[frozenset(_FIGURE.findall(text)) for text in whole],
         lengths=np.array([len(text) for text in whole], dtype=np.float64),
     )
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a head without their ordinals; the head itself where it has none."""
+    parts = [without_number(part) for part in _PART.split(text) if len(part.strip()) > 1]
+    return parts[:_PARTS] or [text]
 
 
 def features(rows: Rows, a: npt.NDArray[np.intp], b: npt.NDArray[np.intp]) -> Array:
@@ -135,7 +157,36 @@ def features(rows: Rows, a: npt.NDArray[np.intp], b: npt.NDArray[np.intp]) -> Ar
         np.minimum(rows.weights[a], rows.weights[b]), 1e-9
     )
     held = np.minimum(cosines[2] * longer, 1.0)
-    return np.column_stack([*cosines, held, shared, differ, apart])
+    return np.column_stack([*cosines, held, shared, differ, apart, *_of_clauses(rows, a, b)])
+
+
+def _of_clauses(rows: Rows, a: npt.NDArray[np.intp], b: npt.NDArray[np.intp]) -> tuple[Array, Array]:
+    """Of each pair the greatest cosine of a clause of one and a clause of the other, and how well clauses are met.
+
+    The latter is the mean, over the clauses of one, of the greatest cosine with a clause of the other; the lesser of
+    both ways. It tells an order among many from the same order alone.
+    """
+    sizes = np.diff(rows.first)
+    likest, met = np.zeros(len(a)), np.zeros(len(a))
+    products = sizes[a] * sizes[b]
+    block = np.cumsum(products) // _AT_ONCE
+    for start, end in pairwise(np.flatnonzero(np.diff(block, prepend=-1, append=-1))):
+        i, j, count = a[start:end], b[start:end], products[start:end]
+        pair = np.repeat(np.arange(end - start), count)
+        within = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
+        one, other = np.divmod(within, sizes[j][pair])
+        cosine = np.asarray(
+            rows.clauses[rows.first[i][pair] + one].multiply(rows.clauses[rows.first[j][pair] + other]).sum(axis=1)
+        ).ravel()
+        likest[start:end] = np.maximum.reduceat(cosine, np.cumsum(count) - count)
+        means = []
+        for of, clause in ((i, one), (j, other)):
+            begin = np.cumsum(sizes[of]) - sizes[of]
+            best = np.zeros(int(sizes[of].sum()))
+            np.maximum.at(best, begin[pair] + clause, cosine)
+            means.append(np.add.reduceat(best, begin) / sizes[of])
+        met[start:end] = np.minimum(*means)
+    return likest, met
 
 
 def likeness(table: Array) -> Array:
@@ -154,7 +205,7 @@ def probability_same(table: Array) -> Array:
 
 @cache
 def fitted() -> dict[str, Any]:
-    """What `benchmarks/alignment.py fit` wrote: weights and bias; `same`, the probability from which two are the same.
+    """What `benchmarks/alignment.py fit` wrote: weights and bias.
 
     `measured` says how well that does on pairs held out: `f1_same` with its interval, `precision_same`, of how many
     `test_pairs`; and of the `conflicts` in real texts how many are found, how many there are.
@@ -167,9 +218,13 @@ def _content(text: str) -> list[str]:
     return [w.lower() for w in content_words(text)]
 
 
-def _unit(texts: Sequence[str], terms: Terms) -> tuple[sparse.csr_matrix, Array]:
-    """Rows of tf–idf made units, and the lengths that they had."""
+def _unit(texts: Sequence[str], terms: Terms) -> sparse.csr_matrix:
+    """Rows of tf–idf made units."""
     known = collection(texts, terms)
-    if len(texts) < _ENOUGH:
-        return unit_rows(known.counts, known.idf)
-    return unit_rows(known.counts, np.where(known.held_by > _COMMON * len(texts), 0.0, known.idf))
+    return unit_rows(known.counts, _idf(known))[0]
+
+
+def _idf(known: Collection) -> Array:
+    if known.counts.shape[0] < _ENOUGH:
+        return known.idf
+    return np.where(known.held_by > _COMMON * known.counts.shape[0], 0.0, known.idf)

@@ -24,8 +24,9 @@ _EVIDENCE: Final = (
     "else its date, else its body. What is not recognised may still be there.",
 )
 _STRENGTH: Final = (
-    "首句用这类语气的建议 ÷ 全部建议；没有特别用词的算“应”。",
-    "Recommendations whose head is worded so, of all; without words of their own they count as “should”.",
+    "用这类语气的建议 ÷ 全部建议；看首句，首句没有这类用词的看其下的建议句，都没有的算“应”。",
+    "Recommendations worded so, of all: by the head, or by the recommendations that detail it where the head has no "
+    "such word; without any they count as “should”.",
 )
 _RELATION: Final = (
     "这一种关系 ÷ 论证树中的全部关系；每句至多从属于一句。",

@@ -123,15 +123,14 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "m.alignment": (
             "两条建议是否相同由文字相似度判断，会漏判也会误判：在 {pairs} 对标注建议上，每对由不含其文件的拟合来判断，"
             "“相同”的 F1 为 {f1}（95% 区间 {low} 至 {high}），判为“相同”的约 {wrong} 其实不同。"
-            "“冲突”指一条的某个分句要提高、扩大或允许的，正是另一条的某个分句要削减、取消或禁止的；只凭这类词判断，"
+            "“冲突”指一条的某个分句要提高、扩大、允许或支持的，正是另一条的某个分句要削减、取消、禁止或反对的；只凭这类词判断，"
             "会有误报，也会漏掉大多数不用这类词的冲突（真实文本中 {there} 对只找到 {found} 对），请逐条核对。",
             "Whether two recommendations are the same is judged by likeness of words, which misses some and takes "
             "others for the same: on {pairs} labelled pairs, each judged by a fit without its documents, the F1 of "
             "“same” is {f1} (95% interval {low} to {high}), and about {wrong} of what is called the same is not. "
-            "“Conflict” says that a clause of one raises, extends or allows what a clause of the other cuts, ends or "
-            "forbids; it sees such words only, gives false alarms, and misses what is said in others ({found} of "
-            "{there} "
-            "found in real texts): check each.",
+            "“Conflict” says that a clause of one raises, extends, allows or supports what a clause of the other cuts, "
+            "ends, forbids or opposes; it sees such words only, gives false alarms, and misses what is said in others "
+            "({found} of {there} found in real texts): check each.",
         ),
         "m.themes": (
             "主题由建议的用词自动归类，名称取自其常用词；主题的界线是约定而非事实。",

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.comparison.alignment import align
-from pipeline.comparison.likeness import FEATURES, features, fitted, likeness, opposed, probability_same, rows_of
+from pipeline.comparison.alignment import SAME, align
+from pipeline.comparison.likeness import FEATURES, features, likeness, opposed, probability_same, rows_of
 from tests.comparison.samples import recommendation
 
 ITEMS = (
@@ -84,7 +84,15 @@ def test_features_by_hand() -> None:
     assert told[:, FEATURES.index("figures shared")].tolist() == [1, 0]
     assert told[:, FEATURES.index("figures differ")].tolist() == [0, 1]
     assert likeness(told)[0] == pytest.approx(1)
-    assert probability_same(told)[0] > fitted()["same"]
+    assert probability_same(told)[0] > SAME
+    listed = (
+        recommendation("a#1", "一是修桥，二是通渠，三是植树。"),
+        recommendation("b#1", "通渠。"),
+        recommendation("c#1", "植树，通渠，修桥。"),
+    )
+    met = features(rows_of(listed), np.array([0, 0, 1]), np.array([1, 2, 2]))[:, FEATURES.index("likest clauses") :]
+    assert met[:, 0] == pytest.approx([1, 1, 1])
+    assert met[:, 1] == pytest.approx([1 / 3, 1, 1 / 3], abs=0.01)
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,11 @@ def test_languages_are_apart_and_this_is_said():
 @pytest.mark.parametrize(
     ("plans", "conflict"),
     [
-        (chinese, "“冲突”指一条的某个分句要提高、扩大或允许的，正是另一条的某个分句要削减、取消或禁止的"),
-        (english, "a clause of one raises, extends or allows what a clause of the other cuts, ends or forbids"),
+        (chinese, "“冲突”指一条的某个分句要提高、扩大、允许或支持的，正是另一条的某个分句要削减、取消、禁止或反对的"),
+        (
+            english,
+            "a clause of one raises, extends, allows or supports what a clause of the other cuts, ends, forbids or opposes",
+        ),
     ],
 )
 def test_the_methods_quote_what_was_measured_and_say_what_a_conflict_is(plans, conflict):
