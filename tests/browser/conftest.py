@@ -68,3 +68,22 @@ def show(browser, samples, tmp_path):
         return browser
 
     return open_page
+
+
+@pytest.fixture
+def downloads(browser, tmp_path):
+    """The folder that the browser saves to, and a function that waits for a file in it."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+
+    def wait(pattern):
+        def there(_):
+            found = [p for p in folder.glob(pattern) if p.stat().st_size]
+            return found[0] if found and not list(folder.glob("*.crdownload")) else None
+
+        return WebDriverWait(browser, 20).until(there)
+
+    return wait
