@@ -16,12 +16,10 @@ from pipeline.workflows.labelled import read_entries
 from tests.training.samples import ARTICLES, FOLDS, article, write_config, write_corpus
 from tests.training.sentence_samples import record, write_records, write_sentence_config
 
+from .model_folders import freeze
+
 IDS = sorted(ARTICLES)
 EXAMPLES = tuple(from_annotation(article(id)) for id in IDS)
-
-
-def freeze(root: Path, folds: Any, schema: str = "pipeline.folds/1") -> None:
-    (root / "folds.json").write_text(json.dumps({"schema": schema, "folds": folds}), encoding="utf-8")
 
 
 def found_folds(root: Path, count: int, seed: int, told: list[str] | None = None) -> Folds:
