@@ -7,7 +7,7 @@ from typing import Final
 from pipeline.facts.found import SIGNED, Beside, Found, Rule
 from pipeline.facts.lengths import length
 from pipeline.facts.numerals import HAN, NUMBER, as_float, chinese_value, number_range, scale_of
-from pipeline.facts.units import CHINESE, NOT_AFTER, ONLY_BEFORE, SIGNS, WORKING_DAYS
+from pipeline.facts.units import CHINESE, NOT_AFTER, ONLY_BEFORE, SIGNS, WORKING_DAYS, Unit
 
 # A dash may be double, but is not made of two: the second of ~- is a minus.
 TO: Final = r"(?:\s?(?:—{1,2}|–{1,2}|-{1,2}|－{1,2}|~{1,2}|～{1,2}|[至到]{1,2})\s?)"
@@ -18,7 +18,8 @@ _UNITS: Final = "|".join(
     + ("(?![A-Za-z])" if name.isascii() and name.isalpha() else "")
     for name in sorted(CHINESE, key=len, reverse=True)
 )
-_UNIT: Final = rf"(?P<unit>{_UNITS})?(?:(?<!%)/(?P<per>{_UNITS}|天|年|月|日|时|秒))?"
+# The normal form keeps the blank before a unit that is no Chinese word: 5 ℃, 3 km.
+_UNIT: Final = rf"(?:\s?(?P<unit>{_UNITS}))?(?:(?<!%)/(?P<per>{_UNITS}|天|年|月|日|时|秒))?"
 # A minus stands where a figure begins or after a word of change or value; after a figure a dash is that of a range.
 # 自负10% is what one bears oneself.
 _MINUS: Final = (
@@ -30,10 +31,16 @@ _LOW: Final = rf"{_MINUS}(?P<sign>US\$|HK\$|[$£€¥￥])?(?P<low>{NUMBER})"
 _TO_SIGNED: Final = (
     rf"(?:(?(minus)\s?(?:[—–~～至到]{{1,2}}|-)\s?(?P<below>[-−负]|零下|负增长)|(?!))|{TO}(?P<above>零上)?)"
 )
-_FIGURE: Final = re.compile(rf"{_LOW}(?:(?P<middle>{_UNITS})?{_TO_SIGNED}(?P<high>{NUMBER}))?{_UNIT}")
+_FIGURE: Final = re.compile(rf"{_LOW}(?:(?:\s?(?P<middle>{_UNITS}))?{_TO_SIGNED}(?P<high>{NUMBER}))?{_UNIT}")
+# 度 is a degree of many things, but below zero of temperature.
+_DEGREES: Final = {"度": Unit("measure", "°C")} | {n: unit for n, unit in CHINESE.items() if unit.symbol == "°C"}
+_DEGREE: Final = "|".join(_DEGREES)
+_BELOW_ZERO: Final = re.compile(
+    rf"(?=零下){_LOW}(?:(?:\s?(?P<middle>{_DEGREE}))?{_TO_SIGNED}(?P<high>{NUMBER}))?\s?(?P<unit>{_DEGREE})(?P<per>(?!))?"
+)
 # What reads as a range and is none (由15个降至10个) is two figures.
 _ALONE: Final = re.compile(rf"{_LOW}(?P<middle>(?!))?(?P<below>(?!))?(?P<above>(?!))?(?P<high>(?!))?{_UNIT}")
-_COUNTED: Final = re.compile(rf"[\d{HAN}余多]({_UNITS})\s$")
+_COUNTED: Final = re.compile(rf"[\d{HAN}余多]\s?({_UNITS})\s$")
 _BARE: Final = frozenset("一")
 _CORNERS: Final = frozenset("角毛")
 _FEW: Final = 100  # so many 角 or 毛 nobody says
@@ -168,11 +175,15 @@ def _ends(match: re.Match[str], *, signed: bool) -> tuple[Decimal, Decimal | Non
     return -first, upper, rough
 
 
+def _unit(name: str) -> Unit | None:
+    return CHINESE.get(name) or _DEGREES.get(name)
+
+
 def _figure(match: re.Match[str]) -> Found | None:
     """A number, or a range, with its unit."""
     name = match["unit"] or (match["middle"] if match["high"] is None else None)
-    unit = CHINESE.get(name) if name else None
-    if match["high"] and match["middle"] and unit and CHINESE[match["middle"]] != unit:
+    unit = _unit(name) if name else None
+    if match["high"] and match["middle"] and unit and _unit(match["middle"]) != unit:
         return None
     signed = _minus(match) and ("money" if match["sign"] else unit.kind if unit else "number") in SIGNED
     ends = _ends(match, signed=signed)
@@ -249,6 +260,7 @@ RULES: Final = (
     Rule(re.compile(rf"翻了?(?:(?P<n>{NUMBER})番|番|倍)"), _doubled),
     Rule(re.compile(rf"{_MINUS}(?<![\d./])(?P<top>\d{{1,3}})/(?P<bottom>\d{{1,4}})(?![\d./年月])"), _fraction),
     Rule(re.compile(rf"(?P<a>{NUMBER})(?:[:：]|比)(?P<b>{NUMBER})(?![:：\d.])"), _ratio),
+    Rule(_BELOW_ZERO, _figure),
     Rule(_FIGURE, _figure),
     Rule(_ALONE, _figure),
 )

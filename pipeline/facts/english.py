@@ -205,6 +205,8 @@ def _money(match: re.Match[str]) -> Found | None:
 
 def _quantity(match: re.Match[str]) -> Found | None:
     kind, symbol, factor = ENGLISH[match["unit"]]
+    if match["high"] and match["middle"] and ENGLISH[match["middle"]] != ENGLISH[match["unit"]]:
+        return None
     if match["unit"] == "times" and not _COMPARED.match(match.string, match.end()):
         kind, symbol = "count", "times"
     signed = _is_signed(match, kind)
@@ -276,9 +278,9 @@ _COMPARED: Final = re.compile(
 _WHOLES: Final = {"century": "C", "year": "Y", "month": "M", "week": "W", "day": "D", "hour": "TH", "minute": "TM"}
 # A minus stands where a figure begins; after a figure a dash is that of a range.
 _MINUS: Final = r"(?:(?<![^\s(\[（，：；“‘\"'=:,;])(?<![\d%]\s)(?P<minus>[-−]))?"
-_TO_SIGNED: Final = rf"(?:(?(minus)(?:\s?[–—]\s?|\sto\s)(?P<below>[-−])|(?!))|{_DASH})"
+_TO_SIGNED: Final = rf"(?:(?(minus){_DASH}(?P<below>[-−])|(?!))|{_DASH})"
 _TO_HIGH: Final = rf"(?:{_TO_SIGNED}(?:{_SIGNS})?(?P<high>{ENGLISH_NUMBER}))?"
-_NO_HIGH: Final = r"(?P<below>(?!))?(?P<high>(?!))?"  # what reads as a range and is none: 15 to 10
+_NO_HIGH: Final = r"(?P<middle>(?!))?(?P<below>(?!))?(?P<high>(?!))?"  # what reads as a range and is none: 15 to 10
 _LOW: Final = rf"{_MINUS}(?P<low>{ENGLISH_NUMBER})"
 _PAID: Final = rf"{_MINUS}(?<![A-Za-z])(?P<sign>{_SIGNS})\s?(?P<low>{ENGLISH_NUMBER})"
 _LAST: Final = rf"(?P<y2>{_LATE})"
@@ -290,6 +292,9 @@ _ONE_IN: Final = rf"(?<![\d.,])\b(?P<a>{_SMALL})\s(?:in|out\sof)\s(?:every\s)?(?
 _NAMED_PARTS: Final = "|".join(sorted(_PLACES, key=len, reverse=True))
 _WORDS: Final = rf"(?P<words>(?:\s{_NOUN}){{1,3}})?"
 _UNIT: Final = rf"(?:\s|-)?(?P<unit>{_UNITS})"
+# Where a minus shows that figures are meant and not a change from one to another, both ends may have the unit.
+_MIDDLE: Final = rf"(?(minus)(?:\s?(?P<middle>{_UNITS}))?)"
+_AND_SIGNED: Final = r"(?:(?(minus)\sand\s(?P<below>[-−])|(?!))|\sand\s)"
 _COUNTED: Final = (
     rf"(?!\s(?:(?!(?:{'|'.join(_NO_NOUN)})\b)[a-z-]{{2,20}}\s)?(?!(?:{'|'.join(_NO_NOUN)})\b)[a-z-]{{2,20}}s\b)"
 )
@@ -357,8 +362,8 @@ RULES: Final = (
     ),
     Rule(re.compile(_PAID + _TO_HIGH), _money),
     Rule(re.compile(_PAID + _NO_HIGH), _money),
-    Rule(re.compile(rf"{_BETWEEN}(?P<low>{ENGLISH_NUMBER})\sand\s(?P<high>{ENGLISH_NUMBER}){_UNIT}"), _quantity),
-    Rule(re.compile(rf"{_LOW}{_TO_HIGH}{_UNIT}"), _quantity),
+    Rule(re.compile(rf"{_BETWEEN}{_LOW}{_MIDDLE}{_AND_SIGNED}(?P<high>{ENGLISH_NUMBER}){_UNIT}"), _quantity),
+    Rule(re.compile(rf"{_LOW}{_MIDDLE}{_TO_HIGH}{_UNIT}"), _quantity),
     Rule(re.compile(rf"{_LOW}{_NO_HIGH}{_UNIT}"), _quantity),
     Rule(
         re.compile(rf"(?:(?<=[Ii]n\s)|(?<=[Bb]y\s)|(?<=[Ss]ince\s)|(?<=[Uu]ntil\s))(?P<y>{_YEAR})\b{_NOT_MORE}"), _date

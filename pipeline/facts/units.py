@@ -178,6 +178,7 @@ NOT_AFTER: Final = {
     "箱": "包",
     "包": "括",
     "载": "体",
+    "t": "值检统分",
 }
 # 三毛 is a name more often than a sum: it is one before a mark, a word that prices things, or the other end of a range.
 ONLY_BEFORE: Final = {

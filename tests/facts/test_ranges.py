@@ -45,11 +45,37 @@ from .finding import only, said
         ("气温零下5℃到零上10℃。", -5.0, 10.0, "°C"),
         ("气温零下5至零上10℃。", -5.0, 10.0, "°C"),
         ("负增长2%—3%。", -0.03, -0.02, None),
+        ("气温-5℃至-3℃。", -5.0, -3.0, "°C"),
+        ("气温−5 ℃～−3 ℃。", -5.0, -3.0, "°C"),
+        ("增速−5%～−3%。", -0.05, -0.03, None),
+        ("气温零下5 ℃至零下3 ℃。", -5.0, -3.0, "°C"),
+        ("气温零下5至3度。", -5.0, -3.0, "°C"),
+        ("气温零下5度至零上3摄氏度。", -5.0, 3.0, "°C"),
+        ("It was -5%–-3%.", -0.05, -0.03, None),
+        ("It moved from -5% to -3%.", -0.05, -0.03, None),
+        ("It was −5% to −3%.", -0.05, -0.03, None),
+        ("It was -5% to 3%.", -0.05, 0.03, None),
+        ("It lay between −5 °C and −3 °C.", -5.0, -3.0, "°C"),
+        ("It lay between -5 and 3 percentage points.", -5.0, 3.0, "pp"),
     ],
 )
 def test_ranges(text: str, value: float, upper: float, unit: str | None) -> None:
     found = only(text)
     assert (found.value, found.upper, found.unit) == (pytest.approx(value), pytest.approx(upper), unit)
+
+
+def test_a_range_keeps_the_signs_and_units_of_both_its_ends() -> None:
+    for text in (
+        "气温零下5度至零下3度。",
+        "增速−5%～−3%。",
+        "It was −5% to −3%.",
+        "It was -5%–-3%.",
+        "It was -5 °C to -3 °C.",
+    ):
+        found = only(text)
+        assert text[found.start : found.end] == text.removeprefix("It was ").strip("气温增速。.")
+    assert [f[2:] for f in said("It went from -5% to -3 km.")] == [(-0.05, None), (-3.0, "km")]
+    assert [f[2] for f in said("It rose from 5% to 8%.")] == [0.05, 0.08]
 
 
 def test_a_range_that_falls_is_two_figures() -> None:
@@ -67,6 +93,7 @@ def test_a_range_that_falls_is_two_figures() -> None:
 def test_a_dash_after_a_unit_and_a_blank_is_no_minus() -> None:
     assert [f.value for f in facts_in("两地相距5公里 -3公里。")] == [5.0, 3.0]
     assert [f.value for f in facts_in("误差为5公里， -3公里。")] == [5.0, -3.0]
+    assert [f.value for f in facts_in("两地相距5 km -3 km。")] == [5.0, 3.0]
     assert [f.value for f in facts_in("表中重庆市 -3%。")] == [-0.03]
     assert [f.value for f in facts_in("增速2023年 -3.2%。")] == ["2023", -0.032]
 
