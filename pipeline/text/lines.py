@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.text.characters import CJK, INVISIBLE_SET, display_width, is_wide
-from pipeline.text.numbering import NOUNS
+from pipeline.text.numbering import NOUNS, NUMERAL
 from pipeline.text.web_page import is_page_furniture
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -36,6 +36,9 @@ _OPENS = re.compile(
 )
 _CANNOT_OPEN: Final = frozenset("，、。；：！？）》」』”】〕〉,;)]")
 _CANNOT_CLOSE: Final = frozenset("《〈（(【〔[「『“")
+# Of these, what an item cannot follow either: a list may be quoted, but `（` and `一）` below it are one number.
+_HOLDS_NUMBER: Final = frozenset("《〈（(【〔")
+_REST_OF_ORDINAL = re.compile(rf"[（(]?[{NUMERAL}\d]")  # of `第`, which no line ends with
 _LONE_NUMBER = re.compile(
     r"(?:第[一二三四五六七八九十]{1,3}[，,、]|[一二三四五六七八九十]{1,3}(?:\s*[、．.]|是|要|，)|"
     r"[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.]|其[一二三四五六七八九][，,])"
@@ -168,7 +171,9 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
         return False
     if line.text[0] in _CANNOT_OPEN or (_FOOTNOTE.fullmatch(line.text) and prose):
         return True
-    if above.text[-1] in _CANNOT_CLOSE and (above.text[-1] in "《（(" or not _OPENS.match(line.text)):
+    if above.text[-1] in _CANNOT_CLOSE and (above.text[-1] in _HOLDS_NUMBER or not _OPENS.match(line.text)):
+        return True
+    if above.text[-1] == "第" and _REST_OF_ORDINAL.match(line.text):
         return True
     if line.breaks > 1 or _OPENS.match(line.text) or _LABEL.match(line.text):
         return False
