@@ -33,15 +33,33 @@ _LONGEST_QUOTATION = 400
 
 # Behind its end a sentence may tell where it is from, and a protocol how it was received; what follows is the next one.
 _SOURCE: Final = r"来源|來源|资料来源|資料來源|数据来源|數據來源|见|見|参见|參見|详见|詳見|引自|摘自|转引自|轉引自"
+# A page or a volume, alone or behind the title of a work; nothing but these may hold a stop before the bracket closes:
+# `（《河湾县志》说桥要修。）` is a sentence of its own.
+_COUNTED: Final = r"[\d一二三四五六七八九十百]{1,5}"
+_COUNT: Final = rf"{_COUNTED}(?:[-–—~～至、,，]{_COUNTED}){{0,3}}"
+_PLACE: Final = rf"(?:第 ?{_COUNT} ?[页頁卷册冊版]|{_COUNT} ?[页頁]|[卷页頁]{_COUNT}|[Pp]{{1,2}}\.? ?{_COUNT})"
+_SAME: Final = r"(?:同上|同前|前引|前揭|上引)[书書文注]?"
+_WORK: Final = r"(?:[^（()）。！？《》，,：:]{1,20}[：:])?《[^（()）。！？《》]{1,80}》"  # and who wrote it
+_EDITION: Final = (  # who published it, and when
+    r"(?:(?:[^（()）。！？《》，,、：:]{1,6}[：:])?[^（()）。！？《》，,、：:]{1,12}(?:出版社|[书書](?:局|店|馆|館))(?:\d{4}年版?)?"
+    r"|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?|版)?)"
+)
+_CITATION: Final = (
+    rf"[（(](?:(?:{_SOURCE}|{_SAME})[：:，,]?)?"
+    rf"(?:{_WORK}{_EDITION}?(?:{_PLACE}|[，,、](?:{_PLACE}|{_EDITION})){{0,4}}|{_PLACE}(?:[，,、]?{_PLACE}){{0,2}})"
+    r"[。.]?[)）]"
+)
 _NOTES = re.compile(
-    r"(?:"
+    rf"(?:{_CITATION}|"
     r"[（(](?:[^（()）。！？]{0,60}《[^（()）。！？]{1,80}|[^（()）。！？]{0,40}〔\d{4}〕[^（()）。！？]{0,20}"
     rf"|(?:{_SOURCE})[^（()）。！？]{{1,80}}|[^（()）。！？]{{0,8}}(?:掌声|掌聲|笑声|笑聲)[^（()）。！？]{{0,8}})[)）]"
-    r"|[［\[]\d{1,3}(?:[,，–-]\d{1,3})*[\]］]"
+    r"|[［\[〔]注?\d{1,3}(?:[,，–-]\d{1,3})*[\]］〕]|[（(]注\d{1,3}[)）]|[¹²³⁰⁴-⁹]{1,3}"
     r"|\s?\((?:[A-Z][^()]{0,60}\b(?:\d{4}[a-z]?|pp?\. ?\d+)[^()]{0,20}|see [^()]{1,60})(?<![.!?])\)(?=\s|$)"
     r")+[。！？.]?"
 )
 
+# The number of a note in a circle, which more often numbers what follows it: `。①修桥；②修路。`
+_CIRCLED = re.compile(r"[①-⑳](?:(?<=[”」』].)|(?=\s*\Z))")
 _PAGE = re.compile(r"[\s.…]*\d{1,4}\s*$")
 _STRAIGHT = re.compile(r'(?<!\d)"|"(?=[，。；：！？,.;:!?)）]|$)')
 
@@ -177,7 +195,9 @@ def _close(text: str, i: int, end: int, stars: Collection[int]) -> int:
 
 
 def _noted(text: str, i: int, end: int) -> int:
-    """Past the notes on a sentence that stand behind its end: `……。”（《人民日报》1972年）`, `……。［3］`."""
+    """Past the notes on a sentence that stand behind its end: `……。”（《人民日报》1972年）`, `……。［3］`, `……。”①`."""
+    if _CIRCLED.match(text, i, end):
+        i += 1
     notes = _NOTES.match(text, i, end)
     return notes.end() if notes else i
 
