@@ -66,7 +66,8 @@ def test_languages_are_apart_and_this_is_said():
         (chinese, "“冲突”指一条的某个分句要提高、扩大、允许或支持的，正是另一条的某个分句要削减、取消、禁止或反对的"),
         (
             english,
-            "a clause of one raises, extends, allows or supports what a clause of the other cuts, ends, forbids or opposes",
+            "a clause of one raises, extends, allows or supports what a clause of the other cuts, "
+            "ends, forbids or opposes",
         ),
     ],
 )
