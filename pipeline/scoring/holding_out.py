@@ -1,5 +1,6 @@
 """Parts of a corpus, each to be read by what was fitted on the others."""
 
+import random
 from collections.abc import Iterator
 
 
@@ -14,3 +15,11 @@ def held_out_parts(count: int, parts: int) -> Iterator[tuple[list[int], list[int
         held = list(everything[k::parts])
         if held:
             yield [n for n in everything if n % parts != k] or held, held
+
+
+def shuffled_parts(count: int, parts: int, seed: int) -> Iterator[tuple[list[int], list[int]]]:
+    """`held_out_parts` of documents in an order that `seed` draws; those to fit on stand in their own order."""
+    order = list(range(count))
+    random.Random(seed).shuffle(order)  # noqa: S311  # folds, not secrets
+    for rest, held in held_out_parts(count, parts):
+        yield sorted(order[n] for n in rest), [order[n] for n in held]

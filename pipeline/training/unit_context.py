@@ -5,7 +5,6 @@ stand beside its probabilities those of the units before and after, the shape of
 among all the words of the text: how far apart, in which sentence, how near the beginning and the end.
 """
 
-import random
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ import numpy.typing as npt
 
 from pipeline.domain.units import UnitText
 from pipeline.scoring.chain import Array
+from pipeline.scoring.holding_out import shuffled_parts
 from pipeline.scoring.trees import Trees, fit_trees
 from pipeline.structure.pairs import SHAPE, Units, unit_shapes
 from pipeline.training.unit_reading import FACTS, SURROUNDINGS, surroundings
@@ -61,12 +61,8 @@ def fit_context(
     """
     tables = [context_table(text, units) for text, units in texts]
     targets = [np.array(of, dtype=np.intp) for of in gold]
-    order = list(range(len(tables)))
-    random.Random(0).shuffle(order)  # noqa: S311  # folds, not secrets
     held_out: list[Array] = [np.zeros((0, labels))] * len(tables)
-    for k in range(min(_FOLDS, len(tables))):
-        held = order[k::_FOLDS]
-        rest = sorted(set(order) - set(held)) or order  # of a single text nothing can be held out
+    for rest, held in shuffled_parts(len(tables), _FOLDS, seed=0):
         trees = _fitted([tables[i] for i in rest], [targets[i] for i in rest], labels)
         for i in held:
             held_out[i] = np.exp(trees.log_probabilities(tables[i]))

@@ -1,6 +1,5 @@
 """Fit a segmenter: linear models for every part of the texts held out, then trees on what these said of it."""
 
-import random
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.scoring.chain import Array
+from pipeline.scoring.holding_out import shuffled_parts
 from pipeline.scoring.linear import Features, Floats, LinearScorer, fit_logistic
 from pipeline.scoring.trees import booster_library, fit_trees
 from pipeline.structure.segmentation.features import (
@@ -96,16 +96,11 @@ def fit_segmentation(texts: Sequence[SegmentedText], settings: SegmentationSetti
         raise ValueError("training needs a text with tokens")
     booster_library()  # a missing one is said now, not after minutes
     corpus = _read([text for text in texts if text.tokens])
-    order = list(range(len(corpus.texts)))
-    random.Random(settings.seed).shuffle(order)  # noqa: S311  # folds, not secrets
-    folds = min(settings.inner_folds, len(order))
-    parts = [order[k::folds] for k in range(folds)]
     tables: dict[int, Floats] = {}
-    for part in parts:
-        rest = sorted(set(order) - set(part)) or order  # of a single text nothing can be held out
+    for rest, part in shuffled_parts(len(corpus.texts), settings.inner_folds, settings.seed):
         models = _linear(corpus, rest, settings)
         tables |= {k: first_level(*models, corpus.texts[k].tokens) for k in part}
-    table = np.concatenate([tables[k] for k in range(len(order))])
+    table = np.concatenate([tables[k] for k in range(len(corpus.texts))])
     trees = fit_trees(
         table,
         corpus.tags,
@@ -119,7 +114,7 @@ def fit_segmentation(texts: Sequence[SegmentedText], settings: SegmentationSetti
         penalty=settings.penalty,
         seed=settings.seed,
     )
-    tokens, of_sentences = _linear(corpus, order, settings)
+    tokens, of_sentences = _linear(corpus, range(len(corpus.texts)), settings)
     return SegmentationModel(tokens, of_sentences, trees)
 
 
