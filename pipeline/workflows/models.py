@@ -1,4 +1,4 @@
-"""Find and load models: those shipped with the package by name, others by folder."""
+"""Find and load models: those shipped with the package by name, others by folder; tell which will be replaced."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +40,11 @@ def load_model(name: str = DEFAULT) -> "Model":
     """
     folder = _folder(name)
     return _load(folder.resolve(), read_manifest(folder))
+
+
+def replacing(folder: Path) -> str:
+    """What training says of a folder that holds a model, before it writes another there."""
+    return f"{folder} holds a model, which this run will replace"
 
 
 @lru_cache(maxsize=4)

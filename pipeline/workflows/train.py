@@ -26,6 +26,7 @@ from pipeline.training.rows import Labelled
 from pipeline.workflows.corpus import Corpus, corpus_name, read_corpus, texts_of
 from pipeline.workflows.folds import Folds, folds_of, leaks_across, write_folds
 from pipeline.workflows.leak_check import refuse_leaks, repeated_across, tell_repeated
+from pipeline.workflows.models import replacing
 from pipeline.workflows.people import roles_beside, structure_beside, two_people
 from pipeline.workflows.report_files import predictions_file, report_files
 
@@ -124,7 +125,7 @@ def prepare(
     learned = f" ({parts})" if len(found.parts) > 1 else ""
     sentences = sum(e.labelled for e in found.examples)
     if replaces:
-        progress(f"{folder} holds a model, which this run will replace")
+        progress(replacing(folder))
     progress(f"{found.root}: {len(found.examples)} documents{learned}, {sentences} sentences")
     _check_learnable(found.examples, folds.folds, found.root)
     leaks = _leaks(found, folds, allow_leaks or config.evaluation.allow_leaks, progress)

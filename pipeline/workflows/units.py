@@ -29,7 +29,7 @@ from pipeline.training.unit_packing import UNITS, packed_units, unpacked_segment
 from pipeline.training.unit_report import present, score_table, unit_card, units_json
 from pipeline.training.units import UnitModel, fit_units, predict_units
 from pipeline.visible import visible
-from pipeline.workflows.models import find_bundle
+from pipeline.workflows.models import find_bundle, replacing
 from pipeline.workflows.unit_folds import unit_folds, write_unit_folds
 
 Progress = Callable[[str], None]
@@ -75,7 +75,7 @@ def train_units(
     repeats = unit_folds([text.id for text, _ in read], config, config_path.parent)
     gold = [of for _, of in read]
     if replaces:
-        progress(f"{folder} holds a model, which this run will replace")
+        progress(replacing(folder))
     progress(f"{corpus}: {len(read)} texts, {sum(len(of.parents) for of in gold)} units")
     try:
         runs = []
