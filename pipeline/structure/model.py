@@ -15,7 +15,7 @@ from pipeline.scoring.trees import Trees
 from pipeline.structure.gaps import find_gaps
 from pipeline.structure.grounds import GroundModel, find_grounds
 from pipeline.structure.groups import find_groups
-from pipeline.structure.line_models import LineModel
+from pipeline.structure.line_models import LineModel, LineTrees
 from pipeline.structure.lines import chosen_lines, line_table, lines_of
 from pipeline.structure.measures import find_measures
 from pipeline.structure.motives import find_motives
@@ -36,6 +36,10 @@ class ArgumentModel:
     """What is learned of groups, their measures and grounds, and relations.
 
     `lines` tells groups, `measures` are the trees that tell their measures: None in old models, where rules do.
+
+    Raises:
+        ValueError: trees tell measures where lines are read once, or rules where they are read twice, which no version
+            of the features does: a bundle could not keep it.
     """
 
     lines: LineModel
@@ -43,6 +47,10 @@ class ArgumentModel:
     grounds: GroundModel
     motives: LinearScorer
     relations: RelationModel
+
+    def __post_init__(self) -> None:
+        if isinstance(self.lines, LineTrees) != (self.measures is None):
+            raise ValueError("measures are told by trees where lines are read twice, by rules where they are read once")
 
 
 @dataclass(frozen=True, eq=False)

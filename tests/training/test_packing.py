@@ -257,6 +257,17 @@ def test_a_model_of_version_5_tells_measures_by_rules(tmp_path: Path) -> None:
     assert any(g.measures for g in said.groups)
 
 
+def test_no_model_tells_measures_by_trees_of_another_version_than_lines() -> None:
+    _, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
+    assert structure is not None
+    new, old = structure.argument, as_version_5(structure).argument
+    assert new is not None
+    assert old is not None
+    for lines, measures in ((old.lines, new.measures), (new.lines, old.measures)):
+        with pytest.raises(ValueError, match="measures are told by trees where lines are read twice"):
+            replace(new, lines=lines, measures=measures)
+
+
 def test_a_model_may_read_parents_once(tmp_path: Path) -> None:
     roles, structure = fit(EXAMPLES, ROLES, SETTINGS, structure_c=1.0)
     assert structure is not None
