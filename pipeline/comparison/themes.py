@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.comparison.record import Recommendation
+from pipeline.scoring.function_words import FUNCTION_WORDS
 from pipeline.text.numbering import without_number
 from pipeline.text.tokens import words
 
@@ -33,14 +34,8 @@ _CHINESE: Final = (
     "机制 制度 体系 政策 管理 支持 鼓励 做好 坚持 开展 强化 深化 扩大 增强 确保 努力 切实 我们 各级 有关 以及 这些 "
     "一个 同时 必须 应当 需要 建议"
 )
-_ENGLISH: Final = (
-    "the and for with that this from should must will shall their each all are its not into have has been which "
-    "more than to of in on at by as is be it an or if we our they them he she who whom was were can could may might "
-    "would do does no any every other some such these those there when where while within before after over under "
-    "about between through also only both"
-)
 _CLAUSE_END: Final = re.compile(r"(?:[，。；：！？;:!?]|[,.](?!\d))\s*")
-_EMPTY: Final = frozenset(_CHINESE.split()) | frozenset(_ENGLISH.split())
+_EMPTY: Final = frozenset(_CHINESE.split()) | FUNCTION_WORDS
 
 
 @dataclass(frozen=True, slots=True)

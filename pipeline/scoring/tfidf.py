@@ -1,7 +1,6 @@
 """How like texts are in content: tf–idf over whatever terms they are cut into (`text/terms.py`)."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+
+from pipeline.scoring.function_words import FUNCTION_WORDS
 
 Array = npt.NDArray[np.float64]
 Terms = Callable[[str], Iterable[str]]
@@ -107,17 +108,12 @@ def cosines(a: sparse.csr_matrix, b: sparse.csr_matrix) -> Array:
     return result
 
 
-_FUNCTION_WORDS: Final = frozenset(
-    re.findall(
-        r"\w+",
-        "the of to in an and for be by at on from with all one two three our their it its is are was were "
-        "been has have had this that these those which who whom whose what when where why how as or but not "
-        "no nor so than then there here they them he she his her we us you your my me do does did can could "
-        "may might must shall should will would into over under about after before between through during "
-        "against within without out up off only also more most such other some any each every both few many "
-        "much own same very just even still yet if because while until",
-    )
+# These, too, are not shown as shared, though they weigh as much as any other words.
+_MORE: Final = (
+    "one two three had whose what why how but nor so then here his her us you your my me did during against "
+    "without out up off most few many much own same very just even still yet because until"
 )
+_HIDDEN: Final = FUNCTION_WORDS | frozenset(_MORE.split())
 
 
 def shared_terms(a: str, b: str, known: Collection, *, limit: int = 5) -> tuple[str, ...]:
@@ -127,7 +123,7 @@ def shared_terms(a: str, b: str, known: Collection, *, limit: int = 5) -> tuple[
     weight = {
         t: math.sqrt(n * of_b[t]) * float(known.idf[place[t]])
         for t, n in of_a.items()
-        if t in of_b and t in place and t.lower() not in _FUNCTION_WORDS
+        if t in of_b and t in place and t.lower() not in _HIDDEN
     }
     ranked = sorted(weight, key=lambda t: (-weight[t], place[t]))
     return tuple(t for t in ranked[:limit] if weight[t] > 0)
