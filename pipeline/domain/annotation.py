@@ -7,6 +7,8 @@ Offsets are half-open code points into the document's text, line ends as LF. The
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.domain.analysis import Ground, Group, Measure
+
 SCHEMA: Final = "pipeline.annotation/1"
 SPLITS: Final = ("train", "test")
 MAKERS: Final = ("human", "model", "mixed")
@@ -128,6 +130,21 @@ class Annotation:
     def members(self, group: str) -> tuple[str, ...]:
         """The ids of all sentences of a group, in order: its measures' and those before or between them."""
         return tuple(s.id for s in self.sentences if s.group == group)
+
+    def groups_as_found(self) -> tuple[Group, ...]:
+        """Its groups in the form in which they are found; their grounds are certain."""
+        return tuple(
+            Group(
+                g.id,
+                g.title,
+                g.start,
+                g.end,
+                self.members(g.id),
+                tuple(Measure(m.id, m.head, m.details) for m in g.measures),
+                tuple(Ground(section, 1.0) for section in g.grounds),
+            )
+            for g in self.groups
+        )
 
     def measure_of(self) -> dict[str, str]:
         """The measure of each sentence that belongs to one, as sentence id → measure id."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.domain.analysis import Ground, Group, Measure
+from pipeline.domain.analysis import Group
 from pipeline.domain.annotation import Annotation
 from pipeline.domain.document import Document, Heading, Section, Sentence
 from pipeline.text.damage import find_damage
@@ -77,17 +77,6 @@ def from_annotation(annotation: Annotation) -> Example:
         genre=annotation.genre,
         gold_roles=tuple(s.role for s in annotation.sentences),
         gold_stages=tuple(s.stage for s in annotation.sections),
-        gold_groups=tuple(
-            Group(
-                g.id,
-                g.title,
-                g.start,
-                g.end,
-                annotation.members(g.id),
-                tuple(Measure(m.id, m.head, m.details) for m in g.measures),
-                tuple(Ground(s, 1.0) for s in g.grounds),
-            )
-            for g in annotation.groups
-        ),
+        gold_groups=annotation.groups_as_found(),
         gold_parents={s.id: (s.parent, s.relation) for s in annotation.sentences if s.parent and s.relation},
     )

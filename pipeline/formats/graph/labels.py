@@ -7,7 +7,7 @@ annotation tool, made by a model.
 
 from collections.abc import Callable
 
-from pipeline.domain.analysis import Analysis, Ground, Group, Measure, ModelRef, Relation, RoleLabel, Warning
+from pipeline.domain.analysis import Analysis, ModelRef, Relation, RoleLabel, Warning
 from pipeline.domain.annotation import (
     Annotation,
     GoldGroup,
@@ -76,18 +76,7 @@ def labels_as_analysis(annotation: Annotation, normal: Callable[[str], str] = st
         relations=tuple(
             Relation(s.id, s.parent, s.relation, 1.0) for s in annotation.sentences if s.parent and s.relation
         ),
-        groups=tuple(
-            Group(
-                g.id,
-                g.title,
-                g.start,
-                g.end,
-                annotation.members(g.id),
-                tuple(Measure(m.id, m.head, m.details) for m in g.measures),
-                tuple(Ground(section, 1.0) for section in g.grounds),
-            )
-            for g in annotation.groups
-        ),
+        groups=annotation.groups_as_found(),
         model=ModelRef(annotation.annotator or "annotator", annotation.made_by or "labels", annotation.sha256),
         created_by=annotation.via or "annotation",
         config={},
