@@ -47,7 +47,7 @@ def render_word(analysis: Analysis) -> bytes:
     _styled(word, index.title(), "Title")
     words = index.words
     _small(
-        word.add_paragraph(),
+        _paragraph(word),
         f"{words['report']} · {words['source']} {index.source_name()} · {words['model']} "
         f"{visible(analysis.model.name)} {visible(analysis.model.version)}",
     )
@@ -70,9 +70,22 @@ def _set_faces(word: "WordDocument", index: Index) -> None:
         fonts.set(qn("w:eastAsia"), _CHINESE_FACE)
 
 
+def _paragraph(word: "WordDocument", text: str = "") -> "WordParagraph":
+    """A paragraph at the end, before what closes the body: python-docx looks through all paragraphs for that."""
+    from docx.oxml.parser import OxmlElement
+    from docx.text.paragraph import Paragraph
+
+    element = OxmlElement("w:p")
+    word.element.body[-1].addprevious(element)
+    paragraph = Paragraph(element, word._body)
+    if text:
+        paragraph.add_run(text)
+    return paragraph
+
+
 def _styled(word: "WordDocument", text: str, style: str) -> "WordParagraph":
     """A paragraph of a style, by its id: looked up by name, as python-docx has it, styles took most of the time."""
-    paragraph = word.add_paragraph(text)
+    paragraph = _paragraph(word, text)
     paragraph._p.style = style
     return paragraph
 
@@ -96,7 +109,7 @@ def _add_summary(word: "WordDocument", index: Index, summary: Summary) -> None:
     chosen = digest(index)
     if chosen:
         gap = " " if words["lang"] == "en" else ""
-        word.add_paragraph(gap.join(index.apart(n) for n in chosen))
+        _paragraph(word, gap.join(index.apart(n) for n in chosen))
     rows = [(words["sentences"], str(summary.sentences))]
     rows += [(words.name("role", r.role), f"{r.count} ({percent(r.share)})") for r in summary.roles]
     rows += [(words["groups"], str(summary.groups)), (words["grounded"], str(summary.grounded))]
@@ -115,7 +128,7 @@ def _add_summary(word: "WordDocument", index: Index, summary: Summary) -> None:
     ]
     _heading(word, words["attention"], 1)
     if not summary.warnings and not any(items for _, items in lists):
-        word.add_paragraph(words["nothing"])
+        _paragraph(word, words["nothing"])
     for notice in summary.warnings:
         _styled(word, notice.message, "ListBullet")
     for key, items in lists:
@@ -129,14 +142,14 @@ def _add_recommendations(word: "WordDocument", index: Index) -> None:
     words = index.words
     _heading(word, words["map_list"], 1)
     if not index.analysis.groups:
-        word.add_paragraph(index.no_groups())
+        _paragraph(word, index.no_groups())
     for g, group in enumerate(index.analysis.groups):
         _heading(word, index.group_title(g), 2)
         grounds = [
             f"{index.section_title(index.section_number[ground.section])} {percent(ground.probability)}"
             for ground in sorted(group.grounds, key=lambda ground: -ground.probability)
         ]
-        _small(word.add_paragraph(), f"{words['grounds']}: {'; '.join(grounds) or words['ungrounded']}")
+        _small(_paragraph(word), f"{words['grounds']}: {'; '.join(grounds) or words['ungrounded']}")
         for card in cards_of(index, g):
             line = _styled(word, index.text(card.sentence), "ListBullet")
             line.paragraph_format.keep_with_next = True
@@ -175,7 +188,7 @@ def _add_table(word: "WordDocument", head: list[str], rows: Sequence[tuple[str, 
         # By the row: a table asked for one cell looks at them all.
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
-    word.add_paragraph()
+    _paragraph(word)
 
 
 def _add_article(word: "WordDocument", index: Index) -> None:
@@ -184,14 +197,14 @@ def _add_article(word: "WordDocument", index: Index) -> None:
     words = index.words
     _heading(word, words["article"], 1)
     legend = [f"[{words.name('mark', r)}] {words.name('role', r)}" for r in _COLOURS]
-    _small(word.add_paragraph(), "  ".join([*legend, f"? {words['uncertain_flag']}"]))
+    _small(_paragraph(word), "  ".join([*legend, f"? {words['uncertain_flag']}"]))
     for block in blocks(index):
         if isinstance(block, HeadingLine):
             line = _heading(word, block.title, min(block.level - 1, 6))
             if block.stage:
                 _small(line, f"  {words.name('stage', block.stage)}")
             continue
-        paragraph = word.add_paragraph()
+        paragraph = _paragraph(word)
         for s in block.sentences:
             colour = _COLOURS.get(s.role, _COLOURS["other"])
             doubt = "?" if s.uncertain else ""

@@ -183,8 +183,8 @@ def _inline(document: Document, members: list[int], roles: Sequence[str], sectio
         heads = [i for i in paragraph_openings(document, members) if roles[i] == "recommendation"]
         if len(heads) < 2:
             return [_Run(members, section)] if members else []
-    ends = [*heads[1:], members[-1] + 1]
-    runs = [_Run([i for i in members if a <= i < b], None) for a, b in zip(heads, ends, strict=True)]
+    places = [*(bisect_left(members, head) for head in heads), len(members)]
+    runs = [_Run(members[a:b], None) for a, b in pairwise(places)]
     runs[-1] = _Run(_without_closing(document, runs, roles), None)
     return runs
 

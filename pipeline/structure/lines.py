@@ -225,23 +225,28 @@ COLUMNS: Final = 7 + 10 + 3 + 4 + 2 + 3 + 2 + 3 + _ANNOUNCED + (1 + _ANNOUNCED +
 
 
 def chosen_lines(lines: Sequence[Line], probabilities: Array) -> list[Line]:
-    """The lines that are groups, given how probable each is; the likelier of two that overlap is kept."""
-    kept: list[Line] = []
+    """The lines that are groups, given how probable each is; the likelier of two that overlap is kept.
+
+    Two overlap that begin at one place, or of which one stands within the other, which a heading closes off.
+    """
+    kept: dict[int, Line] = {}
+    firsts: list[int] = []  # in order, for a long text has thousands of lines
+    headings: list[int] = []
     for k in np.argsort(-probabilities, kind="stable"):
         line = lines[k]
         if probabilities[k] < 0.5:
             break
-        if not any(_clash(line, other) for other in kept):
-            kept.append(line)
-    return sorted(kept, key=lambda line: line.first)
-
-
-def _clash(a: Line, b: Line) -> bool:
-    """Whether two lines begin at one place, or one stands within the other, which a heading closes off."""
-    if a.first == b.first:
-        return True
-    outer, inner = (a, b) if a.first < b.first else (b, a)
-    return outer.kind == "heading" and inner.first < outer.end
+        at = bisect.bisect_left(firsts, line.first)
+        if line.first in kept or (line.kind == "heading" and at < len(firsts) and firsts[at] < line.end):
+            continue
+        above = bisect.bisect_left(headings, line.first)  # of those kept, none reaches past the next
+        if above and line.first < kept[headings[above - 1]].end:
+            continue
+        kept[line.first] = line
+        firsts.insert(at, line.first)
+        if line.kind == "heading":
+            headings.insert(above, line.first)
+    return [kept[first] for first in firsts]
 
 
 def is_gold(line: Line, start: int | None, headed: AbstractSet[tuple[int, int]]) -> bool:

@@ -31,6 +31,9 @@ def test_it_has_every_sentence_and_heading_of_the_article(name):
     for n in range(len(analysis.roles)):
         assert f"{n + 1}]" in text
     assert sum(p.style.name.startswith("Heading") for p in document.paragraphs) >= len(analysis.document.headings)
+    assert [child.tag.endswith("}sectPr") for child in document.element.body].index(True) == len(
+        document.element.body
+    ) - 1
 
 
 def test_a_chinese_report_speaks_chinese_and_says_what_is_to_be_looked_at():

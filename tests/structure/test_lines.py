@@ -83,6 +83,23 @@ def test_a_heading_closes_off_what_stands_in_it() -> None:
     assert chosen_lines(some, np.array([0.4, 0.4, 0.1, 0.7])) == [inside]
 
 
+@given(st.lists(st.sampled_from(PIECES), max_size=25), st.integers(0, 2**32 - 1))
+def test_chosen_lines_are_the_likeliest_that_do_not_overlap(pieces: list[str], seed: int) -> None:
+    """However they are looked up: every line that was left out overlaps a likelier one, and none of those kept do."""
+
+    def overlap(a: Line, b: Line) -> bool:
+        outer, inner = (a, b) if a.first < b.first else (b, a)
+        return a.first == b.first or (outer.kind == "heading" and inner.first < outer.end)
+
+    lines = lines_of(document("".join(pieces)))
+    probabilities = np.random.default_rng(seed).uniform(0.4, 1, size=len(lines))
+    kept: list[Line] = []
+    for k in np.argsort(-probabilities):
+        if probabilities[k] >= 0.5 and not any(overlap(lines[k], other) for other in kept):
+            kept.append(lines[k])
+    assert chosen_lines(lines, probabilities) == sorted(kept, key=_first)
+
+
 def _first(line: Line) -> int:
     return line.first
 
