@@ -3,8 +3,8 @@
 Run from the repository: `python benchmarks/alignment.py [--corpus FOLDER]` scores pairs of `annotations/pairs`;
 `python benchmarks/alignment.py fit` fits the likeness on all of them, and writes it and its score into the package.
 Pairs of other people's reports need their texts: give the folder that `pipeline annotations attach` made. Every pair is
-scored by weights fitted on the pairs that have neither of its documents, baselines by such a threshold. Intervals are
-by bootstrap over documents.
+scored by weights fitted on the pairs that have neither of its documents, baselines by a threshold fitted on these.
+Intervals are by bootstrap over documents.
 """
 
 import argparse
@@ -171,16 +171,16 @@ def apart(gold: np.ndarray, documents: np.ndarray, scored: np.ndarray) -> tuple[
     score, found = np.zeros(len(gold)), np.zeros(len(gold), dtype=bool)
     for k, own in enumerate(documents):
         rest = ~np.isin(documents, own).any(axis=1)
-        every = _regress(scored[rest], gold[rest], scored) if scored.ndim == 2 else scored
+        every = _fitted(scored[rest], gold[rest]).predict_proba(scored)[:, 1] if scored.ndim == 2 else scored
         score[k] = every[k]
         found[k] = score[k] >= (SAME if scored.ndim == 2 else best_threshold(gold[rest], every[rest]))
     return score, found
 
 
-def _regress(table: np.ndarray, gold: np.ndarray, every: np.ndarray) -> np.ndarray:
+def _fitted(table: np.ndarray, gold: np.ndarray) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(C=C, max_iter=1000).fit(table, gold).predict_proba(every)[:, 1]
+    return LogisticRegression(C=C, max_iter=1000).fit(table, gold)
 
 
 def digest() -> str:
@@ -190,10 +190,8 @@ def digest() -> str:
 
 def fit(items: list[Recommendation], pairs: list[Pair], table: np.ndarray) -> None:
     """Write weights fitted on all pairs, and the score on documents not fitted on, into the package."""
-    from sklearn.linear_model import LogisticRegression
-
     gold = np.array([p.label == "same" for p in pairs])
-    model = LogisticRegression(C=C, max_iter=1000).fit(table, gold)
+    model = _fitted(table, gold)
     weights = dict(zip(FEATURES, (round(float(w), 4) for w in model.coef_[0]), strict=True))
     bias = round(float(model.intercept_[0]), 4)
     documents = documents_of(items, pairs)

@@ -86,13 +86,13 @@ def _card(
     grounds: Sequence[SentenceGround],
 ) -> Card:
     number = index.sentence_number[head]
-    numbers = [index.sentence_number[s] for s in details]
-    orders = [number, *(n for n in numbers if index.analysis.roles[n].role == "recommendation")]
+    of_details = [index.sentence_number[s] for s in details]
+    orders = [number, *(n for n in of_details if index.analysis.roles[n].role == "recommendation")]
     found = [f for s in (head, *details) for f in facts.get(s, ())]
     instruments = [f for f in found if f.kind == "instrument"]
     sentences = index.analysis.document.sentences
     language = "zh" if is_chinese(index.analysis.document.language) else "en"
-    said = (actor_of(sentences[index.sentence_number[s]].text, language) for s in (head, *details))
+    said = (actor_of(sentences[n].text, language) for n in (number, *of_details))
     actor = next(filter(None, said), "") or next((f.actor.text for f in instruments if f.actor is not None), "")
     target = next((f.target.text for f in instruments if f.target is not None), "")
     lacks = {
@@ -102,6 +102,9 @@ def _card(
         "date": not any(f.kind in _DATES for f in found),
         "ground": not (grounds or group.grounded),
     }
+    motives = tuple(
+        Motive(index.sentence_number[g.sentence], g.probability, visible(" ".join(g.cues))) for g in grounds
+    )
     return Card(
         sentence=number,
         details=len(details),
@@ -109,12 +112,8 @@ def _card(
         actor=visible(actor),
         target=visible(target),
         instruments=visible("、".join(dict.fromkeys(f.text or str(f.value) for f in instruments))),
-        motives=tuple(
-            Motive(index.sentence_number[g.sentence], g.probability, visible(" ".join(g.cues))) for g in grounds
-        ),
-        evidence=_evidence(index, [index.sentence_number[s] for s in (head, *details, *(g.sentence for g in grounds))])
-        if group.measures
-        else None,
+        motives=motives,
+        evidence=_evidence(index, [number, *of_details, *(m.sentence for m in motives)]) if group.measures else None,
         missing=tuple(f"missing.{name}" for name, lacking in lacks.items() if lacking),
     )
 
