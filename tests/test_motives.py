@@ -1,8 +1,13 @@
 """The labelled motives: form, and that they are of documents and places that are there."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from pipeline.structure.motives import fitted
 
 ROOT = Path(__file__).resolve().parents[1] / "annotations"
 FOLDER = ROOT / "motives"
@@ -47,3 +52,14 @@ def test_what_the_readme_counts() -> None:
 
 def test_hardly_any_line_has_more_motives_than_the_definition_allows() -> None:
     assert max(len(row["motives"]) for row in rows("founders.jsonl")) <= MOST
+
+
+def test_the_measured_figures_are_of_these_labels() -> None:
+    measured = fitted()["measured"]
+    found = rows("founders.jsonl")
+    assert measured["labels"] == hashlib.sha256((FOLDER / "founders.jsonl").read_bytes()).hexdigest()
+    assert measured["lines"] == len(found)
+    assert measured["documents"] == len({row["document"] for row in found})
+    value, low, high = measured["f1"]
+    assert 0 < low <= value <= high < 1
+    assert value == pytest.approx(2 / (1 / measured["precision"] + 1 / measured["recall"]), abs=1e-3)

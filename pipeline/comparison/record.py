@@ -215,7 +215,7 @@ class _Lines:
     ) -> Recommendation:
         s = self.sentence[head]
         facts = [f for id in (head, *details) for f in self.instruments.get(id, ())]
-        motives = measure.grounds if measure is not None else ()
+        motives = measure.grounds if measure is not None else group.motives if group is not None else ()
         orders = [s.text, *(self.sentence[id].text for id in details if self.role[id] == "recommendation")]
         said = (actor_of(self.sentence[id].text, self.document.language) for id in (head, *details))
         actor = next(filter(None, said), None) or next((f.actor.text for f in facts if f.actor is not None), None)

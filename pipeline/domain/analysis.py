@@ -44,7 +44,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class SentenceGround:
-    """A sentence of a theory or practice section that motivates a measure; `cues` are the words that speak for it."""
+    """A sentence of theory or practice that motivates a line of action; `cues` are the words that speak for it."""
 
     sentence: str
     probability: float = field(compare=False)
@@ -72,7 +72,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One top-level line of action in the recommendation stage. `members` are all its sentences, in order."""
+    """One top-level line of action in the recommendation stage. `members` are all its sentences, in order.
+
+    `motives` are the sentences that motivate it where it has no measures, which else have their own.
+    """
 
     id: str
     title: str
@@ -81,6 +84,7 @@ class Group:
     members: tuple[str, ...]
     measures: tuple[Measure, ...]
     grounds: tuple[Ground, ...]
+    motives: tuple[SentenceGround, ...] = ()
 
     @property
     def grounded(self) -> bool:
@@ -199,10 +203,7 @@ class Analysis:
                             "id": m.id,
                             "head": m.head,
                             "details": list(m.details),
-                            "grounds": [
-                                {"sentence": r.sentence, "probability": r.probability, "cues": list(r.cues)}
-                                for r in m.grounds
-                            ],
+                            "grounds": _of_sentences(m.grounds),
                         }
                         for m in g.measures
                     ],
@@ -210,6 +211,7 @@ class Analysis:
                         {"section": r.section, "probability": r.probability, "cues": list(r.cues)} for r in g.grounds
                     ],
                     "grounded": g.grounded,
+                    "motives": _of_sentences(g.motives),
                 }
                 for g in self.groups
             ],
@@ -275,16 +277,14 @@ class Analysis:
                             m["id"],
                             m["head"],
                             tuple(m["details"]),
-                            tuple(
-                                SentenceGround(r["sentence"], r["probability"], tuple(r.get("cues", ())))
-                                for r in m.get("grounds", ())
-                            ),
+                            _sentence_grounds(m.get("grounds", ())),
                         )
                         for m in g["measures"]
                     ),
                     grounds=tuple(
                         Ground(r["section"], r["probability"], tuple(r.get("cues", ()))) for r in g["grounds"]
                     ),
+                    motives=_sentence_grounds(g.get("motives", ())),
                 )
                 for g in data["groups"]
             ),
@@ -298,6 +298,14 @@ class Analysis:
             gaps=Gaps(**{name: tuple(data.get("gaps", {}).get(name, ())) for name in ("evidence", "claims", "theory")}),
             cues=_cues(data["sentences"]),
         )
+
+
+def _of_sentences(grounds: Sequence[SentenceGround]) -> list[dict[str, Any]]:
+    return [{"sentence": r.sentence, "probability": r.probability, "cues": list(r.cues)} for r in grounds]
+
+
+def _sentence_grounds(data: Sequence[Mapping[str, Any]]) -> tuple[SentenceGround, ...]:
+    return tuple(SentenceGround(r["sentence"], r["probability"], tuple(r.get("cues", ()))) for r in data)
 
 
 def _cues(sentences: Sequence[Mapping[str, Any]]) -> tuple[tuple[Cue, ...], ...] | None:

@@ -60,7 +60,8 @@ def analysis_bytes(analysis: Analysis) -> bytes:
         for cue in sentence.get("cues", ()):
             cue["weight"] = round(cue["weight"], DIGITS)
     grounds = [ground for group in data["groups"] for of in (group, *group["measures"]) for ground in of["grounds"]]
-    for scored in (*data["relations"], *grounds):
+    motives = [motive for group in data["groups"] for motive in group["motives"]]
+    for scored in (*data["relations"], *grounds, *motives):
         scored["probability"] = round(scored["probability"], DIGITS)
     try:
         return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
@@ -201,11 +202,11 @@ def _references(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], s
             yield from (((kind, i, key), target, item[key]) for key, target in keys.items())
     for i, g in enumerate(data["groups"]):
         for j, m in enumerate(g["measures"]):
-            motives = [r["sentence"] for r in m.get("grounds", ())]
-            yield from (
-                (("groups", i, "measures", j), "sentences", sid) for sid in (m["head"], *m["details"], *motives)
-            )
+            own = [r["sentence"] for r in m.get("grounds", ())]
+            yield from ((("groups", i, "measures", j), "sentences", sid) for sid in (m["head"], *m["details"], *own))
         yield from ((("groups", i, "grounds", j), "sections", r["section"]) for j, r in enumerate(g["grounds"]))
+        motives = enumerate(g.get("motives", ()))
+        yield from ((("groups", i, "motives", j), "sentences", r["sentence"]) for j, r in motives)
     for name, kind in (("evidence", "sentences"), ("claims", "sentences"), ("theory", "sections")):
         yield from ((("gaps", name, i), kind, id) for i, id in enumerate(data.get("gaps", {}).get(name, ())))
 

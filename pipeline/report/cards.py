@@ -26,7 +26,7 @@ _NO_YEAR: Final = re.compile(r"--(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?")
 
 @dataclass(frozen=True, slots=True)
 class Motive:
-    """A sentence (number) that motivates a measure, how probably, and the words that speak for it."""
+    """A sentence (number) that motivates a line of action, how probably, and the words that speak for it."""
 
     sentence: int
     probability: float
@@ -39,7 +39,7 @@ class Card:
 
     `sentence` is the number of its head, `details` how many sentences detail it; `missing` are keys of the wording.
     `evidence` counts the sentences of evidence and example under it, its details and its motives in the tree; None
-    where the group has no measures, for motives are looked for of measures only.
+    where the group has no measures, for its motives are then its own (`motives_of`).
     """
 
     sentence: int
@@ -102,9 +102,7 @@ def _card(
         "date": not any(f.kind in _DATES for f in found),
         "ground": not (grounds or group.grounded),
     }
-    motives = tuple(
-        Motive(index.sentence_number[g.sentence], g.probability, visible(" ".join(g.cues))) for g in grounds
-    )
+    motives = motives_of(index, grounds)
     return Card(
         sentence=number,
         details=len(details),
@@ -116,6 +114,11 @@ def _card(
         evidence=_evidence(index, [number, *of_details, *(m.sentence for m in motives)]) if group.measures else None,
         missing=tuple(f"missing.{name}" for name, lacking in lacks.items() if lacking),
     )
+
+
+def motives_of(index: Index, grounds: Sequence[SentenceGround]) -> tuple[Motive, ...]:
+    """The sentences that motivate a measure, or a group that has none, as they are shown."""
+    return tuple(Motive(index.sentence_number[g.sentence], g.probability, visible(" ".join(g.cues))) for g in grounds)
 
 
 def _evidence(index: Index, above: Sequence[int]) -> int:

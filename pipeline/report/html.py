@@ -16,7 +16,7 @@ from pipeline.domain.analysis import Analysis
 from pipeline.domain.labels import ROLES
 from pipeline.report.argument_map import draw
 from pipeline.report.article import HeadingLine, blocks
-from pipeline.report.cards import cards_of, figures_of
+from pipeline.report.cards import cards_of, figures_of, motives_of
 from pipeline.report.digest import digest
 from pipeline.report.index import build_index
 from pipeline.report.map_boxes import percent
@@ -124,6 +124,7 @@ def render_html(analysis: Analysis, attached: Mapping[str, bytes] = NONE_ATTACHE
             summary=summary,
             besides=besides_measures(summary, index.words),
             cards=[cards_of(index, g) for g in range(len(analysis.groups))],
+            motives=[motives_of(index, group.motives) for group in analysis.groups],
             figures=list(figures_of(index)),
             drawing=drawing,
             digest=digest(index),

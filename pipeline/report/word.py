@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.domain.analysis import Analysis
 from pipeline.report.article import HeadingLine, blocks
-from pipeline.report.cards import cards_of, figures_of
+from pipeline.report.cards import Motive, cards_of, figures_of, motives_of
 from pipeline.report.digest import digest
 from pipeline.report.index import Index, build_index
 from pipeline.report.map_boxes import percent
@@ -150,6 +150,7 @@ def _add_recommendations(word: "WordDocument", index: Index) -> None:
             for ground in sorted(group.grounds, key=lambda ground: -ground.probability)
         ]
         _small(_paragraph(word), f"{words['grounds']}: {'; '.join(grounds) or words['ungrounded']}")
+        _add_motives(word, index, motives_of(index, group.motives))
         for card in cards_of(index, g):
             line = _styled(word, index.text(card.sentence), "ListBullet")
             line.paragraph_format.keep_with_next = True
@@ -164,10 +165,14 @@ def _add_recommendations(word: "WordDocument", index: Index) -> None:
             ]
             under = _styled(word, "", "ListContinue")
             _small(under, " · ".join(f"{name}: {value}" for name, value in said if value))
-            for motive in card.motives:
-                at = words["sentence_n"].format(n=motive.sentence + 1)
-                cited = _styled(word, "", "ListContinue")
-                _small(cited, f"{at} ({percent(motive.probability)}): {index.text(motive.sentence)}")
+            _add_motives(word, index, card.motives)
+
+
+def _add_motives(word: "WordDocument", index: Index, motives: Sequence[Motive]) -> None:
+    for motive in motives:
+        at = index.words["sentence_n"].format(n=motive.sentence + 1)
+        cited = _styled(word, "", "ListContinue")
+        _small(cited, f"{at} ({percent(motive.probability)}): {index.text(motive.sentence)}")
 
 
 def _add_figures(word: "WordDocument", index: Index) -> None:

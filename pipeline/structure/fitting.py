@@ -13,14 +13,12 @@ from pipeline.domain.labels import ROLES
 from pipeline.scoring.arborescence import ROOT
 from pipeline.scoring.chain import Array
 from pipeline.scoring.holding_out import held_out_parts
-from pipeline.scoring.linear import LinearScorer, fit_linear
 from pipeline.scoring.trees import fit_trees
 from pipeline.structure.ground_features import GROUND_COLUMNS, ground_tables, offered_sections, topics
 from pipeline.structure.grounds import GroundTrees
 from pipeline.structure.kind_fitting import Related, fit_kinds
 from pipeline.structure.line_fitting import Grouped, fit_lines, fit_measures
 from pipeline.structure.model import ArgumentModel, StructureModel
-from pipeline.structure.motives import MotiveOffers
 from pipeline.structure.pairs import width
 from pipeline.structure.parent_fitting import KnownPairs, fit_parents, known_pairs
 from pipeline.structure.relations import SENTENCE_FACTS, RelationModel, sentence_units
@@ -61,8 +59,7 @@ def fit_structure(examples: Sequence[StructureExample], *, c: float = 1.0) -> St
         ArgumentModel(
             lines=lines,
             measures=measures,
-            grounds=_fit_grounds(examples),
-            motives=_fit_motives(examples, c),
+            grounds=fit_grounds(examples),
             relations=_fit_relations(examples, found, c),
         ),
     )
@@ -84,20 +81,6 @@ def _grouped(examples: Sequence[StructureExample], c: float) -> list[Grouped]:
     return [found[n] for n in range(len(examples))]
 
 
-def _fit_motives(examples: Sequence[StructureExample], c: float) -> LinearScorer:
-    """A scorer of sentences as motives of a measure: those that stand in a ground of its group against others."""
-    items: list[Mapping[str, float]] = []
-    gold: list[str] = []
-    for e in examples:
-        offers = MotiveOffers(e.document, e.gold_stages, e.gold_roles)
-        for group in e.gold_groups:
-            named = {g.section for g in group.grounds}
-            for offered in offers.of(group.measures) if named else ():
-                items += [m.features for m in offered]
-                gold += ["yes" if e.document.sentences[m.sentence].section in named else "no" for m in offered]
-    return fit_linear(items, gold, ("no", "yes"), c=c)
-
-
 def _fit_relations(examples: Sequence[StructureExample], groups: Sequence[Sequence[Group]], c: float) -> RelationModel:
     """Parents and kinds from predicted roles and groups, which is what they will see; kinds from gold pairs."""
     pairs: list[KnownPairs] = []
@@ -112,7 +95,7 @@ def _fit_relations(examples: Sequence[StructureExample], groups: Sequence[Sequen
     return RelationModel(fit_parents(pairs, width(len(ROLES), SENTENCE_FACTS)), fit_kinds(related, c))
 
 
-def _fit_grounds(examples: Sequence[StructureExample]) -> GroundTrees:
+def fit_grounds(examples: Sequence[StructureExample]) -> GroundTrees:
     """Trees that tell which sections ground a group.
 
     Hardly any author recommends what the article never spoke of, so that annotated groups alone would teach that every

@@ -19,13 +19,14 @@ def find_gaps(
 ) -> Gaps:
     """The gaps of an analysed document.
 
-    Evidence is used where it leads up to a claim or a recommendation, motivates a measure, or stands in a section that
-    grounds a group. Theory is open only where there are groups that could take it up.
+    Evidence is used where it leads up to a claim or a recommendation, motivates a measure or a group, or stands in a
+    section that grounds a group. Theory is open only where there are groups that could take it up.
     """
     role = {s.id: r for s, r in zip(document.sentences, roles, strict=True)}
     parent = {r.source: r.target for r in relations}
     grounding = _with_parts(document, {g.section for group in groups for g in group.grounds})
-    motives = {m.sentence for group in groups for measure in group.measures for m in measure.grounds}
+    of_groups = (motives for g in groups for motives in (g.motives, *(m.grounds for m in g.measures)))
+    motives = {m.sentence for of in of_groups for m in of}
     evidence = tuple(
         s.id
         for s in document.sentences

@@ -10,7 +10,6 @@ from pipeline.domain.analysis import Gaps, Group, Relation, RoleLabel, Warning
 from pipeline.domain.document import Document
 from pipeline.domain.labels import ROLES
 from pipeline.scoring.chain import Array
-from pipeline.scoring.linear import LinearScorer
 from pipeline.scoring.trees import Trees
 from pipeline.structure.gaps import find_gaps
 from pipeline.structure.grounds import GroundModel, find_grounds
@@ -45,7 +44,6 @@ class ArgumentModel:
     lines: LineModel
     measures: Trees | None
     grounds: GroundModel
-    motives: LinearScorer
     relations: RelationModel
 
     def __post_init__(self) -> None:
@@ -93,7 +91,7 @@ def find_structure(document: Document, labels: Sequence[RoleLabel], model: Struc
     if argument.measures is not None:
         groups = find_measures(document, probabilities, groups, argument.measures)
     groups = find_grounds(document, stages, groups, argument.grounds)
-    groups = find_motives(document, stages, roles, groups, argument.motives)
+    groups = find_motives(document, stages, roles, groups)
     relations, roles = find_relations(document, stages, roles, probabilities, groups, argument.relations)
     gaps = find_gaps(document, stages, roles, groups, relations)
     warnings = (*_of_groups(document, roles, groups), *_of_gaps(document, groups, gaps))

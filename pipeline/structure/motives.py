@@ -1,125 +1,83 @@
-"""The sentences that motivate a measure, among those of the sections that ground its group.
+"""The sentences that motivate a line of action, among those of the sections that ground its group.
 
-Nobody labelled these. What is learned is which sentences, by content, stand in a section that an annotator named as a
-ground of the measure's group rather than in another; the probability is that of this, and no more is claimed.
+How probable it is that one does is a logistic function of the columns of `motive_features.py`, fitted on sentences that
+were labelled by hand (`benchmarks/motives.py`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
-from typing import Final
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 
-from pipeline.domain.analysis import Group, Measure, SentenceGround
+from pipeline.domain.analysis import Group, SentenceGround
 from pipeline.domain.document import Document
-from pipeline.scoring.linear import LinearScorer
-from pipeline.scoring.tfidf import Array, Collection, collection, cosines, shared_terms
-from pipeline.structure.cues import says_what_is_wrong
-from pipeline.text.terms import content_words, pairs_of_characters
+from pipeline.scoring.tfidf import Array, collection, shared_terms
+from pipeline.structure.motive_features import COLUMNS, Line, lines_of_action, motive_tables
+from pipeline.text.terms import content_words
 
-_MOST: Final = 3  # sentences for a measure
-_LIKEST: Final = 20  # of the sentences offered, that are scored
-_THRESHOLD: Final = 0.5
-_AT_ONCE: Final = 65536  # pairs of a measure and a sentence
-_GIVES_REASON: Final = frozenset(("claim", "evidence", "example"))
-
-
-@dataclass(frozen=True, slots=True)
-class Motive:
-    """A sentence (index) that may motivate a measure, with what speaks for it."""
-
-    sentence: int
-    features: Mapping[str, float]
-
-
-class MotiveOffers:
-    """Compares measures with the sentences of a document that give reasons."""
-
-    def __init__(self, document: Document, stages: Sequence[str], roles: Sequence[str]) -> None:
-        stage = {s.id: name for s, name in zip(document.sections, stages, strict=True)}
-        self.document, self.roles = document, roles
-        self.index = {s.id: i for i, s in enumerate(document.sentences)}
-        self.offered = [
-            i
-            for i, s in enumerate(document.sentences)
-            if stage[s.section] in {"theory", "practice"} and roles[i] in _GIVES_REASON
-        ]
-        texts = [s.text for s in document.sentences]
-        self.known: dict[str, Collection] = {
-            "words": collection(texts, content_words),
-            "pairs": collection(texts, pairs_of_characters),
-        }
-        self._unit = {name: known.unit(known.counts[self.offered]) for name, known in self.known.items()}
-        self._wrong = [float(says_what_is_wrong(texts[i])) for i in self.offered]
-
-    def text(self, measure: Measure) -> str:
-        """The head of a measure with its details."""
-        return "\n".join(self.document.sentences[self.index[s]].text for s in (measure.head, *measure.details))
-
-    def of(self, measures: Sequence[Measure]) -> Iterator[list[Motive]]:
-        """For each measure the sentences likest to it, in the order of the text."""
-        if not self.offered:
-            yield from ([] for _ in measures)
-            return
-        parts = [[self.index[s] for s in (m.head, *m.details)] for m in measures]
-        rows = {name: known.unit(known.joined(parts).counts) for name, known in self.known.items()}
-        size = max(1, _AT_ONCE // len(self.offered))
-        for a in range(0, len(measures), size):
-            tables = {name: cosines(of[a : a + size], self._unit[name]) for name, of in rows.items()}
-            for k in range(len(measures[a : a + size])):
-                yield list(self._likest({name: table[k] for name, table in tables.items()}))
-
-    def _likest(self, likeness: Mapping[str, Array]) -> Iterator[Motive]:
-        together = sum(likeness.values(), np.zeros(len(self.offered)))
-        ranked = np.argsort(-together, kind="stable")[:_LIKEST]
-        rank = {int(k): place for place, k in enumerate(ranked)}
-        best = max(float(together[ranked[0]]), 1e-9)
-        for k in sorted(rank):
-            i = self.offered[k]
-            yield Motive(
-                i,
-                {
-                    **{f"likeness of {name}": 4 * float(row[k]) for name, row in likeness.items()},
-                    "share of best": float(together[k]) / best,
-                    "rank": min(rank[k], 6) / 3,
-                    self.roles[i]: 1.0,
-                    "says what is wrong": self._wrong[k],
-                },
-            )
+LEAST: Final = 0.25  # near the best F1 of motives
+MOST: Final = 4  # sentences of a line
 
 
 def find_motives(
-    document: Document, stages: Sequence[str], roles: Sequence[str], groups: Sequence[Group], scorer: LinearScorer
+    document: Document, stages: Sequence[str], roles: Sequence[str], groups: Sequence[Group]
 ) -> tuple[Group, ...]:
-    """The groups with the sentences that motivate each of their measures, likeliest first, three at most."""
-    if not any(g.grounds and g.measures for g in groups):
+    """The groups with the sentences that motivate each line of action, likeliest first, `MOST` at most.
+
+    They are put with its measure, or with the group where it has none.
+    """
+    if not any(g.grounds for g in groups):
         return tuple(groups)
-    offers = MotiveOffers(document, stages, roles)
-    yes = scorer.classes.index("yes")
-    motives = offers.of([m for g in groups for m in g.measures])
-    result = []
-    for group in groups:
-        sections = {ground.section for ground in group.grounds}
-        near = [
-            [m for m in offered if document.sentences[m.sentence].section in sections]
-            for offered in islice(motives, len(group.measures))
-        ]
-        p = np.exp(scorer.log_probabilities([m.features for of in near for m in of])[:, yes])
-        likely = np.split(p, np.cumsum([len(of) for of in near])[:-1]) if near else []
-        measures = [
-            replace(measure, grounds=tuple(_told(offers, measure, of, some)))
-            for measure, of, some in zip(group.measures, near, likely, strict=True)
-        ]
-        result.append(replace(group, measures=tuple(measures)))
-    return tuple(result)
+    lines = lines_of_action(document, roles, groups)
+    told: list[list[tuple[SentenceGround, ...]]] = [[] for _ in groups]
+    for line, (offered, table) in zip(lines, motive_tables(document, stages, roles, groups, lines), strict=True):
+        p = probability_motive(table)
+        told[line.group].append(tuple(_told(document, line, [(int(offered[k]), float(p[k])) for k in chosen(p)])))
+    return tuple(_with_motives(group, of) for group, of in zip(groups, told, strict=True))
 
 
-def _told(offers: MotiveOffers, measure: Measure, near: Sequence[Motive], p: Array) -> Iterator[SentenceGround]:
-    """The likeliest of the sentences near a measure, each as probable as `p` says, with the terms they share."""
-    about, sentences = offers.text(measure), offers.document.sentences
-    for k in np.argsort(-p, kind="stable")[:_MOST]:
-        if p[k] >= _THRESHOLD:
-            sentence = sentences[near[k].sentence]
-            shared = shared_terms(about, sentence.text, offers.known["words"])
-            yield SentenceGround(sentence.id, round(float(p[k]), 4), shared)
+def chosen(p: Array) -> list[int]:
+    """The places of the sentences told, of those that are as probable as `p` says; likeliest first."""
+    return [int(k) for k in np.argsort(-p, kind="stable")[:MOST] if p[k] >= LEAST]
+
+
+def probability_motive(table: Array) -> Array:
+    """How probable it is that each row of a table of `motive_tables` motivates its line; shape (rows,)."""
+    told = fitted()
+    weights = np.array([told["weights"][name] for name in COLUMNS])
+    result: Array = 1 / (1 + np.exp(-(table @ weights + told["bias"])))
+    return result
+
+
+@cache
+def fitted() -> dict[str, Any]:
+    """What `benchmarks/motives.py fit` wrote: weights and bias.
+
+    `measured` says how well that does on documents held out: `f1` with its interval, `precision` and `recall`, on how
+    many `lines` of how many `documents`.
+    """
+    told: dict[str, Any] = json.loads(Path(__file__).with_name("motives.json").read_bytes())
+    return told
+
+
+def _told(document: Document, line: Line, motives: Sequence[tuple[int, float]]) -> Iterator[SentenceGround]:
+    """Sentences (indices) and how probable they are, with the terms that they share with the line."""
+    if not motives:
+        return
+    known = collection([s.text for s in document.sentences], content_words)
+    about = "\n".join(document.sentences[i].text for i in line.sentences)
+    for i, p in motives:
+        sentence = document.sentences[i]
+        yield SentenceGround(sentence.id, round(p, 4), shared_terms(about, sentence.text, known))
+
+
+def _with_motives(group: Group, told: Sequence[tuple[SentenceGround, ...]]) -> Group:
+    """A group with the motives of each of its lines."""
+    if group.measures:
+        measures = (replace(m, grounds=of) for m, of in zip(group.measures, told, strict=True))
+        return replace(group, measures=tuple(measures))
+    return replace(group, motives=told[0] if told else ())

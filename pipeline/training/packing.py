@@ -44,7 +44,7 @@ class Model:
     ref: ModelRef
 
 
-_YES: Final = ("no", "yes")  # the classes of linear scorers of grounds and motives
+_YES: Final = ("no", "yes")  # the classes of linear scorers of grounds, in old models
 _FIRST: Final = 1  # version of the features whose models know stages only, as they are used today
 _NO_TREES: Final = 2  # version whose models tell stages, kinds of relations and grounds by linear scorers
 _LINEAR_GROUNDS: Final = 3  # version whose models tell grounds alone so
@@ -64,7 +64,6 @@ def packed(
         stages = structure.stages
         scorers = {"stages": stages.linear if isinstance(stages, LinearStages) else stages.said}
         if (argument := structure.argument) is not None:
-            scorers["motives"] = argument.motives
             if isinstance(argument.grounds, LinearGrounds):
                 scorers["grounds"] = argument.grounds.linear
             else:
@@ -156,8 +155,7 @@ def _structure(arrays: Arrays, settings: Mapping[str, Any]) -> StructureModel:
         grounds = LinearGrounds(_linear("grounds", _YES, arrays, settings))
     else:
         grounds = GroundTrees(unpack_trees("grounds", arrays, labels=2, width=GROUND_COLUMNS, one_sided=True))
-    motives = _linear("motives", _YES, arrays, settings)
-    return StructureModel(stages, ArgumentModel(of_lines, measures, grounds, motives, RelationModel(parents, kinds)))
+    return StructureModel(stages, ArgumentModel(of_lines, measures, grounds, RelationModel(parents, kinds)))
 
 
 def _lines(version: int, arrays: Arrays, settings: Mapping[str, Any]) -> tuple[LineModel, Trees | None]:

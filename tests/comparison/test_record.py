@@ -67,6 +67,9 @@ def test_what_a_measure_rests_on_and_who_acts() -> None:
     (item,) = describe(changed).recommendations
     assert (item.actor, item.instruments, item.grounded, item.support) == ("路桥局", ("inspection",), True, 2)
     assert describe(changed).unused_evidence == 1
+    whole = replace(group, grounds=(), measures=(), motives=measure.grounds)
+    (item,) = describe(replace(changed, groups=(whole,))).recommendations
+    assert (item.grounded, item.support) == (True, 2)
 
 
 def test_orders_among_the_details_tell_the_strength_of_a_head_without_a_word_of_it() -> None:

@@ -138,6 +138,7 @@ def analyses(draw: st.DrawFn) -> Analysis:
                 members[gid],
                 (Measure(f"{gid}.m1", members[gid][0], members[gid][1:], sentence_grounds()),) if members[gid] else (),
                 tuple(Ground(one_of("sections"), draw(SCORES), cues()) for _ in range(draw(st.integers(0, 2)))),
+                () if members[gid] else sentence_grounds(),
             )
             for gid in ids["groups"]
         ),

@@ -7,7 +7,7 @@ import pytest
 from pipeline.domain.analysis import Analysis, Gaps, Ground, SentenceGround
 from pipeline.domain.fact import Fact, Party
 from pipeline.errors import InputError
-from pipeline.report.cards import cards_of, figures_of
+from pipeline.report.cards import Motive, cards_of, figures_of, motives_of
 from pipeline.report.html import render_html
 from pipeline.report.index import build_index
 from pipeline.report.summary import besides_measures, summarise
@@ -65,10 +65,16 @@ def test_who_acts_is_read_from_the_sentence_where_no_instrument_says_it() -> Non
 def test_a_group_without_measures_has_a_card_for_each_recommendation() -> None:
     analysis = rich()
     (group,) = analysis.groups
-    whole = replace(group, measures=())
-    cards = cards_of(build_index(replace(analysis, groups=(whole,))), 0)
+    whole = replace(group, measures=(), motives=(SentenceGround(FACT, 0.62, ("封闭",)),))
+    index = build_index(replace(analysis, groups=(whole,)))
+    cards = cards_of(index, 0)
     assert [card.sentence for card in cards] == [2]
     assert cards[0].motives == ()
+    assert motives_of(index, whole.motives) == (Motive(1, 0.62, "封闭"),)
+    page = render_html(index.analysis)
+    assert "相关的论述" in page
+    assert "62%" in page
+    assert "相关的论述" not in render_html(replace(analysis, groups=(replace(whole, motives=()),)))
 
 
 def test_figures_are_those_of_evidence() -> None:
@@ -156,6 +162,7 @@ def test_what_names_no_sentence_is_refused() -> None:
     nowhere = replace(group.measures[0], grounds=(SentenceGround("nowhere", 0.5),))
     for broken in (
         replace(analysis, groups=(replace(group, measures=(nowhere,)),)),
+        replace(analysis, groups=(replace(group, measures=(), motives=nowhere.grounds),)),
         replace(analysis, facts=(Fact("nowhere", 0, 1, "count", 1.0, None),)),
     ):
         with pytest.raises(InputError, match="'nowhere', which the document lacks"):

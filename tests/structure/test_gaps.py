@@ -40,6 +40,8 @@ def test_what_grounds_a_group_or_a_measure_is_used() -> None:
     moved = replace(first, grounds=(SentenceGround(FACT, 0.7),))
     of_measure = (replace(GROUPS[0], measures=(moved, *rest)), *GROUPS[1:])
     assert set(gaps(of_measure).evidence) & {FACT, CASE} == {CASE}
+    of_group = (replace(GROUPS[0], measures=(), motives=(SentenceGround(CASE, 0.7),)), *GROUPS[1:])
+    assert set(gaps(of_group).evidence) & {FACT, CASE} == {FACT}
 
 
 def test_a_ground_holds_the_sections_in_it() -> None:

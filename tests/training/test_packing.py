@@ -123,7 +123,6 @@ def test_arrays_that_do_not_fit_are_refused(
         ("stages", {"parents_twice": 1}, "stages.parents_twice is 1"),
         ("stages", {"parents_twice": None}, "stages.parents_twice is None"),
         ("said", {"classes": ["a", "b", "c", "d", "e"]}, "said has the classes a, b, c, d, e"),
-        ("motives", {"classes": ["yes", "no"]}, "motives has the classes yes, no"),
         ("opening", {"classes": ["yes", "no"]}, "opening has the classes yes, no"),
         ("stages", {"features": 3}, "malformed"),
     ],
@@ -136,7 +135,7 @@ def test_settings_that_do_not_fit_are_refused(
         through_a_folder(tmp_path, parts[0], settings)
 
 
-@pytest.mark.parametrize("missing", ["roles", "motives", "said", "opening"])
+@pytest.mark.parametrize("missing", ["roles", "said", "opening"])
 def test_a_missing_scorer_is_refused(
     tmp_path: Path, parts: tuple[dict[str, Any], dict[str, Any]], missing: str
 ) -> None:

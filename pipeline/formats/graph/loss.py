@@ -6,10 +6,10 @@ aspects it keeps, and loses the rest. Ids are compared by themselves, so that un
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from pipeline.domain.analysis import Analysis
+from pipeline.domain.analysis import Analysis, SentenceGround
 
 Aspect = Mapping[Hashable, Any]
 
@@ -95,13 +95,10 @@ def _grounds(a: Analysis, value: Callable[[Any], Any]) -> dict[Hashable, Any]:
     return {key: x for key, x in found.items() if x is not None}
 
 
-def _grounds_of_measures(a: Analysis) -> dict[Hashable, Any]:
+def _motives(a: Analysis, lines: Sequence[Sequence[SentenceGround]]) -> dict[Hashable, Any]:
     at = _places(a)
-    measures = [m for g in a.groups for m in g.measures]
     return {
-        (i, at.get(r.sentence), k): (r.probability, r.cues)
-        for i, m in enumerate(measures)
-        for k, r in enumerate(m.grounds)
+        (i, at.get(r.sentence), k): (r.probability, r.cues) for i, line in enumerate(lines) for k, r in enumerate(line)
     }
 
 
@@ -158,7 +155,8 @@ ASPECTS: Final[dict[str, Callable[[Analysis], Aspect]]] = {
     "grounds": lambda a: _grounds(a, lambda _: True),
     "probabilities of grounds": lambda a: _grounds(a, lambda r: _if_unsure(r.probability)),
     "words for grounds": lambda a: _grounds(a, lambda r: r.cues or None),
-    "grounds of measures": _grounds_of_measures,
+    "grounds of measures": lambda a: _motives(a, [m.grounds for g in a.groups for m in g.measures]),
+    "motives of groups": lambda a: _motives(a, [g.motives for g in a.groups]),
     "gaps": lambda a: _single(a.gaps if any((a.gaps.evidence, a.gaps.claims, a.gaps.theory)) else None),
     "facts": lambda a: _numbered(a.facts),
     "damage": lambda a: _numbered(a.document.damage),

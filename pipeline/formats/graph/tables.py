@@ -1,7 +1,7 @@
 """An analysis as tidy tables: a row a thing, a column a property, the document first, so that tables can be stacked.
 
 documents   a row for the document: title, source, hash, language, model
-headings, sections, sentences, relations, groups, measures, grounds, measure_grounds, gaps, facts
+headings, sections, sentences, relations, groups, measures, grounds, measure_grounds, group_motives, gaps, facts
 """
 
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ KEEPS: Final = (
         "probabilities of grounds",
         "words for grounds",
         "grounds of measures",
+        "motives of groups",
         "gaps",
         "facts",
         "title",
@@ -105,6 +106,12 @@ def tables_of(analysis: Analysis) -> Iterator[Table]:
             for m in g.measures
             for r in m.grounds
         ],
+    )
+    yield _table(
+        d.id,
+        "group_motives",
+        {"group": str, "sentence": str, "probability": float, "cues": str},
+        [(g.id, r.sentence, float(r.probability), " ".join(r.cues)) for g in analysis.groups for r in g.motives],
     )
     gaps = analysis.gaps
     yield _table(

@@ -23,7 +23,7 @@ from tests.formats.graph.samples import as_written, weir
 
 NAMES = [
     *("documents", "headings", "sections", "sentences", "relations", "groups", "measures"),
-    *("grounds", "measure_grounds", "gaps", "facts"),
+    *("grounds", "measure_grounds", "group_motives", "gaps", "facts"),
 ]
 
 
@@ -94,6 +94,9 @@ def test_gaps_and_what_motivates_a_measure_have_tables() -> None:
     analysis = replace(weir(), groups=(replace(group, measures=(measure,)),), gaps=Gaps(("s3",), (), ("c1",)))
     (row,) = from_csv(analysis, "measure_grounds")
     assert (row["measure"], row["sentence"], row["probability"], row["cues"]) == (measure.id, "s2", "0.5", "鱼道 坝")
+    whole = replace(group, measures=(), motives=(SentenceGround("s2", 0.5, ("鱼道",)),))
+    (row,) = from_csv(replace(weir(), groups=(whole,)), "group_motives")
+    assert (row["group"], row["sentence"], row["probability"], row["cues"]) == (group.id, "s2", "0.5", "鱼道")
     assert [(r["kind"], r["id"]) for r in from_csv(analysis, "gaps")] == [("evidence", "s3"), ("theory", "c1")]
 
 
