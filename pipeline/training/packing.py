@@ -10,7 +10,6 @@ from pipeline.bundles.arrays import Arrays
 from pipeline.bundles.bundle import Bundle
 from pipeline.domain.analysis import ModelRef
 from pipeline.domain.labels import RELATIONS, ROLES, STAGES
-from pipeline.errors import ConfigError, ModelError
 from pipeline.roles import registry
 from pipeline.roles.component import RoleModel
 from pipeline.scoring.checks import shaped
@@ -31,6 +30,7 @@ from pipeline.structure.relations import SENTENCE_FACTS, RelationModel
 from pipeline.structure.stage_trees import COLUMNS as STAGE_COLUMNS
 from pipeline.structure.stage_trees import StageTrees
 from pipeline.structure.stages import StageModel
+from pipeline.training.bundle_faults import faults_of_parts
 from pipeline.training.parent_packing import pack_parents, unpack_parents
 
 
@@ -114,19 +114,13 @@ def unpacked(bundle: Bundle) -> Model:
         ModelError: the bundle lacks a part, its parts do not fit, or it was made with a component that is not there.
     """
     settings = bundle.settings
-    try:
+    with faults_of_parts(bundle):
         name = settings["roles"].get("component", _OLD_COMPONENT)
         arrays = {n.removeprefix("roles."): array for n, array in bundle.arrays.items() if n.startswith("roles.")}
         roles = registry.component(name).unpack(arrays, settings["roles"])
         structure = _structure(bundle.arrays, settings) if "stages" in settings else None
         if structure is not None and set(roles.labels) != set(ROLES):
             raise ValueError(f"structure needs the roles of the scheme, not {', '.join(map(str, roles.labels))}")
-    except ConfigError as error:
-        what = f"was made with a role component that cannot be used: {error.what}"
-        raise ModelError(what, where=bundle.place, remedy=error.remedy) from error
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
-        what = f"lacks a part or has a malformed one ({error})"
-        raise ModelError(what, where=bundle.place, remedy="Train the model again") from error
     return Model(name, roles, structure, bundle.ref)
 
 

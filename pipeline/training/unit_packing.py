@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.bundles.bundle import Bundle
-from pipeline.errors import ConfigError, ModelError
+from pipeline.errors import ModelError
 from pipeline.roles import registry
 from pipeline.scoring.checks import shaped
 from pipeline.scoring.linear import pack, unpack
@@ -14,6 +14,7 @@ from pipeline.scoring.trees import Trees, pack_trees, unpack_trees
 from pipeline.structure.pairs import width
 from pipeline.structure.segmentation import model as segmentation_model
 from pipeline.structure.segmentation.model import SegmentationModel
+from pipeline.training.bundle_faults import faults_of_parts
 from pipeline.training.parent_packing import pack_parents, unpack_parents
 from pipeline.training.unit_context import context_width
 from pipeline.training.unit_reading import FACTS
@@ -57,7 +58,7 @@ def unpacked_units(bundle: Bundle) -> UnitModel:
     if UNITS not in settings:
         what = "is a model of sentences, not of argument components"
         raise ModelError(what, where=bundle.place, remedy="Give sentence labels or annotations to evaluate it on")
-    try:
+    with faults_of_parts(bundle):
         version = settings[UNITS]["features_version"]
         if version not in (_ONE_READING, _FEATURES_VERSION):
             raise ValueError(f"it was trained on version {version} of the features")
@@ -73,12 +74,6 @@ def unpacked_units(bundle: Bundle) -> UnitModel:
             attached=shaped("attached", bundle.arrays, (n,)).astype(np.float64),
             single_root=settings[UNITS]["single_root"] is True,
         )
-    except ConfigError as error:
-        what = f"was made with a role component that cannot be used: {error.what}"
-        raise ModelError(what, where=bundle.place, remedy=error.remedy) from error
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
-        what = f"lacks a part or has a malformed one ({error})"
-        raise ModelError(what, where=bundle.place, remedy="Train the model again") from error
 
 
 def _context(bundle: Bundle, labels: int) -> Trees | None:
@@ -96,8 +91,5 @@ def unpacked_segmentation(bundle: Bundle) -> SegmentationModel | None:
     settings = bundle.settings.get(_SEGMENTATION)
     if settings is None:
         return None
-    try:
+    with faults_of_parts(bundle, "a part of its segmentation"):
         return segmentation_model.unpack(bundle.arrays, settings)
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
-        what = f"lacks a part of its segmentation or has a malformed one ({error})"
-        raise ModelError(what, where=bundle.place, remedy="Train the model again") from error
