@@ -213,12 +213,15 @@ class _Lines:
     def of(
         self, place: str, head: str, details: Sequence[str], group: Group | None, measure: Measure | None
     ) -> Recommendation:
+        """Of a measure what its details say, too; of a whole group not, whose others are orders of their own."""
         s = self.sentence[head]
         facts = [f for id in (head, *details) for f in self.instruments.get(id, ())]
         motives = measure.grounds if measure is not None else group.motives if group is not None else ()
-        orders = [s.text, *(self.sentence[id].text for id in details if self.role[id] == "recommendation")]
-        said = (actor_of(self.sentence[id].text, self.document.language) for id in (head, *details))
-        actor = next(filter(None, said), None) or next((f.actor.text for f in facts if f.actor is not None), None)
+        own = (head, *details) if measure is not None else (head,)
+        orders = [self.sentence[id].text for id in own if id == head or self.role[id] == "recommendation"]
+        parties = [f for f in facts if f.sentence in own]
+        said = (actor_of(self.sentence[id].text, self.document.language) for id in own)
+        actor = next(filter(None, said), None) or next((f.actor.text for f in parties if f.actor is not None), None)
         return Recommendation(
             id=f"{self.document.id}#{place}",
             document=self.document.id,
@@ -229,7 +232,7 @@ class _Lines:
             end=s.end,
             strength=strength_of(orders, self.document.language),
             actor=actor,
-            target=next((f.target.text for f in facts if f.target is not None), None),
+            target=next((f.target.text for f in parties if f.target is not None), None),
             instruments=tuple(dict.fromkeys(str(f.value) for f in facts)),
             grounded=bool(motives) or (group is not None and group.grounded),
             support=len(self._reasons((head, *details)) | {m.sentence for m in motives}),

@@ -1,13 +1,10 @@
 """The article as the page shows it: headings, and paragraphs of sentences, in the order of the source."""
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from pipeline.report.index import Index
 from pipeline.report.map_boxes import percent
-from pipeline.report.typeset import visible
-
-_EVEN: Final = 0.5  # a relation less likely than this is told with a question mark
+from pipeline.report.typeset import doubt, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def _note(index: Index, number: int) -> str:
     if label.uncertain:
         parts.append(words["uncertain_flag"])
     parts += [
-        f"{words.name('relation', link.type)}{'?' if link.probability < _EVEN else ''} → {link.other + 1}"
+        f"{words.name('relation', link.type)}{doubt(link.probability)} → {link.other + 1}"
         for link in index.parents[number]
     ]
     return " · ".join(parts)

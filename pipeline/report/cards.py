@@ -145,7 +145,7 @@ def figures_of(index: Index) -> Iterator[Figure]:
 
 def _written(value: str | float | None, words: Words) -> str:
     if isinstance(value, float):
-        return f"{value:,.10g}"
+        return f"{value:,.10g}" if abs(value) >= 1 else f"{value:.4g}"
     return " – ".join(_spoken(part, words) for part in str(value).split("/")) if value is not None else ""
 
 

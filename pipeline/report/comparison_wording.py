@@ -48,8 +48,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         # summary
         "s.scope": (
             "共比较 {n} 份文件，合计 {sentences} 句，识别出建议 {recommendations} 条。",
-            "{n} documents were compared: {sentences} sentences, in which {recommendations} recommendations were "
-            "found.",
+            "Documents compared: {n}; their sentences: {sentences}; recommendations found: {recommendations}.",
         ),
         "s.years": ("文件的年份为 {first} 至 {last} 年。", "The documents are of the years {first} to {last}."),
         "s.estimate": ("{measure}：{value}{interval}。", "{measure}: {value}{interval}."),
@@ -107,7 +106,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "s.themes": (
             "建议归为 {n} 个主题，最大的是：{largest}。",
-            "The recommendations fall into {n} themes; the largest: {largest}.",
+            "Themes of the recommendations: {n}; the largest: {largest}.",
         ),
         "s.theme_new": (
             "在较早的一半文件中没有或少见、后来才有的主题：{names}。",

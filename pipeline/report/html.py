@@ -22,7 +22,7 @@ from pipeline.report.index import build_index
 from pipeline.report.map_boxes import percent
 from pipeline.report.page_data import page_data
 from pipeline.report.summary import besides_measures, summarise
-from pipeline.report.typeset import clip, visible
+from pipeline.report.typeset import clip, doubt, visible
 
 NONE_ATTACHED: Final[Mapping[str, bytes]] = MappingProxyType({})
 MEDIA_TYPES: Final = {
@@ -45,7 +45,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(percent=percent, clip=clip, visible=visible)
+    made.filters.update(percent=percent, clip=clip, doubt=doubt, visible=visible)
     made.tests["heading"] = lambda block: isinstance(block, HeadingLine)
     return made
 

@@ -17,7 +17,7 @@ _WORDS: Final = (
     *("source_text", "panel_hint", "section", "number", "role", "text", "appendix", "stage", "found_n"),
     *("saved_n", "opened_n", "not_opened", "unsaved", "fix", "fix_role", "fix_parent", "fix_none", "fix_pick"),
     *("fix_picking", "fix_relation", "fix_agree", "fix_undo", "fix_circle", "fix_absent", "fix_name"),
-    *("name_needed", "fixed", "agreed", "not_ours", "saved_as", "unfit", "relation_p"),
+    *("name_needed", "fixed", "agreed", "not_ours", "saved_as", "unfit", "relation_p", "card_motives", "motivates"),
 )
 
 
@@ -74,6 +74,7 @@ def _sentences(index: Index, roles: tuple[str, ...], boxes: Collection[str]) -> 
     document, words = index.analysis.document, index.words
     damaged = index.damage_by_sentence()
     sections = _boxed_sections(index, boxes)
+    motives, motivated = _motives(index)
     rows = []
     for n, (sentence, label) in enumerate(zip(document.sentences, index.analysis.roles, strict=True)):
         row: dict[str, Any] = {
@@ -90,6 +91,10 @@ def _sentences(index: Index, roles: tuple[str, ...], boxes: Collection[str]) -> 
             row["c"] = [[cue_words(words, spelled(cue.name)), round(cue.weight, 2)] for cue in index.analysis.cues[n]]
         if index.parents[n]:
             row["to"] = [[link.other, link.type, round(link.probability, 4)] for link in index.parents[n]]
+        if n in motives:
+            row["why"] = motives[n]
+        if n in motivated:
+            row["so"] = motivated[n]
         if n in index.group_of:
             row["g"] = index.group_of[n]
         key = f"g{row['g']}" if "g" in row else sections.get(n)
@@ -108,6 +113,27 @@ def _sentences(index: Index, roles: tuple[str, ...], boxes: Collection[str]) -> 
             row["src"] = spelled(source)
         rows.append(row)
     return rows
+
+
+_Linked = dict[int, list[list[float]]]
+
+
+def _motives(index: Index) -> tuple[_Linked, _Linked]:
+    """Of each order the sentences that motivate it, and of each of these what it motivates, with the probability.
+
+    The motives of a group without measures are those of each of its recommendations; they motivate the first of them.
+    """
+    motives: _Linked = {}
+    motivated: _Linked = {}
+    for g, group in enumerate(index.analysis.groups):
+        lines = [([index.sentence_number[m.head]], m.grounds) for m in group.measures]
+        for orders, of_line in lines or [([*index.orders(g)], group.motives)]:
+            for motive in of_line if orders else ():
+                number, p = index.sentence_number[motive.sentence], round(motive.probability, 4)
+                for order in orders:
+                    motives.setdefault(order, []).append([number, p])
+                motivated.setdefault(number, []).append([orders[0], p])
+    return motives, motivated
 
 
 def cue_words(words: Words, name: str) -> str:

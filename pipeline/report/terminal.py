@@ -15,7 +15,7 @@ from pipeline.domain.labels import STAGES
 from pipeline.report.index import Index, Link, build_index
 from pipeline.report.map_boxes import percent
 from pipeline.report.summary import Summary, besides_measures, summarise
-from pipeline.report.typeset import clip, visible
+from pipeline.report.typeset import clip, doubt, visible
 
 _TEXT_CELLS: Final = 80  # 40 Chinese characters
 _NOTICE_CELLS: Final = 60  # beside the number of the sentence
@@ -24,7 +24,6 @@ _BACKING: Final = 4  # of one claim
 _DEPTH: Final = 4  # below a section; also what ends a ring of relations in a broken file
 _MEASURES: Final = 8
 _NOTICES: Final = 10
-_LIKELY: Final = 0.5  # a relation less likely is shown with a question mark
 
 _STYLES: Final = {
     "claim": "bold blue",
@@ -66,8 +65,7 @@ def _sentence(index: Index, number: int, link: Link | None = None) -> Text:
     words, label = index.words, index.analysis.roles[number]
     head = visible(words.name("role", label.role))
     if link is not None:
-        doubt = "?" if link.probability < _LIKELY else ""
-        head = f"{visible(words.name('relation', link.type))}{doubt} · {head}"
+        head = f"{visible(words.name('relation', link.type))}{doubt(link.probability)} · {head}"
     parts = [(f"{head} ", _STYLES.get(label.role, "dim"))]
     if label.uncertain:
         parts.append((f"({words['uncertain_flag']}) ", "italic"))

@@ -9,6 +9,8 @@ from typing import Final
 
 from pipeline.visible import visible as visible
 
+_EVEN: Final = 0.5
+
 ELLIPSIS: Final = "…"
 
 # No line may begin with these (a short form of the rules for Chinese line breaking).
@@ -35,6 +37,11 @@ def _head(text: str, width: int) -> str:
         if used > width:
             return text[:at]
     return text
+
+
+def doubt(probability: float) -> str:
+    """The question mark of what is less likely than not, else nothing."""
+    return "?" if probability < _EVEN else ""
 
 
 def clip(text: str, width: int) -> str:

@@ -12,7 +12,7 @@ from pipeline.report.digest import digest
 from pipeline.report.index import Index, build_index
 from pipeline.report.map_boxes import percent
 from pipeline.report.summary import Summary, besides_measures, summarise
-from pipeline.report.typeset import visible
+from pipeline.report.typeset import doubt, visible
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -150,7 +150,7 @@ def _add_recommendations(word: "WordDocument", index: Index) -> None:
             for ground in sorted(group.grounds, key=lambda ground: -ground.probability)
         ]
         _small(_paragraph(word), f"{words['grounds']}: {'; '.join(grounds) or words['ungrounded']}")
-        _add_motives(word, index, motives_of(index, group.motives))
+        _add_motives(word, index, words["group_motives"], motives_of(index, group.motives))
         for card in cards_of(index, g):
             line = _styled(word, index.text(card.sentence), "ListBullet")
             line.paragraph_format.keep_with_next = True
@@ -165,14 +165,16 @@ def _add_recommendations(word: "WordDocument", index: Index) -> None:
             ]
             under = _styled(word, "", "ListContinue")
             _small(under, " · ".join(f"{name}: {value}" for name, value in said if value))
-            _add_motives(word, index, card.motives)
+            _add_motives(word, index, words["card_motives"], card.motives)
 
 
-def _add_motives(word: "WordDocument", index: Index, motives: Sequence[Motive]) -> None:
+def _add_motives(word: "WordDocument", index: Index, label: str, motives: Sequence[Motive]) -> None:
+    if motives:
+        _small(_styled(word, "", "ListContinue"), f"{label}:")
     for motive in motives:
         at = index.words["sentence_n"].format(n=motive.sentence + 1)
         cited = _styled(word, "", "ListContinue")
-        _small(cited, f"{at} ({percent(motive.probability)}): {index.text(motive.sentence)}")
+        _small(cited, f"{at} ({percent(motive.probability)}{doubt(motive.probability)}): {index.text(motive.sentence)}")
 
 
 def _add_figures(word: "WordDocument", index: Index) -> None:

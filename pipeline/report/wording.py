@@ -111,10 +111,17 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "card_missing": ("未识别到", "Not recognised"),
         "card_support": ("支撑", "Support"),
         "support_n": (
-            "相关论述 {motives} 句，其下论据与例证 {evidence} 句",
-            "motives: {motives}, evidence under them: {evidence}",
+            "相关论述 {motives} 句；其中及其下的论据与例证共 {evidence} 句",
+            "motives: {motives}; evidence and examples among and under them: {evidence}",
         ),
         "card_motives": ("相关的论述", "Sentences that motivate it"),
+        "motives_note": (
+            "可能说明理由的句子，百分数为其可能性，低于一半的加问号；是否成立，请读原文。",
+            "Sentences that may give the reason, each with its probability, a question mark where it is below one in "
+            "two; whether they do, only reading tells.",
+        ),
+        "group_motives": ("全组相关的论述", "Sentences that motivate the group"),
+        "motivates": ("可能以它为理由的建议", "What it may motivate"),
         "card_cues": ("共有词：{cues}", "in common: {cues}"),
         "strength.must": ("必须", "must"),
         "strength.should": ("应", "should"),

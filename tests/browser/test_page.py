@@ -87,6 +87,18 @@ def test_pointing_at_a_sentence_shows_its_panel(show):
     assert "up" in one(driver, "#s8").get_attribute("class").split()
 
 
+def test_the_panel_tells_what_motivates_a_recommendation_and_what_a_sentence_motivates(show):
+    driver = show("motivated")
+    driver.execute_script("document.getElementById('s11').focus()")
+    for words in ("相关的论述", "第 10 句 · 84%", "第 9 句 · 41%?"):
+        assert words in panel(driver)
+    assert "可能以它为理由的建议" not in panel(driver)
+    driver.execute_script("document.getElementById('s5').focus()")
+    assert "可能以它为理由的建议" in panel(driver)
+    assert "第 15 句 · 62%" in panel(driver)
+    assert driver.get_log("browser") == []
+
+
 def test_a_role_that_relations_decided_says_so(show):
     driver = show("retold")
     driver.execute_script("location.hash = 's10'")

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from pipeline.domain.analysis import Analysis, Ground, Group, Measure, ModelRef, Relation, RoleLabel, Warning
+from pipeline.domain.analysis import (
+    Analysis,
+    Ground,
+    Group,
+    Measure,
+    ModelRef,
+    Relation,
+    RoleLabel,
+    SentenceGround,
+    Warning,
+)
 from pipeline.domain.document import Damage, Document, Heading, Section, Sentence
 from pipeline.domain.labels import ROLES
 
@@ -179,6 +189,22 @@ def chinese() -> Analysis:
             ("model", "模型未见过本领域的训练文本。", None),
         ],
         source="yunxiu-grain.txt",
+    )
+
+
+def motivated() -> Analysis:
+    """The same, where sentences motivate a measure, and one the second group, which has no measures."""
+    analysis = chinese()
+    first, second = analysis.groups
+    ids = [s.id for s in analysis.document.sentences]
+    told = (SentenceGround(ids[9], 0.84, ("数据",)), SentenceGround(ids[8], 0.41))
+    measure = replace(first.measures[0], grounds=told)
+    return replace(
+        analysis,
+        groups=(
+            replace(first, measures=(measure, *first.measures[1:])),
+            replace(second, measures=(), motives=(SentenceGround(ids[5], 0.62),)),
+        ),
     )
 
 

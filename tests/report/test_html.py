@@ -193,6 +193,24 @@ def test_data_of_the_panel():
     assert [row.get("k") for row in data["sentences"]][0:2] == ["c0", "c1"]
 
 
+def test_what_motivates_what_is_in_the_panel_and_on_the_cards():
+    page = Page(render_html(samples.motivated()))
+    rows = page.data["sentences"]
+    assert [(n, row["why"]) for n, row in enumerate(rows) if "why" in row] == [
+        (11, [[9, 0.84], [8, 0.41]]),
+        (14, [[5, 0.62]]),
+    ]
+    assert [(n, row["so"]) for n, row in enumerate(rows) if "so" in row] == [
+        (5, [[14, 0.62]]),
+        (8, [[11, 0.41]]),
+        (9, [[11, 0.84]]),
+    ]
+    html = render_html(samples.motivated())
+    assert html.count("全组相关的论述</p>") == 1
+    assert "41%?" in html  # less likely than not
+    assert "84%?" not in html
+
+
 def test_cues_are_in_the_panel_where_they_were_asked_for():
     analysis = samples.chinese()
     assert not any("c" in row for row in Page(render_html(analysis)).data["sentences"])

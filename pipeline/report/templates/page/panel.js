@@ -6,7 +6,7 @@ function related(list, pattern, head, none, parent) {
   for (const [n, type, p] of list) {
     const item = make("li", "", null, items);
     const said = fill(pattern, { n: n + 1, relation: named(type, p) });
-    make("span", "of", p == null ? said : said + " · " + percent(p), item);
+    make("span", "of", p == null ? said : said + " · " + percent(p) + (!type && p < 0.5 ? "?" : ""), item);
     mark(sentences[n].r, item);
     linkTo("s" + n, excerpt(n), item);
   }
@@ -47,6 +47,8 @@ function draw(n) {
   }
   related(s.to || [], words.relation_to, words.parent, words.no_parent, page);
   related(children[n], words.relation_from, words.children, words.no_children, page);
+  for (const [list, head] of [[s.why, words.card_motives], [s.so, words.motivates]])
+    if (list) related(list.map(([of, p]) => [of, "", p]), words.sentence_n, head, "", page);
   make("h4", "", words.section, page);
   const [, , , stage, title, anchor] = sections[s.s];
   const place = make("li", "", null, make("ul", "", null, page));
