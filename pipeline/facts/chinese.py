@@ -210,6 +210,8 @@ def _figure(match: re.Match[str]) -> Found | None:
             return None  # 冰山一角; but 一角钱
         if not match["high"] and _NAMED.search(match.string[max(0, start - 1) : match.end("unit")]):
             return None
+        if name == "届" and _YEAR.fullmatch(match["low"]):
+            return None  # 2023届毕业生
         if set(match["low"]) <= set("百千万亿余多") and not _LIMITS.search(match.string[max(0, start - 2) : start]):
             return None  # 百姓, 千方百计; but 上百家
         rough = rough or set(match["low"]) <= set("百千万亿余多")

@@ -1,6 +1,7 @@
 """How like texts are in content: tf–idf over whatever terms they are cut into (`text/terms.py`)."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pipeline.scoring.function_words import FUNCTION_WORDS
 Array = npt.NDArray[np.float64]
 Terms = Callable[[str], Iterable[str]]
 
-_REMEMBERED: Final = 3  # collections: grounds, motives and relations ask in turn for the same words and pairs
+_REMEMBERED: Final = 2  # collections: grounds, motives and relations ask in turn for the same words and pairs
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +112,10 @@ def cosines(a: sparse.csr_matrix, b: sparse.csr_matrix) -> Array:
 # These, too, are not shown as shared, though they weigh as much as any other words.
 _MORE: Final = (
     "one two three had whose what why how but nor so then here his her us you your my me did during against "
-    "without out up off most few many much own same very just even still yet because until"
+    "without out up off most few many much own same very just even still yet because until "
+    "per first new each every last next second"
 )
+_SMALL_NUMBER: Final = re.compile(r"[0-9]{1,2}")  # stands in texts of whatever content
 _HIDDEN: Final = FUNCTION_WORDS | frozenset(_MORE.split())
 
 
@@ -123,7 +126,7 @@ def shared_terms(a: str, b: str, known: Collection, *, limit: int = 5) -> tuple[
     weight = {
         t: math.sqrt(n * of_b[t]) * float(known.idf[place[t]])
         for t, n in of_a.items()
-        if t in of_b and t in place and t.lower() not in _HIDDEN
+        if t in of_b and t in place and t.lower() not in _HIDDEN and not _SMALL_NUMBER.fullmatch(t)
     }
     ranked = sorted(weight, key=lambda t: (-weight[t], place[t]))
     return tuple(t for t in ranked[:limit] if weight[t] > 0)

@@ -175,6 +175,7 @@ def test_one_figure(text: str, expected: tuple[object, ...]) -> None:
         "It rose in the first half of the year.",
         "It fell in the third quarter of a year.",
         "Third, publish the list.",
+        "招聘2023届和二〇二四届毕业生。",
         "截至2023年4月31日。",
         "二〇二三年四月三十一日。",
     ],

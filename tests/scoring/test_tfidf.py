@@ -53,6 +53,11 @@ def test_the_terms_that_two_texts_share_rarest_first() -> None:
     assert shared_terms("甲", "甲", known) == ()
 
 
+def test_small_numbers_and_words_that_hold_others_together_are_not_shown_as_shared() -> None:
+    known = collection(["per 20 mains 2030", "sewers"], str.split)  # type: ignore[arg-type]
+    assert shared_terms("per 20 mains 2030", "per 20 mains 2030", known) == ("mains", "2030")
+
+
 @given(st.lists(st.text("甲乙丙 ab", max_size=8), min_size=1, max_size=6))
 def test_cosines_are_cosines(texts: list[str]) -> None:
     known = collection(texts, pairs_of_characters)
