@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.special import expit
 
 from pipeline.scoring.holding_out import shuffled_parts
 from pipeline.structure.fitting import StructureExample, fit_grounds
@@ -108,7 +109,7 @@ def fitted_on(lines: Sequence[Labelled]) -> tuple[np.ndarray, float]:
 
 def probable(line: Labelled, weights: np.ndarray, bias: float) -> list[int]:
     """The sentences chosen by these weights."""
-    return chosen(1 / (1 + np.exp(-(line.table @ weights + bias))))
+    return chosen(expit(line.table @ weights + bias))
 
 
 def likest(line: Labelled) -> list[int]:

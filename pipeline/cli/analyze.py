@@ -33,10 +33,12 @@ def analyze(
     Gives each sentence a role and finds theory, practice, recommendations and their grounds. Prints the names of the
     files written; of a single article with an HTML report, the argument map too.
     """
-    from pipeline.errors import UnfitError
+    from pipeline.errors import InputError, UnfitError
     from pipeline.workflows.batch import Failure, analyze_paths, render, save
     from pipeline.workflows.outputs import LossReport, check_formats, check_single
 
+    if "" in (*paths, out):
+        raise InputError("a path is empty, as that of a variable not set", remedy="Name a file, or . for this folder")
     formats = list(dict.fromkeys(f.strip() for f in format.split(",") if f.strip()))
     check_formats(formats)
     to_stdout = out == "-"

@@ -83,7 +83,7 @@ def collection(texts: Sequence[str], terms: Terms) -> Collection:
 def _collection(texts: tuple[str, ...], terms: Terms) -> Collection:
     place: dict[str, int] = {}
     counts = _counted((terms(t) for t in texts), place, grow=True)
-    counts.resize((len(texts), len(place)))
+    counts.resize((len(texts), max(len(place), 1)))
     return Collection(place, counts, terms)
 
 

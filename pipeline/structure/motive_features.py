@@ -67,8 +67,8 @@ def motive_tables(
 ) -> Iterator[tuple[npt.NDArray[np.intp], Array]]:
     """For each line in turn the sentences (indices) offered to motivate it, and what speaks for each of them.
 
-    Offered are those that give reasons and stand in a section that grounds the group of the line. All sentences of the
-    document together say which terms are rare.
+    Offered are those that give reasons and stand in a section that grounds the group of the line, but not its own. All
+    sentences of the document together say which terms are rare.
 
     Args:
         document: with final sections.
@@ -80,9 +80,9 @@ def motive_tables(
     Yields:
         Shapes (offered,) and (offered, `COLUMNS`).
     """
-    grounds = [{g.section: g.probability for g in group.grounds} for group in groups]
     reasons = _reasons(document, stages, roles)
-    probable = [np.array([of.get(document.sentences[i].section, 0.0) for i in reasons]) for of in grounds]
+    numbers = np.array(reasons, dtype=np.intp)
+    section_of = [document.sentences[i].section for i in reasons]
     likeness = _Likeness(document, groups, lines, reasons)
     size = max(1, _AT_ONCE // max(1, len(reasons)))
     blocks = [(a, min(a + size, len(lines))) for a in range(0, len(lines), size)]
@@ -96,13 +96,14 @@ def motive_tables(
         total = together(a, b)
         compared = [*likeness.columns(a, b, paragraph), total - best]
         for n in range(a, b):
-            of_group = probable[lines[n].group]
-            offered = np.flatnonzero(of_group)
+            ground = {g.section: g.probability for g in groups[lines[n].group].grounds}
+            probable = np.array([ground.get(section, 0.0) for section in section_of])
+            offered = np.flatnonzero((probable > 0) & ~np.isin(numbers, lines[n].sentences))
             order = n / max(1, len(lines) - 1) - places
             own = np.column_stack([*(c[n - a] for c in compared), order, of_sentences])[offered]
             yield (
-                np.array(reasons, dtype=np.intp)[offered],
-                np.column_stack([own, of_group[offered], *_among(total[n - a, offered], own)]),
+                numbers[offered],
+                np.column_stack([own, probable[offered], *_among(total[n - a, offered], own)]),
             )
 
 
@@ -168,9 +169,10 @@ class _Likeness:
         before[:, 1:], after[:, :-1] = words[:, :-1] * same, words[:, 1:] * same
         yield before
         yield after
-        members = sparse.csr_matrix((np.ones(len(paragraph)), (np.arange(len(paragraph)), paragraph)))
-        share = members / np.maximum(1, members.sum(axis=0))
-        yield from (np.asarray((table @ share)[:, paragraph]) for table in (words, pairs))
+        shape = len(paragraph), int(paragraph.max(initial=-1)) + 1
+        members = sparse.csr_matrix((np.ones(len(paragraph)), (np.arange(len(paragraph)), paragraph)), shape=shape)
+        sizes = np.maximum(1, np.bincount(paragraph, minlength=shape[1]))
+        yield from (((table @ members) / sizes)[:, paragraph] for table in (words, pairs))
 
 
 def _of_sentences(

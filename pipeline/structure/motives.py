@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from scipy.special import expit
 
 from pipeline.domain.analysis import Group, SentenceGround
 from pipeline.domain.document import Document
-from pipeline.scoring.tfidf import Array, collection, shared_terms
+from pipeline.scoring.tfidf import Array, Collection, collection, shared_terms
 from pipeline.structure.motive_features import COLUMNS, Line, lines_of_action, motive_tables
 from pipeline.text.terms import content_words
 
@@ -33,10 +34,13 @@ def find_motives(
     if not any(g.grounds for g in groups):
         return tuple(groups)
     lines = lines_of_action(document, roles, groups)
+    known = collection([s.text for s in document.sentences], content_words)
     told: list[list[tuple[SentenceGround, ...]]] = [[] for _ in groups]
     for line, (offered, table) in zip(lines, motive_tables(document, stages, roles, groups, lines), strict=True):
         p = probability_motive(table)
-        told[line.group].append(tuple(_told(document, line, [(int(offered[k]), float(p[k])) for k in chosen(p)])))
+        told[line.group].append(
+            tuple(_told(document, known, line, [(int(offered[k]), float(p[k])) for k in chosen(p)]))
+        )
     return tuple(_with_motives(group, of) for group, of in zip(groups, told, strict=True))
 
 
@@ -49,7 +53,7 @@ def probability_motive(table: Array) -> Array:
     """How probable it is that each row of a table of `motive_tables` motivates its line; shape (rows,)."""
     told = fitted()
     weights = np.array([told["weights"][name] for name in COLUMNS])
-    result: Array = 1 / (1 + np.exp(-(table @ weights + told["bias"])))
+    result: Array = expit(table @ weights + told["bias"])
     return result
 
 
@@ -64,11 +68,10 @@ def fitted() -> dict[str, Any]:
     return told
 
 
-def _told(document: Document, line: Line, motives: Sequence[tuple[int, float]]) -> Iterator[SentenceGround]:
+def _told(
+    document: Document, known: Collection, line: Line, motives: Sequence[tuple[int, float]]
+) -> Iterator[SentenceGround]:
     """Sentences (indices) and how probable they are, with the terms that they share with the line."""
-    if not motives:
-        return
-    known = collection([s.text for s in document.sentences], content_words)
     about = "\n".join(document.sentences[i].text for i in line.sentences)
     for i, p in motives:
         sentence = document.sentences[i]

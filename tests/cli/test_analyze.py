@@ -84,6 +84,14 @@ def test_nothing_analysed_is_code_two(here: Path) -> None:
     assert tree(here) == ["a.txt", "b.md"]
 
 
+@pytest.mark.parametrize("given", [("",), ("a.txt", "--out", "")])
+def test_an_empty_path_is_not_this_folder(here: Path, given: tuple[str, ...]) -> None:
+    result = invoke(*given)
+    assert result.exit_code == 2
+    assert "a path is empty" in result.stderr
+    assert tree(here) == ["a.txt", "b.md"]
+
+
 def test_the_result_alone_goes_to_standard_output(here: Path) -> None:
     result = invoke("a.txt", "--out", "-", "--format", "json")
     assert (result.exit_code, result.stderr) == (0, "")

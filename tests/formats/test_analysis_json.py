@@ -319,3 +319,13 @@ def test_importing_the_format_does_not_load_the_validator() -> None:
     code = "import sys, pipeline.formats.analysis_json; print('jsonschema_rs' in sys.modules, 'numpy' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [setter("sentences", 0, "paragraph", to=10**30), setter("facts", 0, "value", to=10**400)],
+)
+def test_numbers_beyond_all_use_are_refused(change: Callable[[dict[str, Any]], None]) -> None:
+    data = sample()
+    change(data)
+    refusal(data)

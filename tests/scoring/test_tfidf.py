@@ -25,6 +25,12 @@ def test_texts_without_terms() -> None:
     assert cosines(known.unit(known.counts), known.unit(known.counts)).tolist() == [[0, 0], [0, 0]]
 
 
+def test_texts_without_terms_hold_no_others() -> None:
+    known = collection(["!"], pairs_of_characters)
+    other = known.rows(["甲乙"])
+    assert known.held(other, known.counts).tolist() == known.held(known.counts, other).tolist() == [[0]]
+
+
 def test_weights_by_hand() -> None:
     known = collection(["甲乙", "甲乙甲乙 丙丁", "戊己"], pairs_of_characters)
     assert known.place == {"甲乙": 0, "乙甲": 1, "丙丁": 2, "戊己": 3}

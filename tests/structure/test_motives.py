@@ -109,6 +109,29 @@ def test_without_grounds_nothing_is_looked_for() -> None:
     assert found(list(GROUPS)) == GROUPS
 
 
+def test_a_line_is_no_reason_of_its_own() -> None:
+    """A group may stand in a section that grounds it, with facts among the details of its measures."""
+    first, *rest = GROUPS
+    own = next(s.section for s in DOCUMENT.sentences if s.id == first.measures[0].head)
+    index = {s.id: i for i, s in enumerate(DOCUMENT.sentences)}
+    detail, other = index[first.measures[0].details[0]], index[first.measures[1].details[0]]
+    names = ["evidence" if i in (detail, other) else role for i, role in enumerate(NAMES)]
+    groups = [replace(first, grounds=(Ground(own, 0.8),)), *rest]
+    stages = ["practice"] * len(HEADED_STAGES)
+    offered = [
+        of.tolist()
+        for of, _ in motive_tables(DOCUMENT, stages, names, groups, lines_of_action(DOCUMENT, names, groups))
+    ]
+    assert offered[:2] == [[other], [detail]]
+
+
+@pytest.mark.parametrize("measures", [True, False])
+def test_where_no_sentence_gives_a_reason_nothing_motivates(measures: bool) -> None:
+    groups = grounded(SURVEY, measures=measures)
+    names = [role if role == "recommendation" else "other" for role in NAMES]
+    assert find_motives(DOCUMENT, HEADED_STAGES, names, groups) == tuple(groups)
+
+
 def test_no_sentence_that_is_improbable_is_chosen_and_never_many() -> None:
     assert chosen(np.array([LEAST - 0.01, LEAST, 0.9])) == [2, 1]
     assert chosen(np.full(9, 0.5)) == list(range(MOST))
