@@ -82,7 +82,8 @@ def motive_tables(
     """
     reasons = _reasons(document, stages, roles)
     numbers = np.array(reasons, dtype=np.intp)
-    section_of = [document.sentences[i].section for i in reasons]
+    place = {s.id: k for k, s in enumerate(document.sections)}
+    section_of = np.array([place[document.sentences[i].section] for i in reasons], dtype=np.intp)
     likeness = _Likeness(document, groups, lines, reasons)
     size = max(1, _AT_ONCE // max(1, len(reasons)))
     blocks = [(a, min(a + size, len(lines))) for a in range(0, len(lines), size)]
@@ -96,11 +97,13 @@ def motive_tables(
         total = together(a, b)
         compared = [*likeness.columns(a, b, paragraph), total - best]
         for n in range(a, b):
-            ground = {g.section: g.probability for g in groups[lines[n].group].grounds}
-            probable = np.array([ground.get(section, 0.0) for section in section_of])
+            of_sections = np.zeros(len(place))
+            for ground in groups[lines[n].group].grounds:
+                of_sections[place[ground.section]] = ground.probability
+            probable = of_sections[section_of]
             offered = np.flatnonzero((probable > 0) & ~np.isin(numbers, lines[n].sentences))
-            order = n / max(1, len(lines) - 1) - places
-            own = np.column_stack([*(c[n - a] for c in compared), order, of_sentences])[offered]
+            order = n / max(1, len(lines) - 1) - places[offered]
+            own = np.column_stack([*(c[n - a, offered] for c in compared), order, of_sentences[offered]])
             yield (
                 numbers[offered],
                 np.column_stack([own, probable[offered], *_among(total[n - a, offered], own)]),
