@@ -36,7 +36,7 @@ COLUMNS: Final = (*_COMPARED, *_OF_SENTENCE, *_AMONG)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineOfAction:
     """A line of action: its group (a number), and its sentences (indices), the head first.
 
     It is a measure with its details, or all recommendations of a group that has no measures.
@@ -46,15 +46,15 @@ class Line:
     sentences: tuple[int, ...]
 
 
-def lines_of_action(document: Document, roles: Sequence[str], groups: Sequence[Group]) -> list[Line]:
+def lines_of_action(document: Document, roles: Sequence[str], groups: Sequence[Group]) -> list[LineOfAction]:
     """The lines of action of groups, in order; none of a group that has neither measures nor recommendations."""
     index = {s.id: i for i, s in enumerate(document.sentences)}
     found = []
     for number, group in enumerate(groups):
         if group.measures:
-            found += [Line(number, tuple(index[s] for s in (m.head, *m.details))) for m in group.measures]
+            found += [LineOfAction(number, tuple(index[s] for s in (m.head, *m.details))) for m in group.measures]
         elif orders := tuple(index[m] for m in group.members if roles[index[m]] == "recommendation"):
-            found.append(Line(number, orders))
+            found.append(LineOfAction(number, orders))
     return found
 
 
@@ -63,7 +63,7 @@ def motive_tables(
     stages: Sequence[str],
     roles: Sequence[str],
     groups: Sequence[Group],
-    lines: Sequence[Line],
+    lines: Sequence[LineOfAction],
 ) -> Iterator[tuple[npt.NDArray[np.intp], Array]]:
     """For each line in turn the sentences (indices) offered to motivate it, and what speaks for each of them.
 
@@ -131,7 +131,7 @@ class _Likeness:
     """Compares lines with sentences; each table has a row for each line from a to b, a column for each sentence."""
 
     def __init__(
-        self, document: Document, groups: Sequence[Group], lines: Sequence[Line], offered: Sequence[int]
+        self, document: Document, groups: Sequence[Group], lines: Sequence[LineOfAction], offered: Sequence[int]
     ) -> None:
         texts = [s.text for s in document.sentences]
         title_of = {h.id: h.title for h in document.headings}

@@ -17,7 +17,7 @@ from scipy.special import expit
 from pipeline.domain.analysis import Group, SentenceGround
 from pipeline.domain.document import Document
 from pipeline.scoring.tfidf import Array, Collection, collection, shared_terms
-from pipeline.structure.motive_features import COLUMNS, Line, lines_of_action, motive_tables
+from pipeline.structure.motive_features import COLUMNS, LineOfAction, lines_of_action, motive_tables
 from pipeline.text.terms import content_words
 
 LEAST: Final = 0.25  # near the best F1 of motives
@@ -69,7 +69,7 @@ def fitted() -> dict[str, Any]:
 
 
 def _told(
-    document: Document, known: Collection, line: Line, motives: Sequence[tuple[int, float]]
+    document: Document, known: Collection, line: LineOfAction, motives: Sequence[tuple[int, float]]
 ) -> Iterator[SentenceGround]:
     """Sentences (indices) and how probable they are, with the terms that they share with the line."""
     about = "\n".join(document.sentences[i].text for i in line.sentences)

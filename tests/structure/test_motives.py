@@ -8,7 +8,7 @@ import pytest
 from pipeline.domain.analysis import Ground, Group, SentenceGround
 from pipeline.structure import motive_features
 from pipeline.structure.groups import find_groups
-from pipeline.structure.motive_features import COLUMNS, Line, lines_of_action, motive_tables
+from pipeline.structure.motive_features import COLUMNS, LineOfAction, lines_of_action, motive_tables
 from pipeline.structure.motives import LEAST, MOST, chosen, find_motives, fitted, probability_motive
 from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, document, roles
 
@@ -52,7 +52,7 @@ def test_only_sentences_of_the_grounds_that_give_reasons_are_offered() -> None:
     assert offered == [reasons, reasons, [], []]  # the second group has no ground
 
 
-def tables(groups: list[Group], lines: list[Line]) -> list[tuple[np.ndarray, np.ndarray]]:
+def tables(groups: list[Group], lines: list[LineOfAction]) -> list[tuple[np.ndarray, np.ndarray]]:
     return list(motive_tables(DOCUMENT, HEADED_STAGES, NAMES, groups, lines))
 
 
