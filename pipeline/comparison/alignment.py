@@ -15,6 +15,7 @@ from scipy import sparse
 
 from pipeline.comparison.likeness import features, likeness, opposed, probability_same, rows_of
 from pipeline.comparison.record import Recommendation
+from pipeline.text.numbering import without_number
 
 Indices = npt.NDArray[np.intp]
 
@@ -63,7 +64,9 @@ def align(items: Sequence[Recommendation]) -> Alignment:
     if not len(a):
         return Alignment((), (), tuple(item.id for item in items), {})
     table = features(rows, a, b)
-    like, same = likeness(table), probability_same(table)
+    heads = np.array([without_number(item.text) for item in items])
+    # The same head in the same words, whatever details it.
+    like, same = likeness(table), np.where(heads[a] == heads[b], 1.0, probability_same(table))
     pairs = []
     near: dict[int, list[tuple[float, int]]] = {}
     for i, j, x, p in zip(a.tolist(), b.tolist(), like.tolist(), same.tolist(), strict=True):

@@ -42,7 +42,7 @@ _SHARED: Final = 2  # pairs of characters, or a word of English, that two clause
 def opposed(one: str, other: str) -> bool:
     """Whether a clause of one text pulls up, or is for, what a clause of the other pulls down, or is against."""
     return any(
-        x * y < 0 and _alike(a, b)
+        x * y < 0 and _alike(a, b) and not _agreed(x, a, b, second) and not _agreed(y, b, a, first)
         for first, second in zip(_sided(one), _sided(other), strict=True)
         for x, a in first
         for y, b in second
@@ -63,6 +63,15 @@ def _sided(text: str) -> tuple[_Sides, _Sides]:
         tuple((way, _about(without_direction(clause))) for clause in clauses if (way := direction(clause))),
         tuple((way, _about(without_attitude(clause))) for clause in clauses if (way := attitude(clause))),
     )
+
+
+def _agreed(way: int, clause: frozenset[str], against: frozenset[str], others: _Sides) -> bool:
+    """Whether one of `others` of the same way is liker to a clause than the one that pulls against it.
+
+    Two texts that support an office do not clash where one of them also opposes who meddles with it.
+    """
+    shared = len(clause & against)
+    return any(other == way and len(clause & about) > shared for other, about in others)
 
 
 def _about(rest: str) -> frozenset[str]:

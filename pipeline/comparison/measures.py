@@ -68,7 +68,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "recommendations": Measure("每份文件建议条数", "Recommendations per document", False),
     "depth": Measure("论证深度", "Depth of the argument", False),
     "width": Measure("论证宽度", "Width of the argument", False),
-    "share_grounded": Measure("有依据的建议占比", "Share of recommendations grounded", True),
+    "share_grounded": Measure("建议组内有依据的建议占比", "Share of grouped recommendations grounded", True),
     "support_per_recommendation": Measure(
         "论证中支撑每条建议的句数", "Sentences linked as support to each recommendation", False
     ),
@@ -106,6 +106,7 @@ def amounts(record: DocumentRecord) -> dict[str, tuple[float, float]]:
     related = sum(record.relations.values())
     counted = n - record.roles.get("other", 0)
     inner = related / record.width if record.width else 0.0
+    grouped = [r for r in items if r.group is not None]
     return {
         **{f"share_{role}": (record.roles.get(role, 0), n) for role in ROLES},
         **{f"stage_{stage}": (record.stages.get(stage, 0), n) for stage in STAGES},
@@ -113,7 +114,8 @@ def amounts(record: DocumentRecord) -> dict[str, tuple[float, float]]:
         "recommendations": (len(items), 1),
         "depth": (record.depth * counted, counted),
         "width": (related, inner),
-        "share_grounded": (sum(r.grounded for r in items), len(items)),
+        # Outside groups nothing was looked for.
+        "share_grounded": (sum(r.grounded for r in grouped), len(grouped)),
         "support_per_recommendation": (sum(r.support for r in items), len(items)),
         "evidence_per_recommendation": (evidence, len(items)),
         "figures_per_1000": (1000 * sum(record.facts.get(kind, 0) for kind in _FIGURES), record.characters),

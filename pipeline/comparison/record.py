@@ -203,7 +203,7 @@ class _Lines:
         self.label = {s.id: r for s, r in zip(analysis.document.sentences, analysis.roles, strict=True)}
         self.role = {id: label.role for id, label in self.label.items()}
         self.below: dict[str, list[str]] = {}
-        for r in analysis.relations:
+        for r in (r for r in analysis.relations if r.type != "attacks"):
             self.below.setdefault(r.target, []).append(r.source)
         self.instruments: dict[str, list[Fact]] = {}
         for fact in analysis.facts:

@@ -1,10 +1,12 @@
 """How strongly a recommendation is put: must, should, encourage or explore (必须、应、鼓励、探索).
 
-The first word of strength outside quotation marks decides, as it governs the main clause in both languages; a
-recommendation without one is an order, and counts as `should`.
+The first word of strength outside quotation marks decides, as it governs the main clause in both languages; where the
+head has none, what most of the orders that detail it say; a recommendation without one is an order, and counts as
+`should`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -15,15 +17,16 @@ _QUOTED: Final = re.compile(r"“[^”]*”|「[^」]*」|《[^》]*》|\"[^\"]*
 _VERBS: Final = "把将对以按由在加强建健完坚推做抓注提尽进从深落优改扩积严用让有给设立实统保支创发培"
 _CHINESE: Final = {
     "must": (
-        r"(?<!不)必须",
+        "(?<!不)必须|(?<!不)一定要",
         "务必|务须|严禁|禁止|不得|不准|不许|一律|坚决|绝不|决不|确保|强制",
         "严格(?=[执落遵实控把])",
     ),
     "should": (
         "应当|应该|需要",
-        f"(?<![适反回供相对顺响效])应(?=[{_VERBS}])",
+        # 应对风险 copes with it; 应对报表进行清理 is an order.
+        f"(?<![适反回供相对顺响效])应(?=[{_VERBS}])(?!对(?![^，。；]{{1,24}}(?:进行|予以|给予|加以|实行|作出)))",
         r"须(?!知|臾)",
-        f"(?<![主重只需想首])要(?=[{_VERBS}])",
+        f"(?<![主重只需想首])要(?=[{_VERBS}]|大力|继续|全面|切实|认真|努力|充分|更加|高度|不断|毫不|必)",
     ),
     "encourage": ("鼓励|支持|引导|倡导|提倡|扶持|欢迎|号召",),
     "explore": (
@@ -51,12 +54,15 @@ _PATTERNS: Final = {"zh": _pattern(_CHINESE, 0), "en": _pattern(_ENGLISH, re.I)}
 def strength_of(sentences: Iterable[str], language: str) -> str:
     """One of `STRENGTHS` for a recommendation: of its sentences in their normal form, the head first.
 
-    The head decides if it has a word of strength, else the first of its details that has: heads are often titles. Any
-    `language` but `zh` is read as English.
+    The head decides if it has a word of strength, else more than half of the orders that detail it: heads are often
+    titles, but a word in one detail is of that alone. Any `language` but `zh` is read as English.
     """
     pattern = _PATTERNS["zh" if language == "zh" else "en"]
-    for text in sentences:
-        found = pattern.search(_QUOTED.sub("“”", text))
-        if found is not None and found.lastgroup:
-            return found.lastgroup
+    found = [pattern.search(_QUOTED.sub("“”", text)) for text in sentences]
+    said = [match.lastgroup if match is not None else None for match in found]
+    if said and said[0]:
+        return said[0]
+    for name, n in Counter(said[1:]).most_common(1):
+        if name and 2 * n >= len(said):
+            return name
     return "should"

@@ -21,7 +21,8 @@ from pipeline.report.wording import Words
 _FEW: Final = 2  # documents, below which nothing is shared
 _SCRIPT_WORDS: Final = (
     *("status.shared", "status.unique", "strength.must", "strength.should", "strength.encourage", "strength.explore"),
-    *("grounded_yes", "grounded_no", "support_n", "nearest", "no_nearest", "likeness", "found_n", "shown_n"),
+    *("grounded_yes", "grounded_no", "grounded_none", "support_n"),
+    *("nearest", "no_nearest", "likeness", "found_n", "shown_n"),
     *("verdict.same", "verdict.related", "verdict.conflict"),
 )
 

@@ -49,8 +49,9 @@ _OWN: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "How many sentences serve a sentence that any serve, the mean.",
         ),
         "share_grounded": (
-            "自身或所在建议组在文中找到依据的建议 ÷ 全部建议。",
-            "Recommendations for which, or for whose group, a ground was found in the document, of all.",
+            "所在建议组在文中找到依据的建议 ÷ 建议组内的全部建议；组外的建议未查依据。",
+            "Recommendations for whose group a ground was found in the document, of those in groups; none was looked "
+            "for outside.",
         ),
         "support_per_recommendation": (
             "在论证树中位于建议之下、或与之相关的论点、论据和例证句数 ÷ 全部建议。只计论证中连到建议的句子。",

@@ -109,7 +109,14 @@ def measured_likeness() -> dict[str, str]:
     value, low, high = (f"{x:.2f}" for x in told["f1_same"])
     found, there = map(str, told["conflicts"])
     right = told["precision_same"]
+    missed = 1 - told["f1_same"][0] * right / (2 * right - told["f1_same"][0])  # 1 - recall
     return {
         **{"pairs": str(told["test_pairs"]), "f1": value, "low": low, "high": high},
-        **{"right": f"{right:.0%}", "wrong": f"{1 - right:.0%}", "found": found, "there": there},
+        **{
+            "right": f"{right:.0%}",
+            "wrong": f"{1 - right:.0%}",
+            "missed": f"{missed:.0%}",
+            "found": found,
+            "there": there,
+        },
     }

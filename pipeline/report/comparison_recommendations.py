@@ -164,7 +164,7 @@ def search_data(shown: Shown) -> dict[str, Any]:
             "s": "unique" if item.id in unique else "shared",
             "c": int(item.id in in_conflict),
             "m": item.strength,
-            "g": int(item.grounded),
+            "g": "none" if item.group is None else "yes" if item.grounded else "no",
             "u": item.support,
             "n": [
                 [number[other], round(100 * likeness), verdicts.get(frozenset((item.id, other)))]

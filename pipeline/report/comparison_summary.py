@@ -115,7 +115,7 @@ def _differences(part: Part, words: Words) -> Iterator[str]:
             difference=change(d.difference, words, share=share),
             interval=in_words(d.interval, words, share=share, sign=True),
             p=p_phrase(d.p_adjusted),
-        )
+        ) + "".join(words["s.caution"].format(what=words.get(f"caution.{code}", code)) for code in d.warnings)
     if len(clear) > _DIFFERENCES:
         yield words["s.more_differences"].format(n=len(clear) - _DIFFERENCES)
     if untested:

@@ -129,14 +129,14 @@ def document_rows(
 
 def _document(record: DocumentRecord, columns: Sequence[str], name: str, anchor: str) -> DocumentRow:
     n = len(record.recommendations)
-    grounded = sum(1 for item in record.recommendations if item.grounded)
+    grouped = [item.grounded for item in record.recommendations if item.group is not None]
     return DocumentRow(
         anchor=anchor,
         title=name,
         cells=tuple(record.metadata.get(column, "") for column in columns),
         sentences=f"{record.sentences:,}",
         recommendations=f"{n:,}",
-        grounded=number(grounded / n, share=True) if n else NONE,
+        grounded=number(sum(grouped) / len(grouped), share=True) if grouped else NONE,
         roles=_segments(record.roles, ROLES),
         stages=_segments(record.stages, STAGES),
     )

@@ -55,11 +55,12 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "s.shared": (
             "判为与另一份文件的建议相同的有 {shared} 条（{share}），归为 {clusters} 组；只见于一份文件的有 "
             "{unique} 条。"
-            "这一判断很粗略：实测判为“相同”的约 {wrong} 其实不同，请逐条核对。判为可能相互冲突的有 {conflicts} 对。",
+            "这一判断很粗略：实测判为“相同”的约 {wrong} 其实不同，真正相同的约 {missed} 未判出，"
+            "因此“只见于一份”的也有不少并非独有，请逐条核对。判为可能相互冲突的有 {conflicts} 对。",
             "{shared} recommendations ({share}) were judged to have their like in another document, in {clusters} "
             "clusters; {unique} stand in one document only. That judgement is rough: as measured, about {wrong} of "
-            "what "
-            "is called the same is not, so check each. Pairs that may conflict: {conflicts}.",
+            "what is called the same is not, and about {missed} of what is the same is not found, so that many said to "
+            "stand in one document only do not: check each. Pairs that may conflict: {conflicts}.",
         ),
         "s.no_shared": (
             "没有找到在两份文件中相同的建议（也可能漏判）；判为可能相互冲突的有 {conflicts} 对。",
@@ -70,6 +71,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{measure}：{a} {value_a}，{b} {value_b}；差 {difference}{interval}，校正后 p {p}。",
             "{measure}: {value_a} in {a}, {value_b} in {b}; difference {difference}{interval}, adjusted p {p}.",
         ),
+        "s.caution": ("（{what}）", " ({what})"),
         "s.more_differences": (
             "另有 {n} 项差别在校正后显著，见下表。",
             "{n} more differences are significant after adjustment: see the table.",
@@ -130,7 +132,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "The documents are in {n} languages. Everything is told for each language apart; nothing is pooled.",
         ),
         "interval": ("（95% 区间 {low} 至 {high}）", " (95% interval {low} to {high})"),
-        "and_more": ("等 {n} 项", "and {n} more"),
+        "and_more": ("另有 {n} 项", "and {n} more"),
         "left_out": ("未计入的文件", "Documents that are left out"),
         "same_as": ("与 {name} 内容相同，只计一次", "has the same contents as {name}, which is counted once"),
         # tables
@@ -138,7 +140,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "year": ("年份", "Year"),
         "sentences": ("句数", "Sentences"),
         "recommendations_n": ("建议数", "Recommendations"),
-        "grounded_share": ("有依据", "Grounded"),
+        "grounded_share": ("组内有依据", "Grounded, in groups"),
         "roles_bar": ("句子的作用", "Roles of sentences"),
         "stages_bar": ("阶段", "Stages"),
         "filter_documents": ("筛选文件", "Filter the documents"),
@@ -231,6 +233,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "strength.explore": ("探索", "explore"),
         "grounded_yes": ("有依据", "grounded"),
         "grounded_no": ("未见依据", "ungrounded"),
+        "grounded_none": ("在组外，未查依据", "in no group, no ground looked for"),
         "support_n": ("支撑 {n} 句", "support: {n}"),
         "theme": ("主题", "Theme"),
         "property.kind": ("类型", "kind"),

@@ -116,7 +116,9 @@ def groups_of(records: Sequence[DocumentRecord], by: str) -> tuple[tuple[str, ..
     names = sorted(sizes) if by in (YEAR, DECADE) else sorted(sizes, key=lambda name: (-sizes[name], name))
     notes: list[Note] = []
     if len(names) > _MOST_GROUPS:
-        largest = sorted(names, key=lambda name: (-sizes[name], name))[:_MOST_GROUPS]
+        # Of years with as many documents the latest.
+        by_name = names[::-1] if by in (YEAR, DECADE) else names
+        largest = sorted(by_name, key=lambda name: -sizes[name])[:_MOST_GROUPS]
         names = [name for name in names if name in largest]
         notes.append(Note("groups-merged", by, tuple(names)))
     return tuple(names), tuple(notes)

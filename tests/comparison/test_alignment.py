@@ -125,3 +125,20 @@ def test_every_recommendation_is_shared_or_unique(drawn: list[tuple[int, str]]) 
         assert 0 <= p.likeness <= 1
         assert 0 <= p.probability <= 1
     assert align(items) == found
+
+
+def test_the_same_head_is_the_same_whatever_details_it() -> None:
+    items = [
+        recommendation("a#1", "一、积极扩大有效投资。", details=("发行专项债券。", "加快重大项目开工。")),
+        recommendation("b#1", "（三）积极扩大有效投资。", details=("盘活存量资产，引导民间资本投向仓储和旅游。",)),
+        recommendation("b#2", "修好村里的路。"),
+    ]
+    (pair,) = (p for p in align(items).pairs if p.verdict == "same")
+    assert ({pair.a, pair.b}, pair.probability) == ({"a#1", "b#1"}, 1.0)
+
+
+def test_to_oppose_who_meddles_with_what_another_supports_is_no_conflict() -> None:
+    supports = "支持港区管理机构依法履职。"
+    meddles = "支持港区管理机构依法履职，促进航运发展；坚决反对境外船东联盟干预港区管理机构的收费事务。"
+    assert not opposed(supports, meddles)
+    assert opposed("支持镇区办民营医院。", "不支持镇区办民营医院。")

@@ -116,3 +116,12 @@ def test_evidence_by_what_it_carries() -> None:
     first = sorted(facts)[0]
     counted = describe(replace(analysis, facts=(Fact(first, 0, 1, "count", 3.0, None),)))
     assert counted.evidence_kinds["figure"] == 1
+
+
+def test_an_attack_is_no_support() -> None:
+    analysis = bridge()
+    head = analysis.groups[0].measures[0].head
+    first = analysis.document.sentences[0].id
+    for kind, support in (("supports", 1), ("attacks", 0)):
+        told = replace(analysis, relations=(Relation(first, head, kind, 0.9),))
+        assert describe(told).recommendations[0].support == support

@@ -24,14 +24,15 @@ ALL = [r for of in KINDS.values() for r in of]
 
 def test_every_measure_has_two_names_and_two_halves() -> None:
     items = (
-        recommendation("a#1", "修桥。", grounded=True, support=3),
-        recommendation("a#2", "必须修。", strength="must"),
+        recommendation("a#1", "修桥。", group="一、交通", grounded=True, support=3),
+        recommendation("a#2", "必须修。", group="一、交通", strength="must"),
+        recommendation("a#3", "植树。"),  # in no group, whose ground could be looked for
     )
     found = amounts(record("a", recommendations=items))
     assert found.keys() == MEASURES.keys()
     assert found["share_grounded"] == (1, 2)
-    assert found["support_per_recommendation"] == (3, 2)
-    assert found["strength_must"] == (1, 2)
+    assert found["support_per_recommendation"] == (3, 3)
+    assert found["strength_must"] == (1, 3)
     assert found["share_recommendation"] == (2, 10)
     assert all(m.zh and m.en for m in MEASURES.values())
     assert set(ROLE_SHARES) <= set(MEASURES)

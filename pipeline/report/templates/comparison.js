@@ -36,7 +36,7 @@ document.querySelectorAll(".counterparts").forEach((section) => {
     documents[r.d][0],
     words["status." + r.s],
     words["strength." + r.m] || r.m,
-    r.g ? words.grounded_yes : words.grounded_no,
+    words["grounded_" + r.g],
     fill(words.support_n, { n: r.u }),
   ].join(" · ");
 
