@@ -64,7 +64,7 @@ def align(items: Sequence[Recommendation]) -> Alignment:
     if not len(a):
         return Alignment((), (), tuple(item.id for item in items), {})
     table = features(rows, a, b)
-    heads = np.array([without_number(item.text) for item in items])
+    heads = _heads(items)
     # The same head in the same words, whatever details it.
     like, same = likeness(table), np.where(heads[a] == heads[b], 1.0, probability_same(table))
     pairs = []
@@ -86,6 +86,13 @@ def align(items: Sequence[Recommendation]) -> Alignment:
             items[i].id: tuple((items[j].id, round(-x, 4)) for x, j in sorted(of)[:_NEAREST]) for i, of in near.items()
         },
     )
+
+
+def _heads(items: Sequence[Recommendation]) -> Indices:
+    """A number for the words of each head, its ordinal aside; one of its own for a head that has none."""
+    number: dict[str, int] = {}
+    texts = (without_number(item.text) for item in items)
+    return np.array([number.setdefault(text or f"\0{i}", i) for i, text in enumerate(texts)], dtype=np.intp)
 
 
 def verdict_of(first: Recommendation, second: Recommendation, like: float, same: float) -> str | None:
