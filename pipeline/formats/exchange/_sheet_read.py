@@ -39,7 +39,7 @@ _OF_ANALYSES: Final = (
     frozenset({"document", "group", "title", "grounded"}),
     frozenset({"document", "group", "measure", "head"}),
     frozenset({"document", "group", "section", "probability", "cues"}),
-    frozenset({"document", "group", "measure", "sentence", "probability"}),
+    frozenset({"document", "group", "sentence", "probability", "cues"}),  # of a measure too
     frozenset({"document", "sentence", "kind", "number", "comparison"}),
     frozenset({"句号", "作用", "所从属的句子", "句子"}),
 )
