@@ -6,11 +6,10 @@ these, of how like the clauses of their heads are and of the figures they share,
 hand (`benchmarks/alignment.py`).
 """
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -21,6 +20,7 @@ from scipy import sparse
 
 from pipeline.comparison.direction import attitude, direction, without_attitude, without_direction
 from pipeline.comparison.record import Recommendation
+from pipeline.scoring.logistic import probability, read_fitted
 from pipeline.scoring.tfidf import Array, Collection, Terms, collection, unit_rows
 from pipeline.text.numbering import without_number
 from pipeline.text.terms import content_words, pairs_of_characters
@@ -206,21 +206,16 @@ def likeness(table: Array) -> Array:
 
 def probability_same(table: Array) -> Array:
     """How probable it is that the two of each pair are the same recommendation; shape (pairs,)."""
-    told = fitted()
-    weights = np.array([told["weights"][name] for name in FEATURES])
-    result: Array = 1 / (1 + np.exp(-(table @ weights + told["bias"])))
-    return result
+    return probability(table, FEATURES, fitted())
 
 
-@cache
 def fitted() -> dict[str, Any]:
     """What `benchmarks/alignment.py fit` wrote: weights and bias.
 
     `measured` says how well that does on pairs held out: `f1_same` with its interval, `precision_same`, of how many
     `test_pairs`; and of the `conflicts` in real texts how many are found, how many there are.
     """
-    told: dict[str, Any] = json.loads(Path(__file__).with_name("likeness.json").read_bytes())
-    return told
+    return read_fitted(Path(__file__).with_name("likeness.json"))
 
 
 def _content(text: str) -> list[str]:

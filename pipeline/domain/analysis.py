@@ -91,6 +91,11 @@ class Group:
         """Whether at least one section motivates the group."""
         return bool(self.grounds)
 
+    @property
+    def motives_of_all(self) -> tuple[SentenceGround, ...]:
+        """The sentences that motivate it or one of its measures, in the order of these; one may stand there twice."""
+        return (*self.motives, *(ground for measure in self.measures for ground in measure.grounds))
+
 
 @dataclass(frozen=True, slots=True)
 class Gaps:

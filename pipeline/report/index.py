@@ -181,7 +181,7 @@ def build_index(analysis: Analysis) -> Index:
     for g, group in enumerate(analysis.groups):
         for sid in (*group.members, *(sid for m in group.measures for sid in (m.head, *m.details))):
             group_of[number(sentence_number, sid, f"group {group.id!r} has sentence")] = g
-        for motive in (r for of in (group.motives, *(m.grounds for m in group.measures)) for r in of):
+        for motive in group.motives_of_all:
             number(sentence_number, motive.sentence, f"group {group.id!r} is motivated by sentence")
         for ground in group.grounds:
             shown.add(number(section_number, ground.section, f"group {group.id!r} is grounded in section"))

@@ -25,8 +25,7 @@ def find_gaps(
     role = {s.id: r for s, r in zip(document.sentences, roles, strict=True)}
     parent = {r.source: r.target for r in relations}
     grounding = _with_parts(document, {g.section for group in groups for g in group.grounds})
-    of_groups = (motives for g in groups for motives in (g.motives, *(m.grounds for m in g.measures)))
-    motives = {m.sentence for of in of_groups for m in of}
+    motives = {motive.sentence for group in groups for motive in group.motives_of_all}
     evidence = tuple(
         s.id
         for s in document.sentences

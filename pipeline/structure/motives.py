@@ -4,18 +4,16 @@ How probable it is that one does is a logistic function of the columns of `motiv
 were labelled by hand (`benchmarks/motives.py`).
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from scipy.special import expit
 
 from pipeline.domain.analysis import Group, SentenceGround
 from pipeline.domain.document import Document
+from pipeline.scoring.logistic import probability, read_fitted
 from pipeline.scoring.tfidf import Array, Collection, collection, shared_terms
 from pipeline.structure.motive_features import COLUMNS, LineOfAction, lines_of_action, motive_tables
 from pipeline.text.terms import content_words
@@ -51,21 +49,16 @@ def chosen(p: Array) -> list[int]:
 
 def probability_motive(table: Array) -> Array:
     """How probable it is that each row of a table of `motive_tables` motivates its line; shape (rows,)."""
-    told = fitted()
-    weights = np.array([told["weights"][name] for name in COLUMNS])
-    result: Array = expit(table @ weights + told["bias"])
-    return result
+    return probability(table, COLUMNS, fitted())
 
 
-@cache
 def fitted() -> dict[str, Any]:
     """What `benchmarks/motives.py fit` wrote: weights and bias.
 
     `measured` says how well that does on documents held out: `f1` with its interval, `precision` and `recall`, on how
     many `lines` of how many `documents`.
     """
-    told: dict[str, Any] = json.loads(Path(__file__).with_name("motives.json").read_bytes())
-    return told
+    return read_fitted(Path(__file__).with_name("motives.json"))
 
 
 def _told(
