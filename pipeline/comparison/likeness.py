@@ -7,7 +7,7 @@ hand (`benchmarks/alignment.py`).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -20,6 +20,8 @@ from scipy import sparse
 
 from pipeline.comparison.direction import attitude, direction, without_attitude, without_direction
 from pipeline.comparison.record import Recommendation
+from pipeline.facts.actors import chinese_actors, english_actors
+from pipeline.scoring.function_words import FUNCTION_WORDS
 from pipeline.scoring.logistic import probability, read_fitted
 from pipeline.scoring.tfidf import Array, Collection, Terms, collection, unit_rows
 from pipeline.text.numbering import without_number
@@ -36,6 +38,9 @@ _CLAUSE: Final = re.compile(r"[，。；：！？,;:!?]|\.(?!\d)")
 _PART: Final = re.compile(r"[，、。；：！？,;:!?]|\.(?!\d)")  # what parts the clauses that are compared with each other
 _PARTS: Final = 16  # clauses of a head, beyond which none is compared
 _AT_ONCE: Final = 1 << 18  # pairs of clauses
+# What no two clauses are about: words that hold them together, and with what a figure is compared.
+_EMPTY: Final = FUNCTION_WORDS | {"a", "one", "two", "three", "per", "percent", "year", "years"}
+_FRAME: Final = re.compile(r"比?[上去今明本全每前]一?年|年均|同比|环比|左右|以[上下内外]|个?百分[点之]|[万亿]元")
 _SHARED: Final = 2  # pairs of characters, or a word of English, that two clauses of opposite directions share
 
 
@@ -58,11 +63,27 @@ def _sided(text: str) -> tuple[_Sides, _Sides]:
 
     Texts come again and again, in many pairs.
     """
-    clauses = _CLAUSE.split(text)
-    return (
-        tuple((way, _about(without_direction(clause))) for clause in clauses if (way := direction(clause))),
-        tuple((way, _about(without_attitude(clause))) for clause in clauses if (way := attitude(clause))),
-    )
+    clauses = _CLAUSE.split(_without_actors(text))
+    return _on_each_side(clauses, direction, without_direction), _on_each_side(clauses, attitude, without_attitude)
+
+
+def _on_each_side(clauses: Sequence[str], way_of: Callable[[str], int], without: Callable[[str], str]) -> _Sides:
+    found, before = [], frozenset[str]()
+    for clause in clauses:
+        about = _about(without(clause)) or before  # 比上年减少: of what the clause before speaks
+        if way := way_of(clause):
+            found.append((way, about))
+        before = about
+    return tuple(found)
+
+
+def _without_actors(text: str) -> str:
+    """The text without who acts: two orders to one body need not be about one thing."""
+    parts, place = [], 0
+    for start, end in sorted({*chinese_actors(text), *english_actors(text)}):
+        parts.append(text[place:start])
+        place = max(place, end)
+    return " ".join([*parts, text[place:]])
 
 
 def _agreed(way: int, clause: frozenset[str], against: frozenset[str], others: _Sides) -> bool:
@@ -75,40 +96,12 @@ def _agreed(way: int, clause: frozenset[str], against: frozenset[str], others: _
 
 
 def _about(rest: str) -> frozenset[str]:
-    return frozenset(pairs_of_characters(rest)) - _EMPTY
+    return frozenset(pairs_of_characters(_FRAME.sub(" ", rest))) - _EMPTY
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
     shared = a & b
     return len(shared) >= _SHARED or any(w.isascii() for w in shared)
-
-
-_EMPTY: Final = frozenset(
-    [
-        "the",
-        "of",
-        "to",
-        "in",
-        "a",
-        "an",
-        "and",
-        "for",
-        "be",
-        "by",
-        "at",
-        "on",
-        "from",
-        "with",
-        "all",
-        "one",
-        "two",
-        "three",
-        "our",
-        "their",
-        "it",
-        "is",
-    ]
-)
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,11 +28,12 @@ _MOST: Final = 20
 _WORDS: Final = 6  # of a theme
 _LABEL: Final = 3  # of these in its label
 _COMMON: Final = 0.5  # of recommendations that hold a word: beyond, it names no theme
-# Words of every recommendation, which name no theme.
+# Words of every recommendation, of time and of frame, which name no theme.
 _CHINESE: Final = (
     "进行 加强 推进 推动 加快 完善 建立 健全 建设 发展 提高 提升 促进 实施 落实 继续 进一步 积极 深入 全面 大力 工作 "
     "机制 制度 体系 政策 管理 支持 鼓励 做好 坚持 开展 强化 深化 扩大 增强 确保 努力 切实 我们 各级 有关 以及 这些 "
-    "一个 同时 必须 应当 需要 建议"
+    "一个 同时 必须 应当 需要 建议 今年 明年 去年 本年 当前 目前 现在 今后 未来 以下 以上 以内 左右 方面 重点 主要 "
+    "任务 问题 情况 要求 特别 尤其 抓好 着力 一些 各项 各种 各类 其他 相关 不断 这个 这项"
 )
 _CLAUSE_END: Final = re.compile(r"(?:[，。；：！？;:!?]|[,.](?!\d))\s*")
 _EMPTY: Final = frozenset(_CHINESE.split()) | FUNCTION_WORDS

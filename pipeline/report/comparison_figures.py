@@ -190,8 +190,7 @@ def _over_time(axes: "Axes", plot: TrendPlot, grouped: bool) -> None:
     ticks = [y for y in range(int(first) // step * step, int(last) + step, step) if first <= y <= last]
     set_axis(axes, "x", (first - 0.03 * span, last + 0.03 * span), ticks, [str(y) for y in ticks])
     heights = _heights(top)
-    names = [f"{h:.0%}" if plot.percent else f"{h:g}" for h in heights]
-    set_axis(axes, "y", (min(0, *values) if values else 0, top), heights, names)
+    set_axis(axes, "y", (min(0, *values) if values else 0, top), heights, _said(heights, plot.percent))
     # Above the plot and at its left, like the head of a column.
     axes.annotate(
         plot.title, (0, 1), xycoords="axes fraction", xytext=(0, 5), textcoords="offset points", color=INK,
@@ -206,6 +205,10 @@ def _heights(top: float) -> list[float]:
         size *= 10
     step = next(size * s for s in (1, 2, 2.5, 5, 10, 20) if top / (size * s) <= 5)
     return [step * i for i in range(int(top / step + 1e-9) + 1)]
+
+
+def _said(heights: Sequence[float], percent: bool) -> list[str]:
+    return [f"{100 * height:.6g}%" if percent else f"{height:g}" for height in heights]
 
 
 def dot_plots(
@@ -229,7 +232,7 @@ def _dots(
             line(axes, (value,), (y,), marker="o")
     top = max((row[2] for row in rows if row), default=1.0) * 1.08 or 1.0
     heights = _heights(top)
-    set_axis(axes, "x", (0, top), heights, [f"{h:.0%}" if percent else f"{h:g}" for h in heights], title)
+    set_axis(axes, "x", (0, top), heights, _said(heights, percent), title)
     set_axis(axes, "y", (len(names) - 0.4, -0.6), range(len(names)), names_of(names), bare=True)
 
 

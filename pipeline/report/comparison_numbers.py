@@ -49,14 +49,15 @@ def value_of(measure: str, value: float | None, words: Words) -> str:
 
 
 def number(value: float | None, *, share: bool = False, sign: bool = False) -> str:
-    """A value: a share in percent to one place, a count whole, else three digits; with its sign, a difference.
+    """A value: a share in percent to one place (to two, where one shows nothing), a count whole, else three digits.
 
-    A difference of shares is in points of a percentage, and bare: see `change`.
+    A difference has its sign; one of shares is in points of a percentage, and bare: see `change`.
     """
     if value is None or value != value:
         return NONE
     if share:
-        said = f"{100 * value:+.1f}" if sign else f"{100 * value:.1f}%"
+        places = 1 if abs(value) >= 0.0005 else 2
+        said = f"{100 * value:+.{places}f}" if sign else f"{100 * value:.{places}f}%"
     elif abs(value) >= 1000:
         said = f"{value:+,.0f}" if sign else f"{value:,.0f}"
     elif float(value).is_integer():
@@ -64,7 +65,7 @@ def number(value: float | None, *, share: bool = False, sign: bool = False) -> s
     else:
         said = f"{value:+.3g}" if sign else f"{value:.3g}"
     if not any(digit in "123456789" for digit in said):
-        said = said.lstrip("+-")  # nothing has no direction
+        said = said.lstrip("+-").replace("0.00", "0.0")  # nothing has no direction
     return said.replace("-", "−")
 
 

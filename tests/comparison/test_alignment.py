@@ -105,6 +105,13 @@ def test_features_by_hand() -> None:
         ("延长夜班，压减白班。", "压减白班。", False),
         ("Cut parking fees.", "Raise parking fees.", True),
         ("Cut parking fees.", "Build a library.", False),
+        # the same actor, and the same frame of figures, are no thing to clash about
+        ("市政府应当增加停车位。", "市政府应当减少会议。", False),
+        ("市政府应当增加停车位。", "市政府应当减少停车位。", True),
+        ("粮食产量要比上年提高5%左右。", "单位能耗要比上年降低3%左右。", False),
+        ("安排技改补贴1100万元，比上年减少300万元。", "技改补贴比上年增加200万元。", True),
+        ("The council should raise parking fees.", "The council should cut bus lanes.", False),
+        ("The council should raise parking fees.", "The council should cut parking fees.", True),
         ("", "压减开支。", False),
     ],
 )

@@ -93,6 +93,15 @@ def test_no_number_of_a_list_names_a_theme(count: int) -> None:
     assert any("水渠" in name for name in told)
 
 
+def test_no_words_of_time_or_frame_name_a_theme() -> None:
+    frames = ("今年要抓好以下{}工作", "去年{}方面的问题要重点解决", "目前{}主要任务如下", "今后{}增长左右")
+    said = [frame.format(what) for frame in frames for what in ("水渠", "渡口", "候车亭")]
+    found = themes([recommendation(f"d{i % 3}#{i}", f"{text}。") for i, text in enumerate(said * 2)])
+    told = {word for of in found.words for word in of}
+    assert "水渠" in told
+    assert not told & {"今年", "去年", "目前", "今后", "以下", "方面", "问题", "重点", "主要", "任务", "左右"}
+
+
 def test_first_and_second_name_no_english_theme() -> None:
     marks = ("First, ", "Second, ", "Finally, ", "1. ", "b) ")
     items = [recommendation(f"d{i % 3}#{i}", f"{marks[i % 5]}repair the weir by spring.") for i in range(6)]

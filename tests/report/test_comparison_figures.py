@@ -95,6 +95,11 @@ def test_shares_are_written_into_the_segments_that_have_room():
     assert "3" not in written
 
 
+def test_ticks_say_where_they_stand():
+    svg = dot_plots([("强制", [(0.1, 0.08, 0.11)], True)], ["甲"]).picture.svg.decode()
+    assert re.findall(r"<!-- ([\d.]+%) -->", svg) == ["0%", "2.5%", "5%", "7.5%", "10%"]
+
+
 def test_no_two_labels_are_alike():
     titles = [f"东岭市二〇二三年绿色出行发展情况年度报告 (v{n})" for n in (1, 2)]
     shown = names_of(titles)
