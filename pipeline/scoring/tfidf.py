@@ -17,7 +17,7 @@ from pipeline.scoring.function_words import FUNCTION_WORDS
 Array = npt.NDArray[np.float64]
 Terms = Callable[[str], Iterable[str]]
 
-_REMEMBERED: Final = 3  # collections: grounds, motives and relations ask in turn for the same words and pairs
+_REMEMBERED: Final = 2  # collections: grounds, motives and relations ask in turn for the same words and stems
 
 
 @dataclass(frozen=True, eq=False)

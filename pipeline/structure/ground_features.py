@@ -16,7 +16,8 @@ from pipeline.domain.analysis import Group
 from pipeline.domain.document import Document, Section
 from pipeline.scoring.tfidf import Array, Collection, Terms, collection, cosines
 from pipeline.structure.cues import says_what_is_wrong
-from pipeline.text.terms import content_words, pairs_of_characters
+from pipeline.structure.stems import stems
+from pipeline.text.terms import content_words
 
 _MANY: Final = 6  # places and ranks beyond this are alike
 _FAR: Final = 60  # sentences apart, beyond which all are alike
@@ -117,7 +118,7 @@ def _likenesses(document: Document, offered: Sequence[Offered], groups: Sequence
     title_of = {h.id: h.title for h in document.headings}
     headings = [title_of.get(o.section.heading or "", "") for o in offered]
     found: list[Likeness] = []
-    for terms in (content_words, pairs_of_characters):
+    for terms in (content_words, stems):
         known = ground_collection(document, offered, groups, terms)
         of_sections, of_groups = known.counts[: len(offered)], known.counts[len(offered) :]
         of_titles = known.rows([g.title for g in groups])

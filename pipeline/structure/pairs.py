@@ -18,7 +18,8 @@ from pipeline.scoring.chain import Array
 from pipeline.scoring.tfidf import collection
 from pipeline.structure.connectives import CONNECTIVES, connectives
 from pipeline.structure.cues import opener
-from pipeline.text.terms import content_words, pairs_of_characters
+from pipeline.structure.stems import stems
+from pipeline.text.terms import content_words
 
 Indices = npt.NDArray[np.intp]
 Table = npt.NDArray[np.float32]
@@ -78,7 +79,7 @@ class Units:
     @cached_property
     def contents(self) -> tuple[sparse.csr_matrix, ...]:
         """Words and pairs of characters of each unit, as rows whose products are cosines."""
-        known = [collection(self.texts, terms) for terms in (content_words, pairs_of_characters)]
+        known = [collection(self.texts, terms) for terms in (content_words, stems)]
         return tuple(of.unit(of.counts) for of in known)
 
 

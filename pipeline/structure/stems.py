@@ -1,4 +1,4 @@
-"""Terms for likeness of single sentences, which share little: an English word counts by how it begins."""
+"""Terms by which structure tells likeness, beside words: an English word counts by how it begins."""
 
 import re
 from functools import lru_cache
