@@ -63,11 +63,10 @@ class FittedRoles:
 
 
 Gold = Sequence[Sequence[str]]
+Agreement = Sequence[Sequence[float]]
 Progress = Callable[[str], None]
-Fit = Callable[[Sequence[Document], Gold, Sequence[str], Any], FittedRoles]
-FitFolds = Callable[
-    [Sequence[Document], Gold, Sequence[str], Any, Sequence[AbstractSet[int]], Progress], Iterator[FittedRoles]
-]
+Fit = Callable[..., FittedRoles]  # (documents, gold, labels, settings), and `agreement=` where it is `weighted`
+FitFolds = Callable[..., Iterator[FittedRoles]]  # (documents, gold, labels, settings, folds, progress), the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,8 @@ class RoleComponent:
         fit_folds: as `fit`, and sets of indices into the documents: a model for each, fitted on the documents outside
             it, `held_out` being of those. What several fits have in common need be computed only once.
         description: a sentence or two for a model card: what kind of model it is, what it looks at, what it rests on.
+        weighted: whether `fit` and `fit_folds` take `agreement` too, of each label the share of annotators who agree
+            on it, 0 to 1; None where nobody says.
     """
 
     settings: type
@@ -93,6 +94,27 @@ class RoleComponent:
     unpack: Callable[[Arrays, Mapping[str, Any]], RoleModel]
     fit_folds: FitFolds | None = None
     description: str = ""
+    weighted: bool = False
+
+
+def fit_one(
+    component: RoleComponent,
+    documents: Sequence[Document],
+    gold: Gold,
+    labels: Sequence[str],
+    settings: Any,
+    agreement: Agreement | None = None,
+) -> FittedRoles:
+    """A model of all documents, which reads `agreement` where its component does.
+
+    Raises:
+        ValueError: there is nothing to learn.
+    """
+    return component.fit(documents, gold, labels, settings, **_told(component, agreement))
+
+
+def _told(component: RoleComponent, agreement: Agreement | None) -> dict[str, Any]:
+    return {"agreement": agreement} if component.weighted and agreement is not None else {}
 
 
 def fit_folds(
@@ -103,19 +125,22 @@ def fit_folds(
     settings: Any,
     folds: Sequence[AbstractSet[int]],
     progress: Progress = lambda _: None,
+    agreement: Agreement | None = None,
 ) -> Iterator[FittedRoles]:
-    """A model for each fold, fitted on the documents that are not in it.
+    """A model for each fold, fitted on the documents that are not in it; see `fit_one`.
 
     Raises:
         ValueError: there is nothing to learn outside a fold.
     """
     if component.fit_folds is not None:
-        yield from component.fit_folds(documents, gold, labels, settings, folds, progress)
+        told = _told(component, agreement)
+        yield from component.fit_folds(documents, gold, labels, settings, folds, progress, **told)
         return
     for k, fold in enumerate(folds, 1):
         rest = [i for i in range(len(documents)) if i not in fold]
         progress(f"fold {k}/{len(folds)}: {len(rest)} documents to learn from, {len(fold)} held out")
-        yield component.fit([documents[i] for i in rest], [gold[i] for i in rest], labels, settings)
+        of_rest = None if agreement is None else [agreement[i] for i in rest]
+        yield fit_one(component, [documents[i] for i in rest], [gold[i] for i in rest], labels, settings, of_rest)
 
 
 def predict(model: RoleModel, documents: Sequence[Document]) -> list[tuple[RoleLabel, ...]]:

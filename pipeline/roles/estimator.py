@@ -24,7 +24,7 @@ This is the one module of the room that imports scikit-learn when it is imported
 
 from collections.abc import Sequence
 from dataclasses import Field, fields
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from pipeline.domain.document import Document
 from pipeline.errors import ConfigError
-from pipeline.roles.component import Gold, RoleModel
+from pipeline.roles.component import Agreement, Gold, RoleModel, fit_one
 from pipeline.roles.registry import component as component_of
 from pipeline.scoring.chain import Array
 
@@ -64,8 +64,11 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.component = component
         self.settings = settings
 
-    def fit(self, X: Sequence[Document], y: Gold) -> Self:  # noqa: N803
+    def fit(self, X: Sequence[Document], y: Gold, agreement: Agreement | None = None) -> Self:  # noqa: N803
         """Fit on documents and the labels of their sentences.
+
+        `agreement` has of each label the share of annotators who agree on it, for components that read it
+        (`settings__agreement` of stacked.v1).
 
         Raises:
             ConfigError: there is no such component, or a setting is unknown or out of its bounds.
@@ -74,7 +77,8 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         settings = self._checked_settings()
         gold = [[str(label) for label in row] for row in _matched(X, y)]
         labels = tuple(sorted({label for row in gold for label in row}))
-        fitted = component_of(self.component).fit(list(X), gold, labels, settings)
+        told = None if agreement is None else _matched(X, agreement)
+        fitted = fit_one(component_of(self.component), list(X), gold, labels, settings, told)
         self.model_: RoleModel = fitted.model
         self.held_out_ = list(fitted.held_out)
         self.classes_: npt.NDArray[np.str_] = np.array(labels)
@@ -187,8 +191,11 @@ def _checked(name: str, value: Any, field: "Field[Any]") -> Any:
     return value
 
 
-def _matched(documents: Sequence[Document], gold: Gold) -> Gold:
-    """The labels, if there is one for each sentence.
+_T = TypeVar("_T")
+
+
+def _matched(documents: Sequence[Document], gold: Sequence[Sequence[_T]]) -> Sequence[Sequence[_T]]:
+    """The labels, or what else is told of each sentence, if there is one for each sentence.
 
     Raises:
         ValueError: there is not.

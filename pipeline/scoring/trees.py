@@ -158,6 +158,7 @@ def fit_trees(
     penalty: float,
     seed: int,
     one_sided: bool = False,
+    weights: Array | None = None,
 ) -> Trees:
     """Gradient boosting of the multinomial likelihood by LightGBM (Ke et al. 2017), on one thread.
 
@@ -174,6 +175,7 @@ def fit_trees(
         penalty: L2, on the values of leaves.
         seed: of the shares drawn.
         one_sided: grow trees for the second of two labels alone, half as many for the same likelihood.
+        weights: what each row counts in the likelihood, shape (sentences,); None where all count alike.
     """
     if len(gold) == 0:
         return _as_arrays([], labels, one_sided)
@@ -196,7 +198,7 @@ def fit_trees(
         "verbosity": -1,
     }
     levels = as_levels(table).astype(np.float32)
-    data = lightgbm.Dataset(levels, gold, params={"max_bin": 63, "verbosity": -1, "use_missing": False})
+    data = lightgbm.Dataset(levels, gold, weight=weights, params={"max_bin": 63, "verbosity": -1, "use_missing": False})
     booster = lightgbm.train(parameters, data, rounds)
     return _as_arrays(booster.dump_model()["tree_info"], labels, one_sided)
 

@@ -8,7 +8,7 @@ from typing import Final
 from pipeline.domain.analysis import RoleLabel
 from pipeline.domain.document import Document
 from pipeline.domain.labels import ROLES
-from pipeline.roles.component import FittedRoles, RoleModel, fit_folds
+from pipeline.roles.component import FittedRoles, RoleModel, fit_folds, fit_one
 from pipeline.roles.component import predict as predict_roles
 from pipeline.roles.registry import component
 from pipeline.scoring.chain import Array
@@ -48,8 +48,8 @@ def fit_roles(examples: Sequence[Example], labels: Sequence[str], roles: RoleCon
         ConfigError: the component is not there.
         ValueError: there is nothing to learn.
     """
-    documents, gold = _taught(examples)
-    return component(roles.component).fit(documents, gold, labels, roles.settings)
+    documents, gold, agreement = _taught(examples)
+    return fit_one(component(roles.component), documents, gold, labels, roles.settings, agreement)
 
 
 def cross_validate(
@@ -80,9 +80,10 @@ def cross_validate(
         ValueError: there is nothing to learn outside a fold.
     """
     found: dict[str, Prediction] = {}
-    documents, gold = _taught(examples)
+    documents, gold, agreement = _taught(examples)
     indices = [frozenset(i for i, e in enumerate(examples) if e.document.id in fold) for fold in folds]
-    fitted = list(fit_folds(component(roles.component), documents, gold, labels, roles.settings, indices, progress))
+    chosen_component, settings = component(roles.component), roles.settings
+    fitted = list(fit_folds(chosen_component, documents, gold, labels, settings, indices, progress, agreement))
     rests = [[e for i, e in enumerate(examples) if i not in held_out] for held_out in indices]
     structures = _structures(rests, fitted, labels, structure_c)
     for held_out, of_fold, structure in zip(indices, fitted, structures, strict=True):
@@ -93,10 +94,17 @@ def cross_validate(
     return [found[e.document.id] for e in examples if e.document.id in found]
 
 
-def _taught(examples: Sequence[Example]) -> tuple[list[Document], list[tuple[str, ...]]]:
-    """What roles are learned from: the sentences that have one."""
+def _taught(
+    examples: Sequence[Example],
+) -> tuple[list[Document], list[tuple[str, ...]], list[tuple[float, ...]] | None]:
+    """What roles are learned from: the sentences that have one, and how far annotators agree, where somebody says.
+
+    Where nobody does in a document of such a corpus, all are taken to agree.
+    """
     taught = [e.taught() for e in examples]
-    return [e.document for e in taught], [e.gold_roles for e in taught]
+    agreement = [e.agreement or (1.0,) * len(e.gold_roles) for e in taught]
+    known = any(e.agreement for e in taught)
+    return [e.document for e in taught], [e.gold_roles for e in taught], agreement if known else None
 
 
 _MANY: Final = 5000  # sentences, from which models of structure are fitted side by side

@@ -16,7 +16,8 @@ class Example:
 
     `gold_roles` runs parallel to `document.sentences`; "" where nobody has labelled a sentence yet. `gold_stages`
     (parallel to `document.sections`), `gold_groups` and `gold_parents` (sentence id → parent id, relation) are empty
-    where only roles were annotated.
+    where only roles were annotated. `agreement`, parallel to `gold_roles`, is the share of annotators who agree on
+    each; empty where nobody says.
     """
 
     document: Document
@@ -25,6 +26,7 @@ class Example:
     gold_stages: tuple[str, ...]
     gold_groups: tuple[Group, ...]
     gold_parents: Mapping[str, tuple[str, str]]
+    agreement: tuple[float, ...] = ()
 
     @property
     def labelled(self) -> int:
@@ -35,9 +37,13 @@ class Example:
         """What a model learns roles from: the example without the sentences that nobody has labelled yet."""
         if self.labelled == len(self.gold_roles):
             return self
-        kept = [(s, g) for s, g in zip(self.document.sentences, self.gold_roles, strict=True) if g]
-        document = replace(self.document, sentences=tuple(s for s, _ in kept))
-        return replace(self, document=document, gold_roles=tuple(g for _, g in kept))
+        kept = [i for i, role in enumerate(self.gold_roles) if role]
+        return replace(
+            self,
+            document=replace(self.document, sentences=tuple(self.document.sentences[i] for i in kept)),
+            gold_roles=tuple(self.gold_roles[i] for i in kept),
+            agreement=tuple(self.agreement[i] for i in kept if self.agreement),
+        )
 
 
 def from_annotation(annotation: Annotation) -> Example:

@@ -38,4 +38,5 @@ def read_entries(
     """
     for value in read_sentence_labels(path, labels, labels_needed=labels_needed, labels_of=labels_of):
         named = replace(value, id=f"{part}:{value.id}") if part else value
-        yield Entry(value, Example(to_document(named, source=path.name), "", value.labels, (), (), {}))
+        document = to_document(named, source=path.name)
+        yield Entry(value, Example(document, "", value.labels, (), (), {}, value.weights))

@@ -22,6 +22,7 @@ from pipeline.roles.component import (
     choose_threshold,
     draw_folds,
     fit_folds,
+    fit_one,
     label_rows,
     predict,
 )
@@ -106,6 +107,35 @@ def test_a_component_that_fits_folds_itself_is_given_all_of_them() -> None:
     assert [learned(f) for f in found] == [("fold 0",), ("fold 1",)]
     assert recorder.folds == [given_to]
     assert recorder.fits == []
+
+
+AGREEMENT = [[0.5, i / 4] for i in range(4)]
+
+
+def test_only_a_component_that_reads_it_is_told_of_agreement() -> None:
+    told: list[Any] = []
+
+    def fit(documents: Sequence[Document], *given: Any, agreement: Any = "untold") -> FittedRoles:
+        told.append(agreement)
+        return FittedRoles(Fixed(()), ())
+
+    def own(*given: Any, agreement: Any = "untold") -> Iterator[FittedRoles]:
+        told.append(agreement)
+        yield FittedRoles(Fixed(()), ())
+
+    def told_of(agreement: Any, *, weighted: bool) -> list[Any]:
+        told.clear()
+        for folds in (None, own):
+            component = RoleComponent(
+                dict, fit, lambda model: ({}, {}), lambda arrays, values: Fixed(()), folds, weighted=weighted
+            )
+            fit_one(component, DOCUMENTS, GOLD, LABELS, None, agreement)
+            list(fit_folds(component, DOCUMENTS, GOLD, LABELS, None, FOLDS, agreement=agreement))
+        return told
+
+    outside = [[AGREEMENT[1], AGREEMENT[3]], AGREEMENT[:3]]
+    assert told_of(AGREEMENT, weighted=True) == [AGREEMENT, *outside, AGREEMENT, AGREEMENT]
+    assert set(told_of(None, weighted=True)) == set(told_of(AGREEMENT, weighted=False)) == {"untold"}
 
 
 def test_rows_become_labels() -> None:

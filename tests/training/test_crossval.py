@@ -111,6 +111,20 @@ def test_a_component_that_fits_folds_itself_predicts_as_one_that_does_not(monkey
         assert (a.example, a.roles, a.structure) == (b.example, b.roles, b.structure)
 
 
+def test_agreement_is_told_where_there_is_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Any] = []
+
+    def fit(*given: Any, agreement: Any = None) -> FittedRoles:
+        told.append(agreement)
+        return COMPONENT.fit(*given)
+
+    monkeypatch.setattr(crossval, "component", lambda _: replace(COMPONENT, fit=fit, fit_folds=None, weighted=True))
+    halves = (0.5,) * len(EXAMPLES[1].gold_roles)
+    crossval.fit_roles(EXAMPLES[:2], ROLES, SETTINGS)
+    crossval.fit_roles([EXAMPLES[0], replace(EXAMPLES[1], agreement=halves)], ROLES, SETTINGS)
+    assert told == [None, [(1.0,) * len(EXAMPLES[0].gold_roles), halves]]
+
+
 @pytest.mark.parametrize("models", [1, 3])
 def test_a_component_must_give_a_model_for_each_fold(monkeypatch: pytest.MonkeyPatch, models: int) -> None:
     def some(documents: Any, gold: Any, labels: Any, settings: Any, *_: Any) -> Iterator[FittedRoles]:

@@ -1,5 +1,7 @@
 """Annotations as training takes them: what the text shows on one side, what people said on the other."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.domain.annotation import GoldHeading
@@ -22,6 +24,16 @@ def test_an_example_keeps_spans_and_labels_apart() -> None:
     assert example.gold_stages == ("theory", "practice", "recommendation")
     assert example.gold_parents["s5"] == ("s4", "exemplifies")
     assert "s1" not in example.gold_parents
+
+
+def test_what_is_taught_is_what_has_a_role_with_the_agreement_on_it() -> None:
+    example = from_annotation(article("zh-ferry"))
+    some = tuple("" if i == 1 else role for i, role in enumerate(example.gold_roles))
+    agreement = tuple(i / 10 for i in range(len(some)))
+    taught = replace(example, gold_roles=some, agreement=agreement).taught()
+    assert len(taught.document.sentences) == len(taught.gold_roles) == len(some) - 1
+    assert taught.agreement == (0.0, *agreement[2:])
+    assert replace(example, gold_roles=some).taught().agreement == ()
 
 
 def test_gold_groups_hold_members_measures_and_grounds() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.domain.document import Document
 from pipeline.roles.component import (
+    Agreement,
     FittedRoles,
     Gold,
     Progress,
@@ -54,6 +55,8 @@ class StackedSettings:
             nothing is lost, which cross-validation shows.
         prune: sentences, beyond the two or three that are usual, that a span must be in to be known. Models of large
             corpora are smaller with 1 (`benchmarks/log.md`).
+        agreement: power of the share of annotators who agree on a label, where the corpus has it, that the label counts
+            with while views and trees are fitted; with 0 all count alike.
         inner_folds: folds, by document, whose first-level scores the second level learns from.
         target_accuracy: sentences more probable than the threshold of `uncertain` are right at least this often.
         seed: for the folds and for the shares that trees are grown on.
@@ -70,6 +73,7 @@ class StackedSettings:
     balance: bool = False
     words: bool = field(default=True, metadata={"optional": True})
     prune: int = bounded(0, 0, 1e6, from_low=True, optional=True)
+    agreement: float = bounded(0.0, 0, 10, from_low=True, optional=True)
     inner_folds: int = bounded(5, 2, 100, from_low=True)
     target_accuracy: float = bounded(0.9, 0, 1)
     seed: int = bounded(0, 0, 2**31 - 1, from_low=True)
@@ -77,10 +81,11 @@ class StackedSettings:
 
 @dataclass(frozen=True, eq=False)
 class _Corpus:
-    """All that fitting reads: the documents as a batch, and the label of each sentence."""
+    """All that fitting reads: the documents as a batch, the label of each sentence and, if not 1, what it counts."""
 
     batch: Batch
     gold: Indices
+    weights: Array | None
     labels: tuple[str, ...]
     sizes: tuple[int, ...]
 
@@ -89,16 +94,24 @@ class _Corpus:
         chosen = np.array([i in documents for i in range(len(self.sizes))], dtype=np.bool_)
         return np.flatnonzero(np.repeat(chosen, self.sizes))
 
+    def weights_of(self, rows: Indices) -> Array | None:
+        """What these sentences count, 1 on average; None where all count alike."""
+        return None if self.weights is None else self.weights[rows] / self.weights[rows].mean()
+
 
 def fit_stacked(
-    documents: Sequence[Document], gold: Gold, labels: Sequence[str], settings: StackedSettings
+    documents: Sequence[Document],
+    gold: Gold,
+    labels: Sequence[str],
+    settings: StackedSettings,
+    agreement: Agreement | None = None,
 ) -> FittedRoles:
     """A stack from documents and the gold label of each of their sentences.
 
     Raises:
         ValueError: no document, a label outside `labels`, or fewer than two labels in the data.
     """
-    corpus = _read(documents, gold, labels, settings)
+    corpus = _read(documents, gold, labels, settings, agreement)
     everything = frozenset(range(len(documents)))
     parts = draw_folds(len(documents), settings.inner_folds, settings.seed) or [everything]
     tasks = [(everything - part, part) for part in parts]
@@ -116,6 +129,7 @@ def fit_stacked_folds(
     settings: StackedSettings,
     folds: Sequence[AbstractSet[int]],
     progress: Progress,
+    agreement: Agreement | None = None,
 ) -> Iterator[FittedRoles]:
     """A stack for each fold. The folds serve as inner folds too: what two have in common is fitted once.
 
@@ -128,9 +142,10 @@ def fit_stacked_folds(
         for k, part in enumerate(parts, 1):
             progress(f"fold {k}/{len(parts)}: {len(everything - part)} documents to learn from, {len(part)} held out")
             rest = sorted(everything - part)
-            yield fit_stacked([documents[i] for i in rest], [gold[i] for i in rest], labels, settings)
+            of_rest = None if agreement is None else [agreement[i] for i in rest]
+            yield fit_stacked([documents[i] for i in rest], [gold[i] for i in rest], labels, settings, of_rest)
         return
-    corpus = _read(documents, gold, labels, settings)
+    corpus = _read(documents, gold, labels, settings, agreement)
     for part in parts:
         if len(np.unique(corpus.gold[corpus.sentences(everything - part)])) < 2:
             raise ValueError("training needs at least two different labels outside every fold")
@@ -164,7 +179,9 @@ def _first_level(corpus: _Corpus, train: AbstractSet[int], test: AbstractSet[int
     weights = {name: np.zeros((len(v), len(USES[name]), labels), np.float32) for name, v in vocabularies.items()}
     bias = np.zeros((len(VIEWS), labels), dtype=np.float32)
     for k, (name, view) in enumerate(VIEWS.items()):
-        of_parts, bias[k] = fit_view(view, found, batch.layout, rows, corpus.gold[rows], labels, settings.c)
+        of_parts, bias[k] = fit_view(
+            view, found, batch.layout, rows, corpus.gold[rows], labels, settings.c, corpus.weights_of(rows)
+        )
         for part, of_part in zip(view.parts, of_parts, strict=True):
             weights[part.family][:, USES[part.family].index((name, part))] = of_part
     first = FirstLevel(vocabularies, LinearViews({name: rounded(w) for name, w in weights.items()}, bias))
@@ -202,8 +219,9 @@ def _second_level(
     document = np.repeat(np.arange(len(order)), sizes)
     labels = len(corpus.labels)
     tests = [np.isin(document, list(part)) for part in draw_folds(len(order), _CALIBRATING, settings.seed + 1)]
-    jobs: list[Any] = [(_trees, rows_of[~t], gold[~t], labels, settings) for t in tests]
-    *partial, trees = _in_parallel(corpus, [*jobs, (_trees, rows_of, gold, labels, settings)])
+    jobs: list[Any] = [(_trees, rows_of[~t], gold[~t], corpus.weights_of(known[~t]), labels, settings) for t in tests]
+    whole = (_trees, rows_of, gold, corpus.weights_of(known), labels, settings)
+    *partial, trees = _in_parallel(corpus, [*jobs, whole])
     held_out = np.zeros((len(gold), labels))
     for test, of_part in zip(tests, partial, strict=True):
         held_out[test] = of_part.log_probabilities(rows_of[test])
@@ -221,11 +239,12 @@ _LEAVES_AT_LEAST: Final = 15  # that the sentences would fill: else a small corp
 _CALIBRATING: Final = 3  # folds of the second level that calibration is chosen on
 
 
-def _trees(rows: Floats, gold: Indices, labels: int, settings: StackedSettings) -> Trees:
+def _trees(rows: Floats, gold: Indices, weights: Array | None, labels: int, settings: StackedSettings) -> Trees:
     return fit_trees(
         rows,
         gold,
         labels,
+        weights=weights,
         rounds=settings.rounds,
         learning_rate=settings.learning_rate,
         leaves=settings.leaves,
@@ -266,14 +285,29 @@ def _balancing(log_probabilities: Array, gold: Indices) -> Array:
     return offsets / 2
 
 
-def _read(documents: Sequence[Document], gold: Gold, labels: Sequence[str], settings: StackedSettings) -> _Corpus:
+_LEAST_WEIGHT: Final = 0.01  # of a label that nobody agrees on
+
+
+def _read(
+    documents: Sequence[Document],
+    gold: Gold,
+    labels: Sequence[str],
+    settings: StackedSettings,
+    agreement: Agreement | None,
+) -> _Corpus:
     booster_library()  # a missing one is said now, not after minutes
     y = check_gold(gold, labels)
     for d, row in zip(documents, gold, strict=True):
         if len(d.sentences) != len(row):
             raise ValueError(f"document {d.id!r} has {len(d.sentences)} sentences and {len(row)} labels")
     batch = read_batch(documents, words=settings.words)
-    return _Corpus(batch, np.concatenate(y), tuple(labels), tuple(len(row) for row in y))
+    weights = None
+    if agreement is not None and settings.agreement > 0:
+        agreed = np.concatenate([np.asarray(row, dtype=np.float64) for row in agreement])
+        if not ((agreed >= 0) & (agreed <= 1)).all():  # nor NaN
+            raise ValueError("agreement is a share of annotators: numbers from 0 to 1")
+        weights = np.maximum(agreed, _LEAST_WEIGHT) ** settings.agreement
+    return _Corpus(batch, np.concatenate(y), weights, tuple(labels), tuple(len(row) for row in y))
 
 
 def _in_parallel(corpus: _Corpus, tasks: Sequence[tuple[Any, ...]]) -> list[Any]:
@@ -294,5 +328,5 @@ _DESCRIPTION: Final = (
     "document. Probabilities are calibrated; no pretrained weights."
 )
 COMPONENT: Final = RoleComponent(
-    StackedSettings, fit_stacked, pack, unpack, fit_stacked_folds, description=_DESCRIPTION
+    StackedSettings, fit_stacked, pack, unpack, fit_stacked_folds, description=_DESCRIPTION, weighted=True
 )

@@ -14,6 +14,7 @@ from pipeline.roles.stacked.families import FAMILIES
 from pipeline.roles.stacked.layout import Layout, Runs, shifted
 from pipeline.roles.stacked.tokens import Indices
 from pipeline.roles.stacked.vocabulary import Floats
+from pipeline.scoring.chain import Array
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -99,7 +100,14 @@ class LinearViews:
 
 
 def fit_view(
-    view: View, matrices: "Mapping[str, csr_array]", layout: Layout, rows: Indices, gold: Indices, labels: int, c: float
+    view: View,
+    matrices: "Mapping[str, csr_array]",
+    layout: Layout,
+    rows: Indices,
+    gold: Indices,
+    labels: int,
+    c: float,
+    sample_weight: Array | None = None,
 ) -> tuple[list[Floats], Floats]:
     """Weights of each part of a view, (rows of its vocabulary, labels), and the bias, (labels,).
 
@@ -111,6 +119,7 @@ def fit_view(
         gold: the label of each of these.
         labels: how many there are; one that no sentence has gets the same low score everywhere.
         c: multiplies the view's own.
+        sample_weight: what each of these sentences counts; None where all count alike.
     """
     from scipy.sparse import hstack
 
@@ -124,9 +133,9 @@ def fit_view(
     if len(present) < 2 or matrix.shape[1] == 0:
         coefficients, bias = np.zeros((len(present), matrix.shape[1])), np.zeros(len(present))
     elif view.learner == "margin":
-        coefficients, bias = _support_vectors(matrix, gold, c * view.c)
+        coefficients, bias = _support_vectors(matrix, gold, c * view.c, sample_weight)
     else:
-        coefficients, bias = _naive_bayes(matrix, gold)
+        coefficients, bias = _naive_bayes(matrix, gold, sample_weight)
     weights = np.zeros((matrix.shape[1], labels), dtype=np.float32)
     weights[:, present] = coefficients.T
     all_bias = np.full(labels, _NEVER, dtype=np.float32)
@@ -139,21 +148,22 @@ def fit_view(
 _NEVER: Final = -2.0  # beyond the margin of what is not a label
 
 
-def _support_vectors(matrix: Any, gold: Indices, c: float) -> tuple[Any, Any]:
+def _support_vectors(matrix: Any, gold: Indices, c: float, sample_weight: Array | None) -> tuple[Any, Any]:
     """Coefficients (labels, features) and intercepts of one-against-all classifiers (Fan et al. 2008, LIBLINEAR)."""
     from sklearn.svm import LinearSVC
 
-    fitted = LinearSVC(C=c, tol=0.01, max_iter=1000, dual="auto", random_state=0).fit(matrix, gold)
+    learner = LinearSVC(C=c, tol=0.01, max_iter=1000, dual="auto", random_state=0)
+    fitted = learner.fit(matrix, gold, sample_weight)
     if len(fitted.classes_) == 2:  # scikit-learn keeps one row for two classes
         return np.concatenate([-fitted.coef_, fitted.coef_]), np.concatenate([-fitted.intercept_, fitted.intercept_])
     return fitted.coef_, fitted.intercept_
 
 
-def _naive_bayes(matrix: Any, gold: Indices) -> tuple[Any, Any]:
+def _naive_bayes(matrix: Any, gold: Indices, sample_weight: Array | None) -> tuple[Any, Any]:
     """Complement naive Bayes on weighted rows of length 1 (Rennie et al. 2003), centred over the labels."""
     from sklearn.naive_bayes import ComplementNB
 
-    fitted = ComplementNB(alpha=0.3).fit(matrix, gold)
+    fitted = ComplementNB(alpha=0.3).fit(matrix, gold, sample_weight)
     weights = fitted.feature_log_prob_ - fitted.feature_log_prob_.mean(axis=0)
     return weights, np.zeros(len(weights))
 

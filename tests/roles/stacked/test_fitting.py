@@ -85,6 +85,42 @@ def test_the_same_data_and_settings_give_the_same_bytes(settings: StackedSetting
     assert not same(a, fit_stacked(DOCUMENTS, GOLD, LABELS, replace(settings, seed=1)))
 
 
+def test_a_label_counts_for_as_much_as_annotators_agree_on_it() -> None:
+    """Half of the documents have the labels the wrong way round, and nobody agrees on these."""
+    documents, gold = corpus(24)
+    turned = {"claim": "evidence", "evidence": "claim"}
+    doubtful = [i % 4 < 2 for i in range(24)]
+    mixed = [[turned[g] for g in row] if doubtful[i] else list(row) for i, row in enumerate(gold)]
+    agreement = [[0.1 if doubtful[i] else 1.0] * len(row) for i, row in enumerate(gold)]
+    settings = replace(SETTINGS, agreement=2.0, rounds=20)
+    fitted_to = fit_stacked(documents, mixed, ("claim", "evidence"), settings, agreement).model
+    assert [[row.role for row in rows] for rows in predict(fitted_to, documents)] == gold
+
+
+def test_agreement_counts_only_where_there_is_some_and_a_power_of_it() -> None:
+    half = [[0.5] * len(row) for row in GOLD]
+    uneven = [[1.0 if i % 2 else 0.4 for i, _ in enumerate(row)] for row in GOLD]
+    weighing = replace(SETTINGS, agreement=1.0)
+    usual = fit_stacked(DOCUMENTS, GOLD, LABELS, SETTINGS)
+    assert same(usual, fit_stacked(DOCUMENTS, GOLD, LABELS, SETTINGS, uneven))
+    assert same(usual, fit_stacked(DOCUMENTS, GOLD, LABELS, weighing))
+    assert same(usual, fit_stacked(DOCUMENTS, GOLD, LABELS, weighing, half))
+    assert not same(usual, fit_stacked(DOCUMENTS, GOLD, LABELS, weighing, uneven))
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
+def test_agreement_is_a_share(share: float) -> None:
+    agreement = [[share] * len(row) for row in GOLD]
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        fit_stacked(DOCUMENTS, GOLD, LABELS, replace(SETTINGS, agreement=1.0), agreement)
+
+
+def test_labels_that_nobody_agrees_on_can_be_fitted() -> None:
+    settings = replace(SETTINGS, agreement=10.0, rounds=2)
+    found = fit_stacked(DOCUMENTS, GOLD, LABELS, settings, [[0.0] * len(row) for row in GOLD])
+    assert all(np.isfinite(p).all() for p in found.held_out)
+
+
 def test_processes_give_the_same_bytes_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[int] = []
 
