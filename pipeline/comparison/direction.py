@@ -19,7 +19,7 @@ _RISE: Final = (
     "开放(?!时[间段]|日|[型式度]|程度|水平)"  # hours of opening open nothing
 )
 _UP: Final = (
-    _RISE + r"|\b(?:(?:rais|increas|introduc|requir)(?:e|es|ed|ing)"
+    _RISE + r"|比[^，。；、]{1,8}(?<![不最])高(?!于)|\b(?:(?:rais|increas|introduc|requir)(?:e|es|ed|ing)"
     r"|(?:expand|extend|allow|exempt|restore|open|employ)(?:s|d|ed|ing)?"
     r"|builds?|built|building(?= (?:an?|more|new|the)\b)|keeps?|kept|keeping)\b"
 )
@@ -27,6 +27,7 @@ _EASE: Final = r"放宽|放开|解除|\b(?:lift|relax|eas(?=e|ing))(?:s|e|ed|es|
 _FALL: Final = "压减|降低|减少|收紧|缩短|停[建办运征发]|关闭|下调|撤并|削减|拆除|清退|调减"
 _DOWN: Final = (
     _FALL + "|"
+    r"比[^，。；、]{1,8}(?<![不最])低(?!于)|"
     r"\b(?:cuts?|cutting|reduc(?:e|es|ed|ing)|shrinks?|shrinking|shorten(?:s|ed|ing)?|clos(?:es|ed|ing)|close(?! to\b)"
     r"|demolish(?:es|ed|ing)?|phas(?:e|es|ed|ing) out|drop(?:s|ped|ping)?)\b"
 )

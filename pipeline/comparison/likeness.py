@@ -38,10 +38,16 @@ _CLAUSE: Final = re.compile(r"[，。；：！？,;:!?]|\.(?!\d)")
 _PART: Final = re.compile(r"[，、。；：！？,;:!?]|\.(?!\d)")  # what parts the clauses that are compared with each other
 _PARTS: Final = 16  # clauses of a head, beyond which none is compared
 _AT_ONCE: Final = 1 << 18  # pairs of clauses
-# What no two clauses are about: words that hold them together, and with what a figure is compared.
+# What no two clauses are about: words that hold them together, how something is done, with what a figure is compared.
 _EMPTY: Final = FUNCTION_WORDS | {"a", "one", "two", "three", "per", "percent", "year", "years"}
-_FRAME: Final = re.compile(r"比?[上去今明本全每前]一?年|年均|同比|环比|左右|以[上下内外]|个?百分[点之]|[万亿]元")
-_SHARED: Final = 2  # pairs of characters, or a word of English, that two clauses of opposite directions share
+_FRAME: Final = re.compile(
+    r"比?[上去今明本全每前]一?年(?:预算|同期)?|年均|同比|环比|左右|以[上下内外]|个?百分[点之]|[万亿]元|"
+    r"千方百计|想方设法|进一步|逐步|逐年|逐渐|适当|适度|继续|不断|切实|努力|大力|显著|明显|大幅度?|较大|有效|稳步|持续|"
+    r"积极|全面|坚决|尽快|加快|着力|合理|严格|必须|应当|应该|一定要|务必"
+)
+_SHARED: Final = 2  # pairs of characters that two clauses of opposite directions share, at the least
+_OF_LESSER: Final = 0.5  # of the pairs of characters of the lesser of the two
+_OF_ENGLISH: Final = 0.3  # of its words
 
 
 def opposed(one: str, other: str) -> bool:
@@ -101,7 +107,10 @@ def _about(rest: str) -> frozenset[str]:
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
     shared = a & b
-    return len(shared) >= _SHARED or any(w.isascii() for w in shared)
+    share = len(shared) / max(1, min(len(a), len(b)))
+    if any(word.isascii() for word in shared):
+        return share >= _OF_ENGLISH
+    return len(shared) >= _SHARED and share >= _OF_LESSER
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,6 @@
 """What a comparison keeps of one document: counts, and its recommendations; the text is gone by then."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,12 @@ from pipeline.facts.modality import strength_of
 _HASH: Final = 12
 _GIVES_REASON: Final = frozenset(("claim", "evidence", "example"))
 _NOT_FIGURES: Final = frozenset(("date", "period", "body", "instrument"))
+_COUNTED: Final = "(?:[几数两一二三四五六七八九十0-9]+[个项条点件大](?:大)?)"
+_WHAT: Final = "(?:方面|工作|任务|措施|建议|对策|举措|问题|事情?|要求|意见|原则|改革|内容)"
+_ANNOUNCES: Final = re.compile(
+    f"(?:以下|下列|下述|下面)的?(?:{_COUNTED}(?:方面|重点|主要|重要)?的?{_WHAT}?|(?:重点|主要|重要)?{_WHAT})[。：:；]?$|如下[。：:]?$|"
+    r"\b(?:as follows|the following(?: [a-z-]+){1,3})[.:]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +192,13 @@ def _recommendations(analysis: Analysis) -> Iterator[Recommendation]:
         for m in g.measures:
             yield lines.of(m.id, m.head, m.details, g, m)
         if not g.measures and g.members:
-            head = next((s for s in g.members if lines.role[s] == "recommendation"), g.members[0])
+            orders = [s for s in g.members if lines.role[s] == "recommendation"]
+            head = next((s for s in orders if not lines.announces(s)), (orders or g.members)[0])
             in_whole_groups |= set(g.members)
             yield lines.of(g.id, head, [s for s in g.members if s != head], g, None)
     for s in analysis.document.sentences:
-        if lines.role[s.id] == "recommendation" and s.id not in in_measures and s.id not in in_whole_groups:
+        alone = s.id not in in_measures and s.id not in in_whole_groups
+        if lines.role[s.id] == "recommendation" and alone and not lines.announces(s.id):
             group = next((g for g in analysis.groups if s.id in g.members), None)
             yield lines.of(s.id, s.id, (), group, None)
 
@@ -238,6 +247,10 @@ class _Lines:
             support=len(self._reasons((head, *details)) | {m.sentence for m in motives}),
             probability=float(self.label[head].probabilities.get("recommendation", 0.0)),
         )
+
+    def announces(self, id: str) -> bool:
+        """Whether a sentence only says that orders follow: 要抓好以下工作."""
+        return _ANNOUNCES.search(self.sentence[id].text) is not None
 
     def _reasons(self, ids: Sequence[str]) -> set[str]:
         """The sentences below some that give reasons, at any depth."""

@@ -1,5 +1,6 @@
 """The recommendations of a comparison as the page shows them: shared, in conflict, unique, and each one's nearest."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +10,15 @@ from pipeline.comparison.record import Recommendation
 from pipeline.comparison.result import Part
 from pipeline.report.typeset import visible
 from pipeline.report.wording import Words
+from pipeline.text.numbering import without_number
 
 PAGE_HOLDS: Final = 20_000  # recommendations that can be searched in the page
 _CLUSTERS: Final = 40
 _MEMBERS: Final = 9
 _CONFLICTS: Final = 40
 _NEAREST: Final = 5
+_FIGURE: Final = re.compile(r"\d+(?:\.\d+)?%?")
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\d.,%万亿元个人])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,17 @@ class More:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Recommendations that are the same: the text of one, how many documents and recommendations, some of these."""
+    """Recommendations that are the same: the text of one, how many documents and recommendations, some of these.
+
+    `figures_differ` says that two of them give figures, and not the same.
+    """
 
     title: str
     documents: int
     n: int
     members: tuple[Quote, ...]
     more: More
+    figures_differ: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +126,14 @@ def clusters_of(shown: Shown) -> tuple[tuple[Cluster, ...], More]:
         some = list(first.values())[:_MEMBERS]
         title = min((m.text for m in members), key=len)
         more = More(len(members) - len(some), "clusters.csv")
-        rows.append(Cluster(title, len(first), len(members), tuple(map(shown.quote, some)), more))
+        differ = len({figures for m in first.values() if (figures := _figures(m.text))}) > 1
+        rows.append(Cluster(title, len(first), len(members), tuple(map(shown.quote, some)), more, differ))
     return tuple(rows), More(max(0, len(ranked) - _CLUSTERS), "clusters.csv")
+
+
+def _figures(text: str) -> frozenset[str]:
+    """The figures that a recommendation gives, years and its own number aside."""
+    return frozenset(_FIGURE.findall(_YEAR.sub(" ", without_number(text))))
 
 
 def conflicts_of(shown: Shown) -> tuple[tuple[ConflictPair, ...], More]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.comparison.result import Comparison, Estimate, Part
-from pipeline.comparison.trends import DECADE_YEARS
+from pipeline.comparison.trends import DECADE_YEARS, Trend
 from pipeline.report.comparison_numbers import (
     CLEAR,
     MAIN,
@@ -123,12 +123,19 @@ def _differences(part: Part, words: Words) -> Iterator[str]:
 
 
 def _trends(part: Part, words: Words) -> Iterator[str]:
-    trends = part.trends.get("", ())
-    if not trends:
-        return
-    adjusted = zip(trends, part.adjusted_trends(""), strict=True)
+    """Of groups that have trends those of each: what changes in all of them together may be which group they are of."""
+    groups = [name for name in part.groups if part.trends.get(name)]
+    for name in groups:
+        for said in _trends_of(part, name, max(1, _TRENDS // len(groups)), words):
+            yield words["s.of_group"].format(group=name, said=said)
+    if not groups and part.trends.get(""):
+        yield from _trends_of(part, "", _TRENDS, words)
+
+
+def _trends_of(part: Part, group: str, most: int, words: Words) -> Iterator[str]:
+    adjusted = zip(part.trends[group], part.adjusted_trends(group), strict=True)
     ranked = sorted(adjusted, key=lambda found: (found[0].measure not in MAIN, found[1]))
-    clear = [found for found in ranked if found[1] < CLEAR][:_TRENDS]
+    clear = [found for found in ranked if found[1] < CLEAR and _one_way(found[0])][:most]
     if not clear:
         yield words["s.no_trend"]
     for t, p in clear:
@@ -144,6 +151,12 @@ def _trends(part: Part, words: Words) -> Iterator[str]:
             p=p_phrase(p),
             change=turn,
         )
+
+
+def _one_way(trend: Trend) -> bool:
+    """Whether it rises or falls, its interval too."""
+    low, high = trend.interval or (trend.slope, trend.slope)
+    return low > 0 or high < 0
 
 
 def methods(comparison: Comparison, words: Words, alignment: str) -> Iterator[str]:

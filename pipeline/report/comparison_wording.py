@@ -102,6 +102,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{measure} falls over time: {slope}{interval}, adjusted p {p}{change}.",
         ),
         "s.change": ("；最明显的转折在 {year} 年", "; the clearest change is in {year}"),
+        "s.of_group": ("{group}：{said}", "{group}: {said}"),
         "s.no_trend": (
             "没有指标检出可与偶然相区别的时间趋势；没有检出不等于没有变化。",
             "No measure was found to have a trend that can be told from chance; there may be change all the same.",
@@ -187,6 +188,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "The recommendations of a cluster come from different documents and were judged to say the same; those of "
             "most documents first. As measured, about {wrong} of what is called the same is not.",
         ),
+        "cluster_figures": ("所列数字不同", "with different figures"),
         "cluster_of": ("{documents} 份文件，{n} 条", "{documents} documents, {n} recommendations"),
         "conflicts": ("可能冲突的建议", "Recommendations that may conflict"),
         "conflicts_note": (

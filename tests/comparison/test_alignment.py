@@ -110,6 +110,12 @@ def test_features_by_hand() -> None:
         ("市政府应当增加停车位。", "市政府应当减少停车位。", True),
         ("粮食产量要比上年提高5%左右。", "单位能耗要比上年降低3%左右。", False),
         ("安排技改补贴1100万元，比上年减少300万元。", "技改补贴比上年增加200万元。", True),
+        ("今年赤字率拟按2.6%安排，比去年预算低0.4个百分点。", "赤字率拟按2.8%安排，比上年提高0.2个百分点。", True),
+        # half of what the lesser of two clauses speaks of, and not how it is done
+        ("千方百计降低成本。", "千方百计扩大就业。", False),
+        ("进一步降低关税总水平。", "进一步扩大服务贸易。", False),
+        ("精简机构，减少各级政府的公务人员。", "提高机构精简和政府服务的效率。", False),
+        ("逐步减少财政赤字。", "适当增加财政赤字和国债规模。", True),
         ("The council should raise parking fees.", "The council should cut bus lanes.", False),
         ("The council should raise parking fees.", "The council should cut parking fees.", True),
         ("", "压减开支。", False),

@@ -61,6 +61,20 @@ def test_neither(clause: str) -> None:
 @pytest.mark.parametrize(
     ("clause", "expected"),
     [
+        ("比去年预算低0.4个百分点", -1),
+        ("比全市平均水平高两成", 1),
+        ("不低于上年", 0),
+        ("比重不低于三成", 0),
+        ("完成比例最高的镇", 0),
+    ],
+)
+def test_what_is_lower_or_higher_than_something(clause: str, expected: int) -> None:
+    assert direction(clause) == expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
         ("支持合作社购买农机", 1),
         ("不再支持燃油公交", -1),
         ("不宜提倡异地采购", -1),

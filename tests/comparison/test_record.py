@@ -11,6 +11,7 @@ from pipeline.report.cards import cards_of
 from pipeline.report.index import build_index
 from tests.formats.analysis_samples import bridge
 from tests.formats.graph.samples import weir
+from tests.report.samples import build
 
 
 def test_counts_of_the_bridge() -> None:
@@ -125,3 +126,31 @@ def test_an_attack_is_no_support() -> None:
     for kind, support in (("supports", 1), ("attacks", 0)):
         told = replace(analysis, relations=(Relation(first, head, kind, 0.9),))
         assert describe(told).recommendations[0].support == support
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("今年要着重抓好以下工作。", False),
+        ("必须抓好下列五个方面的工作。", False),
+        ("要做到以下几点：", False),
+        ("建议如下。", False),
+        ("The council should take the following steps:", False),
+        ("价格控制在2元以下。", True),
+        ("对五百元以下的罚款一律免除。", True),
+        ("Close the following wards: A and B.", True),
+    ],
+)
+def test_to_announce_orders_is_no_recommendation(text: str, kept: bool) -> None:
+    lines = [("heading", "1", "recommendation", "任务"), ("recommendation", text), ("recommendation", "修好水渠。")]
+    found = describe(build("云溪镇安排", "zh", lines))
+    assert [item.text for item in found.recommendations] == [text, "修好水渠。"][not kept :]
+    assert found.roles["recommendation"] == 2
+
+
+def test_a_whole_group_is_headed_by_its_first_order_and_not_by_what_announces_it() -> None:
+    lines = [("group", "1", "任务"), ("recommendation", "要抓好以下工作。"), ("recommendation", "修好水渠。")]
+    (item,) = describe(build("云溪镇安排", "zh", lines)).recommendations
+    assert (item.text, item.details) == ("修好水渠。", ("要抓好以下工作。",))
+    (only,) = describe(build("云溪镇安排", "zh", lines[:2])).recommendations
+    assert only.text == "要抓好以下工作。"

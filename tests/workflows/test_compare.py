@@ -203,6 +203,40 @@ def test_few_documents_have_no_interval_and_this_is_said():
     assert "95% 区间" not in files_of(few)["comparison.html"].decode().split('id="methods"')[0]
 
 
+def test_trends_are_told_of_each_group_where_groups_have_them():
+    """Plans of one kind, then of another, then of a third: each has more evidence than that before."""
+    records = []
+    for i in range(24):
+        made = describe(plan(2001 + i, measures=("应当修桥。",), evidence=(1, 4, 9)[i // 8]))
+        year = str(2001 + i)
+        records.append(replace(made, metadata={"date": year, "year": year, "kind": "甲乙丙"[i // 8]}))
+    found = compare_records(records, Settings())
+    assert set(found.parts[0].trends) == {"", *"甲乙丙"}
+    summary = files_of(found)["comparison.html"].decode().split('id="documents"')[0]
+    for kind in "甲乙丙":
+        assert f"{kind}：没有指标检出可与偶然相区别的时间趋势" in summary
+    assert "随时间上升" not in summary
+    pooled = [replace(r, metadata={"date": r.metadata["date"], "year": r.metadata["year"]}) for r in records]
+    summary = files_of(compare_records(pooled, Settings()))["comparison.html"].decode().split('id="documents"')[0]
+    assert "论据句占比随时间上升" in summary
+
+
+@pytest.mark.parametrize(
+    ("measures", "differ"),
+    [
+        (("应当把水价提高到每吨3元。", "应当把水价提高到每吨4元。"), True),
+        (("应当把水价提高到每吨3元。", "应当把水价提高到每吨3元。"), False),
+        (("一、2001年应当修好水渠。", "2、2002年应当修好水渠。"), False),
+        (("应当把水价提高到每吨3元。", "应当把水价提高。"), False),
+    ],
+)
+def test_shared_recommendations_with_different_figures_are_marked(measures, differ):
+    records = [describe(plan(2001 + i, measures=(text, "修桥。"))) for i, text in enumerate(measures)]
+    page = files_of(compare_records(records, Settings()))["comparison.html"].decode()
+    [shared] = [line for line in page.splitlines() if 'class="cluster"' in line and ("水" in line)]
+    assert ("所列数字不同" in shared) == differ
+
+
 def test_three_against_three_are_not_tested_and_no_trend_is_drawn_out():
     records = dated(chinese(6))
     for i, record in enumerate(records):
