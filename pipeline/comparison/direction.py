@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Final
 
 _RISE: Final = (
-    "扩大|提高|增加|增设|延长|新建|扩建|恢复|允许|上调|免除|提升|保留|宽松|实行免费|"
+    "扩大|扩充|扩张|加大|提高|调高|增加|增设|增发|延长|新建|扩建|恢复|允许|上调|免除|提升|保留|宽松|实行免费|"
     "开放(?!时[间段]|日|[型式度]|程度|水平)"  # hours of opening open nothing
 )
 _UP: Final = (
@@ -24,7 +24,7 @@ _UP: Final = (
     r"|builds?|built|building(?= (?:an?|more|new|the)\b)|keeps?|kept|keeping)\b"
 )
 _EASE: Final = r"放宽|放开|解除|\b(?:lift|relax|eas(?=e|ing))(?:s|e|ed|es|ing)?\b"
-_FALL: Final = "压减|降低|减少|收紧|缩短|停[建办运征发]|关闭|下调|撤并|削减|拆除|清退|调减"
+_FALL: Final = "压减|压缩|缩减|缩小|裁减|精简|降低|调低|减少|收紧|从紧|紧缩|缩短|停[建办运征发]|关闭|下调|撤并|削减|拆除|清退|调减"
 _DOWN: Final = (
     _FALL + "|"
     r"比[^，。；、]{1,8}(?<![不最])低(?!于)|"
@@ -41,7 +41,7 @@ _TURN: Final = (
 # These turn what they govern, but pull nothing down by themselves: that money must not be diverted makes it no less.
 # No limit of a figure ("not less than", 不得低于), no necessity (不得不), no part of another word (供不应求).
 _SPARE: Final = (
-    "不得(?!不|[低少小高多大早晚]于|超过|突破)|不宜|(?<!供)不应该?|不要|切勿|不必|不需要?|无需|无须|不能|不可|杜绝|避免|防止|遏制|"
+    "不得(?!不|[低少小高多大早晚]于|超过|突破)|不宜|(?<!供)不应该?|不要|切勿|不必|不需要?|无需|无须|不能|不可|杜绝|避免|防止|遏制|抑制|制止|扭转|"
     f"不(?={_RISE}|{_FALL})|"
     r"\b(?:not(?! only\b| (?:less|lower|fewer|more|later|higher|exceed)\b)|don['’]t|cannot|can['’]t|never"
     r"|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|refrain(?:s|ed|ing)? from)\b"

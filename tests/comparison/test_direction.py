@@ -61,6 +61,10 @@ def test_neither(clause: str) -> None:
 @pytest.mark.parametrize(
     ("clause", "expected"),
     [
+        ("扭转城乡差距扩大的趋势", -1),
+        ("缩小城乡差距", -1),
+        ("压缩会议经费", -1),
+        ("加大巡查力度", 1),
         ("比去年预算低0.4个百分点", -1),
         ("比全市平均水平高两成", 1),
         ("不低于上年", 0),
@@ -68,7 +72,7 @@ def test_neither(clause: str) -> None:
         ("完成比例最高的镇", 0),
     ],
 )
-def test_what_is_lower_or_higher_than_something(clause: str, expected: int) -> None:
+def test_what_is_turned_lower_or_higher(clause: str, expected: int) -> None:
     assert direction(clause) == expected
 
 
