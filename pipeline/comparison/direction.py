@@ -24,7 +24,9 @@ _UP: Final = (
     r"|builds?|built|building(?= (?:an?|more|new|the)\b)|keeps?|kept|keeping)\b"
 )
 _EASE: Final = r"放宽|放开|解除|\b(?:lift|relax|eas(?=e|ing))(?:s|e|ed|es|ing)?\b"
-_FALL: Final = "压减|压缩|缩减|缩小|裁减|精简|降低|调低|减少|收紧|从紧|紧缩|缩短|停[建办运征发]|关闭|下调|撤并|削减|拆除|清退|调减"
+_FALL: Final = (
+    "压减|压缩|缩减|缩小|裁减|精简|降低|调低|减少|收紧|从紧|紧缩|缩短|停[建办运征发]|关闭|下调|撤并|削减|拆除|清退|调减"
+)
 _DOWN: Final = (
     _FALL + "|"
     r"比[^，。；、]{1,8}(?<![不最])低(?!于)|"

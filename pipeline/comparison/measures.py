@@ -68,6 +68,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "recommendations": Measure("每份文件建议条数", "Recommendations per document", False),
     "depth": Measure("论证深度", "Depth of the argument", False),
     "width": Measure("论证宽度", "Width of the argument", False),
+    "share_in_groups": Measure("建议组内的建议占比", "Share of recommendations in groups", True),
     "share_grounded": Measure("建议组内有依据的建议占比", "Share of grouped recommendations grounded", True),
     "support_per_recommendation": Measure(
         "论证中支撑每条建议的句数", "Sentences linked as support to each recommendation", False
@@ -114,6 +115,7 @@ def amounts(record: DocumentRecord) -> dict[str, tuple[float, float]]:
         "recommendations": (len(items), 1),
         "depth": (record.depth * counted, counted),
         "width": (related, inner),
+        "share_in_groups": (len(grouped), len(items)),
         # Outside groups nothing was looked for.
         "share_grounded": (sum(r.grounded for r in grouped), len(grouped)),
         "support_per_recommendation": (sum(r.support for r in items), len(items)),

@@ -48,6 +48,11 @@ _OWN: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "有下级句的句子平均有几句下级。",
             "How many sentences serve a sentence that any serve, the mean.",
         ),
+        "share_in_groups": (
+            "属于某个建议组的建议的比例，其余散见于文中。建议组多由标题和序号认出，所以也反映行文体例。",
+            "The share of recommendations that belong to a group; the others stand alone in the text. Groups are mostly "
+            "known by headings and ordinals, so this tells of layout, too.",
+        ),
         "share_grounded": (
             "所在建议组在文中找到依据的建议 ÷ 建议组内的全部建议；组外的建议未查依据。",
             "Recommendations for whose group a ground was found in the document, of those in groups; none was looked "

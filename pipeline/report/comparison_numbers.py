@@ -16,10 +16,10 @@ MAIN: Final = (
     "share_evidence",
     "evidence_per_recommendation",
     "support_per_recommendation",
+    "share_in_groups",
     "share_grounded",
     "strength_must",
     "figures_per_1000",
-    "depth",
 )
 
 

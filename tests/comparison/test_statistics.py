@@ -30,6 +30,7 @@ def test_every_measure_has_two_names_and_two_halves() -> None:
     )
     found = amounts(record("a", recommendations=items))
     assert found.keys() == MEASURES.keys()
+    assert found["share_in_groups"] == (2, 3)
     assert found["share_grounded"] == (1, 2)
     assert found["support_per_recommendation"] == (3, 3)
     assert found["strength_must"] == (1, 3)
