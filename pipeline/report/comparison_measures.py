@@ -50,7 +50,7 @@ _OWN: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "share_in_groups": (
             "属于某个建议组的建议的比例，其余散见于文中。建议组多由标题和序号认出，所以也反映行文体例。",
-            "The share of recommendations that belong to a group; the others stand alone in the text. Groups are mostly "
+            "Recommendations that belong to a group, of all; the others stand alone in the text. Groups are mostly "
             "known by headings and ordinals, so this tells of layout, too.",
         ),
         "share_grounded": (
