@@ -63,6 +63,13 @@ def test_english(strength: str, text: str) -> None:
         ("各部门应对报表进行清理，鼓励合并。", "should"),
         ("各级政府要大力支持农业。", "should"),
         ("鼓励企业，但必须公开账目。", "encourage"),
+        ("各镇都要接受群众监督，支持社区协商。", "should"),
+        ("各镇都要鼓励村民查账。", "encourage"),
+        ("今年还要确保渡口通航。", "must"),
+        ("加大对船工的扶持力度。", "should"),
+        ("投资的引导作用越来越小，必须放宽准入。", "must"),
+        ("引导资金投向渡口。", "encourage"),
+        ("不能停留于一般号召，必须加强检查。", "must"),
     ],
 )
 def test_the_first_word_outside_quotation_decides(text: str, strength: str) -> None:
