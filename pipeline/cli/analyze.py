@@ -39,7 +39,7 @@ def analyze(
 
     if "" in (*paths, out):
         raise InputError("a path is empty, as that of a variable not set", remedy="Name a file, or . for this folder")
-    formats = list(dict.fromkeys(f.strip() for f in format.split(",") if f.strip()))
+    formats = list(dict.fromkeys(f.strip().lower() for f in format.split(",") if f.strip()))
     check_formats(formats)
     to_stdout = out == "-"
     if to_stdout:

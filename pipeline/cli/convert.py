@@ -30,6 +30,7 @@ def convert(
     from pipeline.workflows.convert import convert_files, write_converted
     from pipeline.workflows.outputs import REPORTS, LossReport, check_formats, check_single
 
+    to = to.strip().lower()
     check_formats([to], "--to")
     if out == "-":
         _check_one(paths)

@@ -14,11 +14,12 @@ from pipeline.facts.modality import strength_of
 _HASH: Final = 12
 _GIVES_REASON: Final = frozenset(("claim", "evidence", "example"))
 _NOT_FIGURES: Final = frozenset(("date", "period", "body", "instrument"))
-_COUNTED: Final = "(?:[几数两一二三四五六七八九十0-9]+[个项条点件大](?:大)?)"
+_NUMBER: Final = "[几数两一二三四五六七八九十0-9]+"
 _WHAT: Final = "(?:方面|工作|任务|措施|建议|对策|举措|问题|事情?|要求|意见|原则|改革|内容)"
+_KIND: Final = "(?:方面|重点|主要|重要)?的?"
 _ANNOUNCES: Final = re.compile(
-    f"(?:以下|下列|下述|下面)的?(?:{_COUNTED}(?:方面|重点|主要|重要)?的?{_WHAT}?|(?:重点|主要|重要)?{_WHAT})[。：:；]?$|如下[。：:]?$|"
-    r"\b(?:as follows|the following(?: [a-z-]+){1,3})[.:]?$"
+    rf"(?:以下|下列|下述|下面)的?(?:{_NUMBER}[个项条点件]大?{_KIND}{_WHAT}?|(?:{_NUMBER}大?)?{_KIND}{_WHAT})[。：:；]?$|"
+    r"如下[。：:]?$|\b(?:as follows|the following(?: [a-z-]+){1,3})[.:]?$"
 )
 
 

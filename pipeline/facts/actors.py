@@ -30,7 +30,8 @@ _MODAL: Final = (
     "将(?![来近士])|不得|不妨|宜(?!居))"
 )
 _ADVERB: Final = (
-    "(?:也|还|则|都|均|更|就|亦|既|又|只|并|首先|尤其|同样|今后|每年|共同|联合|分别|依法|及时|主动|至少|原则上|"
+    "(?:也|还|则|都|均|更|就|亦|既|又|只|并|首先|尤其|同样|今后|每年|共同|联合|分别|依法|及时|适时|尽快|抓紧|主动|至少|"
+    "原则上|"
     "于[^，。；]{2,10}前)"
 )
 _LEADS: Final = "(?:牵头|会同|商同|负责(?!人|制))"
@@ -46,6 +47,10 @@ _BEFORE: Final = re.compile(
 )
 # `建议政府加强监管`: whoever is asked acts, with no word of strength between. `聘请` hires.
 _ASKED: Final = re.compile(rf"(?:建议|呼吁|希望|敦促|恳请|提请|(?:^|(?<=[，。；：]))请)(?!由)(?P<run>{_NP}{{2,40}})")
+# Who is charged with a task of a plan: （责任单位：市水务局、市财政局；完成时限：…）.
+_CHARGE: Final = re.compile(
+    r"(?:责任|牵头|主责|主办|承办|实施|落实)(?:单位|部门|主体)[：:] ?(?P<np>[^：:；;，,。）)\s]{2,60})"
+)
 # Verbs that make one noun with the organisation before them: 政府采购, 企业培训.
 _COMPOUND: Final = re.compile(
     "采购|投资|补贴|服务|管理|治理|监管|考核|培训|改造|建设|运营|发展|购买服务|督查|督察|法|条例|章程|制度|体制|机制|职能|职责|权责|债务|"
@@ -144,7 +149,8 @@ def actor_of(text: str, language: str) -> str:
 def chinese_actors(text: str) -> Iterator[tuple[int, int]]:
     """The organisations that a Chinese recommendation sets to work, by place."""
     spans = [_name(text, *match.span("np")) for match in _BEFORE.finditer(text)]
-    yield from sorted({span for span in (*spans, *_after_by(text), *_asked(text)) if span is not None})
+    charged = [match.span("np") for match in _CHARGE.finditer(text)]
+    yield from sorted({span for span in (*spans, *charged, *_after_by(text), *_asked(text)) if span is not None})
 
 
 def _after_by(text: str) -> Iterator[tuple[int, int] | None]:

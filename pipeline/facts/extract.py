@@ -1,5 +1,6 @@
 """The facts of a document, in offsets of its source text."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -18,6 +19,7 @@ KINDS: Final = (
     *("money", "share", "points", "multiple", "ratio", "measure", "count", "number"),
     *("date", "period", "body", "instrument"),
 )
+_ORDINAL: Final = re.compile(r"(?<![\d.])\d{1,2}[.．](?=(?:19|20)\d\d年)")  # 1.2026年6月: no year has a fraction
 
 
 def facts_of(document: Document, roles: Sequence[RoleLabel]) -> tuple[Fact, ...]:
@@ -42,6 +44,7 @@ def facts_in(text: str, *, language: str | None = None, recommendation: bool = F
         language: `zh` or `en`; told from the letters if None.
         recommendation: whether instruments of policy are looked for.
     """
+    text = _ORDINAL.sub(lambda found: "\0" * len(found[0]), text)
     if (language or language_of(text)) == "zh":
         figures = [compared(f, text, chinese.WORDS) for f in matches((*dates.RULES, *chinese.RULES), text)]
         named = [*chinese_bodies(text)]

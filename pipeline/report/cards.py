@@ -109,7 +109,7 @@ def _card(
         strength=strength_of((sentences[n].text for n in orders), language),
         actor=visible(actor),
         target=visible(target),
-        instruments=visible("、".join(dict.fromkeys(f.text or str(f.value) for f in instruments))),
+        instruments=visible(index.words["list_comma"].join(dict.fromkeys(f.text or str(f.value) for f in instruments))),
         motives=motives,
         evidence=_evidence(index, [number, *of_details, *(m.sentence for m in motives)]) if group.measures else None,
         missing=tuple(f"missing.{name}" for name, lacking in lacks.items() if lacking),
@@ -139,11 +139,17 @@ def figures_of(index: Index) -> Iterator[Figure]:
         if fact.kind in _NAMES or index.analysis.roles[number].role not in _EVIDENCE:
             continue
         text = fact.text or index.analysis.document.text[fact.start : fact.end]
-        value = " – ".join(_written(v, index.words) for v in (fact.value, fact.upper) if v is not None)
+        words = index.words
+        value = " – ".join(_written(v, fact.kind, words) for v in (fact.value, fact.upper) if v is not None)
+        beside = fact.comparison or (words["about"] if fact.approximate else "")
+        if beside:
+            value = words["figure_beside"].format(value=value, word=beside)
         yield Figure(number, visible(text), fact.kind, visible(value), visible(fact.unit or ""))
 
 
-def _written(value: str | float | None, words: Words) -> str:
+def _written(value: str | float | None, kind: str, words: Words) -> str:
+    if isinstance(value, float) and kind == "share":
+        return f"{100 * value:.6g}%"
     if isinstance(value, float):
         return f"{value:,.10g}" if abs(value) >= 1 else f"{value:.4g}"
     return " – ".join(_spoken(part, words) for part in str(value).split("/")) if value is not None else ""

@@ -37,6 +37,8 @@ _LETTERED = re.compile(
 )
 # With a word before it, `Finding 1.` `Recommendation 12.`, it numbers too.
 _NUMBER = re.compile(r"(?:[A-Z][a-z]+ )?[A-Z]?\d+(?:\.\d+)*")
+# What follows the point of a number, and no year: `2亿元` of `1.2亿元`.
+FRACTION: Final = rf"\d{{1,3}}(?:[%％‰℃]|(?![年月日号號])[{CJK}])"
 _UNITS: Final = frozenset("%％‰℃")
 _NEAR = 20  # characters: no abbreviation is longer
 # Chinese that uses the full stop of Latin script. `_FIGURE` is what a sentence may open with after one: `2018年起`.
@@ -49,6 +51,8 @@ _NUMBERED: Final = frozenset("图圖表件第例式一二三四五六七八九�
 _GOES_ON: Final = frozenset("的之等和与與及或")
 _COUNT = re.compile(rf"[{CJK}A-Za-z]\d{{3,}}$")  # shorter ones number, too: `图1.`, `任务12.`
 _IN_BRACKETS = re.compile(r"[（(\[【〔]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[A-Za-z])\s*[)）\]】〕]$")
+# The point of a number that a margin cut: `资金1.` over `2亿元`.
+_CUT = re.compile(rf"\r?\n{FRACTION}")
 _ADDRESS = re.compile(r"[./@:_-][A-Za-z]+$|www", re.I)
 
 
@@ -62,6 +66,8 @@ def ends_sentence(text: str, begin: int, i: int, end: int) -> bool:
         opens = _FIGURE.match(text, i + 1, end) or _LETTER.match(text, i + 1, end)
         return text[i] == "." and before not in _NUMBERED and opens is not None
     if text[i] != ".":
+        return False
+    if before.isdecimal() and _CUT.match(text, i + 1, end) and not _numbers(text, begin, i):
         return False
     if after and (is_cjk(after) or (after.isdecimal() and not before.isdecimal())):
         return _ends_before_chinese(text, begin, i, end)

@@ -14,6 +14,7 @@ from pipeline.text.numbering import NUMERAL, chinese_number, numbering, ordinal_
 
 __all__ = ["HeadingLine", "chinese_number", "find_headings", "is_byline", "numbering", "ordinal_of"]
 
+_HALF_WIDTH_STOP: Final = rf"(?![一二三四五六七八九十])[{CJK}][.．](?=[{CJK}（(])"
 _CLOSES_SENTENCE = re.compile(r"[。！!；;，,、][”’」』）)\"']*$|[.](?<!\.\.)$")
 # Names that sections go by without a number, at the top of the tree.
 _FRONT = re.compile(
@@ -136,7 +137,7 @@ def _is_sentence(title: str) -> bool:
 
 def _has_sentence_inside(title: str) -> bool:
     body = title.rstrip('。？?”"）)')
-    return bool(re.search(r"[。！？；;]|[!?](?=.)", body)) or bool(re.search(r"[a-z]{3}\. [A-Z]", body))
+    return any(re.search(stop, body) for stop in (r"[。！？；;]|[!?](?=.)", r"[a-z]{3}\. [A-Z]", _HALF_WIDTH_STOP))
 
 
 def _plain_headings(lines: Sequence[Line], passed: frozenset[int]) -> frozenset[int]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.text.characters import CJK, INVISIBLE_SET, display_width, is_wide
+from pipeline.text.full_stops import FRACTION
 from pipeline.text.numbering import NOUNS, NUMERAL
 from pipeline.text.web_page import is_page_furniture
 
@@ -52,6 +53,9 @@ _LONG: Final = 40  # columns; what is shorter may be a heading
 _FOOTNOTE = re.compile(r"[\[［〔]\s*\d{0,3}\s*[\]］〕]?")
 _LABEL = re.compile(rf"[\[［【（(]?[{CJK}]{{2,6}}[：:]")
 _IN_BRACKETS = re.compile(r"[（(\[［【].*[)）\]］】]", re.S)
+_POINT_AT_END, _FRACTION = re.compile(r"\D\d{1,3}\.$"), re.compile(FRACTION)
+_LEFT_OPEN = re.compile(r"[（(][^（()）]{1,120}\Z")  # at the end of a line: a bracket that another closes
+_CLOSES = re.compile(r"[^（()）]*[)）]")
 _INNER_STOP = re.compile(r"[。！？].|[a-z][.!?] [A-Z“\"]")
 _SALUTATION = re.compile(r"各位|同志|尊敬|亲爱|親愛|女士|先生|朋友|Dear |Ladies")
 _GOES_ON = re.compile(rf"[{CJK}A-Za-z0-9%％）)》”’」\]]$")
@@ -60,6 +64,7 @@ _FIRST_WORD = re.compile(r"[^\s\u2e80-\U0003ffff]+")
 _NARROWEST, _WIDEST = 30, 140  # columns that people and programs wrap texts at
 _OF_PROSE, _OF_ITEMS = 0.9, 0.97  # of the width: how near the margin a line must come that goes on
 _TAIL = 40
+_BRACKETED: Final = 122  # characters of a bracket that one line opens and another closes, at the most
 _INDENT: Final = re.compile(r"(?:[\u3000 \t]{2,}|\t)\Z")
 _DEEPEST: Final = 16  # characters of an indent that are looked at
 _TAB: Final = "    "
@@ -144,7 +149,11 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
     prose = False
     for line in lines:
         above = blocks[-1][1] if blocks else None
-        if above is not None and (_hangs(blocks[-1][0], line) or _continues(above, line, prose, width, marked)):
+        if above is not None and (
+            _hangs(blocks[-1][0], line)
+            or _continues(above, line, prose, width, marked)
+            or _in_brackets(text[max(blocks[-1][0].start, above.end - _BRACKETED) : above.end], above, line, width)
+        ):
             blocks[-1] = (blocks[-1][0], line)
             prose = prose or _INNER_STOP.search(line.text) is not None
         else:
@@ -163,6 +172,13 @@ def _hangs(first: Line, line: Line) -> bool:
     if mark["number"] and _reach(first) < _LONG:
         return False
     return line.indent == first.indent + display_width(mark[0])
+
+
+def _in_brackets(so_far: str, above: Line, line: Line, width: int) -> bool:
+    """Whether `line` stands in a bracket that the lines above leave open, as `单位：水务局）` under `（责任` does."""
+    if line.breaks != 1 or line.code or _OPENS.match(line.text) or not _LEFT_OPEN.search(so_far):
+        return False
+    return _CLOSES.match(line.text) is not None or (width > 0 and not _has_room(above, line, _OF_PROSE * width))
 
 
 def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -> bool:
@@ -187,6 +203,8 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
         return not _SALUTATION.match(above.text)
     if width and _NUMBER_AT_END.search(above.tail) and not _has_room(above, line, _OF_PROSE * width):
         return True
+    if width and _POINT_AT_END.search(above.tail) and _FRACTION.match(line.text):
+        return not _has_room(above, line, _OF_PROSE * width)
     if _ENDS.search(above.tail):
         return marked and not _has_room(above, line, width)
     if line.breaks == 0 and _GOES_ON.search(above.tail):

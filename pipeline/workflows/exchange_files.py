@@ -93,7 +93,8 @@ def guessed_format(
         return FORMATS[telling[0]]
     fitting = [f.name for f in FORMATS.values() if endings & set(f.suffixes)]
     what = f"may be {' or '.join(telling or fitting)}" if fitting else "does not tell its format"
-    raise ConfigError(what, where=str(source), remedy=f"Add {option}: {', '.join(choices)}")
+    article = " (an article itself is for `pipeline analyze`)" if endings & {".txt", ".md"} else ""
+    raise ConfigError(what, where=str(source), remedy=f"Add {option}: {', '.join(choices)}{article}")
 
 
 def files_in(source: Path) -> dict[str, bytes]:

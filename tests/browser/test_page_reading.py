@@ -45,6 +45,17 @@ def test_search_reads_full_width_and_capitals_alike(show):
     assert chosen(driver) == [5]
 
 
+def test_search_finds_what_the_source_says_where_the_page_says_otherwise(show):
+    """As a reader of a traditional text seeks it; here of a damaged one, `预??` for 预警."""
+    driver = show("chinese")
+    one(driver, "#finder [name=query]").send_keys("预警")
+    as_shown = chosen(driver)
+    one(driver, "#finder [name=query]").clear()
+    one(driver, "#finder [name=query]").send_keys("预??")
+    assert len(chosen(driver)) == 1
+    assert set(chosen(driver)) <= set(as_shown)
+
+
 def test_only_what_fits_is_listed_on_request_and_steps_lead_through_it(show):
     driver = show("chinese")
     one(driver, "#finder [name=query]").send_keys("数据")

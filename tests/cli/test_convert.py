@@ -60,6 +60,7 @@ def test_standard_output_takes_the_file_alone(here: Path) -> None:
         (["weir.json", "weir.json", "--to", "dot", "--out", "-"], "--out -: standard output takes one document"),
         (["weir.json", "--to", "odt"], "--to: there is no format 'odt'. Choose from html, json, docx, xaif"),
         (["weir.json", "--to", "dot", "--from", "dot"], "--from: there is no format 'dot' that can be read"),
+        (["weir.json", "--to", "DOT", "--from", "dot"], "--from: there is no format 'dot' that can be read"),
         (["weir.txt", "--to", "dot"], "weir.txt: cannot be read: No such file or directory"),
     ],
 )
@@ -68,6 +69,13 @@ def test_bad_use(here: Path, arguments: list[str], what: str) -> None:
     assert result.exit_code == 2
     assert what in result.stderr
     assert tree(here) == ["weir.json"]
+
+
+def test_an_article_is_sent_to_the_command_that_reads_it(here: Path) -> None:
+    (here / "weir.txt").write_text("堰要修。", "utf-8")
+    result = invoke("convert", "weir.txt", "--to", "html")
+    assert result.exit_code != 0
+    assert "(an article itself is for `pipeline analyze`)" in result.stderr
 
 
 def test_one_bad_among_good_is_code_one(here: Path) -> None:

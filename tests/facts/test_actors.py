@@ -47,6 +47,9 @@ from pipeline.facts.actors import actor_of, chinese_actors, english_actors
         ("建议政府编制规划。", "政府"),
         ("建议省法院受理。", "省法院"),
         ("请企业依法经营。", "企业"),
+        ("（责任单位：市水务局、市财政局；完成时限：9月底前）", "市水务局、市财政局"),
+        ("(牵头单位:市城管局)", "市城管局"),
+        ("建议县人大常委会适时修订条例。", "县人大常委会"),
     ],
 )
 def test_who_acts(text: str, actor: str) -> None:

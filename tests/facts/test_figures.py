@@ -212,3 +212,11 @@ def test_a_third_of_a_unit_of_time_is_a_length_of_iso_8601(unit: str, value: str
 def test_a_year_is_no_number_of_things() -> None:
     assert said("In 2019 schools closed.") == [("2019", "date", "2019", None)]
     assert said("They built 2019 homes.") == [("2019 homes", "count", 2019.0, "homes")]
+
+
+def test_an_ordinal_before_a_year_is_no_part_of_it() -> None:
+    assert said("1.2026年6月底前建成137个点位，一个点位两人。") == [
+        ("2026年6月底", "date", "2026-06", None),
+        ("137个", "count", 137.0, "个"),
+        ("两人", "count", 2.0, "人"),
+    ]

@@ -87,6 +87,17 @@ def test_figures_are_those_of_evidence() -> None:
     assert [f.value for f in figures_of(build_index(ranged))] == ["3,000,000,000 – 4,000,000,000"]
 
 
+def test_figures_say_what_stands_beside_them_and_shares_are_in_percent() -> None:
+    facts = (
+        Fact(FACT, 0, 4, "count", 50.0, "个", text="50个", comparison="不超过"),
+        Fact(FACT, 0, 4, "share", 0.584, None, text="58.4%"),
+        Fact(FACT, 0, 4, "share", 0.1, None, text="一成", comparison="左右", approximate=True),
+        Fact(FACT, 0, 4, "count", 10.0, "位", text="十多位", approximate=True),
+    )
+    found = figures_of(build_index(replace(rich(), facts=facts)))
+    assert [f.value for f in found] == ["50（不超过）", "58.4%", "10%（左右）", "10（约）"]
+
+
 @pytest.mark.parametrize(
     ("value", "chinese", "english"),
     [

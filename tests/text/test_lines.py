@@ -214,3 +214,12 @@ def test_where_all_lines_are_indented_alike_the_indent_says_nothing(indent: str)
 def test_a_number_at_the_end_of_a_wrapped_line_goes_on(number: str) -> None:
     lines = ["渠" * 38, "水" * 38, "堤" * 32 + "。" + number, "门" * 38, "闸" * 20 + "。"]
     assert len(texts("\n".join(lines))) == 1
+
+
+def test_a_bracket_that_one_line_opens_another_closes() -> None:
+    """A label opens a paragraph of its own, but not within brackets."""
+    task = "对运行超过十五年的水管进行检测，漏损率高的一律更换。（责任\n单位：市水务局、市财政局）"
+    assert texts(f"{task}\n2.修渠。") == [task, "2.修渠。"]
+    assert texts("（责任单位：市水务局）\n时限：九月底前") == ["（责任单位：市水务局）", "时限：九月底前"]
+    assert texts("（一\n1）查水表") == ["（一", "1）查水表"]
+    assert texts("修渠（分两期\n\n时限：九月底前）") == ["修渠（分两期", "时限：九月底前）"]

@@ -298,3 +298,31 @@ def test_reports_of_seventy_years() -> None:
 
     for line in corpus.read_text(encoding="utf-8").splitlines()[::8]:
         check(segment(json.loads(line)["text"], id="x"))
+
+
+def test_a_number_that_the_margin_cut_at_its_point_is_one() -> None:
+    lines = (
+        "近三年来我市建成再生水厂四座，敷设主干",
+        "管网一百公里。热电厂改用再生水冷却，专",
+        "项资金逐年增加，今年统筹市级水务资金1.",
+        "2亿元，用户信心有所恢复。三个片区的水",
+        "厂因缺少管网，平均负荷率不到百分之40.",
+        "2026年补齐管网，老旧管段一律更换，（责",
+        "任单位：市水务集团，市财政局；完成",
+        "时限：九月底前）由市政府督查室每月通报",
+        "一次。",
+    )
+    said = [s.text for s in segment("\n".join(lines), id="d").sentences]
+    assert "热电厂改用再生水冷却，专项资金逐年增加，今年统筹市级水务资金1.2亿元，用户信心有所恢复。" in said
+    assert said[-2] == "三个片区的水厂因缺少管网，平均负荷率不到百分之40."
+    assert "（责任单位：市水务集团，市财政局；完成时限：九月底前）" in said[-1]
+
+
+def test_a_numbered_line_with_half_width_full_stops_inside_is_no_heading() -> None:
+    text = "一、重点任务\n1.建立预警制度.水质不达标时两小时内通知用户.(责任单位:市水务集团)\n2.核查错接.每年一次."
+    found = segment(text, id="d")
+    assert [h.title for h in found.headings] == ["一、重点任务"]
+    assert [s.text for s in found.sentences][:2] == [
+        "1.建立预警制度.",
+        "水质不达标时两小时内通知用户.（责任单位：市水务集团）",
+    ]

@@ -20,7 +20,7 @@ function sure(s) {
 function filter() {
   const { stage, group, query, only } = controls;
   const sought = folded(query.value.trim());
-  if (sought) searchable ??= sentences.map((_, n) => folded(sentenceText(n)));
+  if (sought) searchable ??= sentences.map((s, n) => folded(`${sentenceText(n)}\n${s.src ?? ""}`)); // as written, too
   found = [];
   sentences.forEach((s, n) => {
     const fits =
