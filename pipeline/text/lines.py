@@ -26,6 +26,11 @@ _FURNITURE: Final = re.compile(
     r"page \d{1,4}(?: (?:of|/) \d{1,4})?",
     re.I,
 )
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:[-—－–·]+ ?)?\d{1,4}(?: ?[-—－–·]+)?|第 ?\d{1,4} ?[页頁].{0,20}|page \d{1,4}.{0,20}", re.I
+)
+_OFTEN: Final = 3  # times that a running head stands in a text, at the least
+_HEAD_LETTERS: Final = 4  # that it has, at the least
 _FENCE = re.compile(r"```+[\w+-]*")  # of a block of code in Markdown
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 
@@ -97,20 +102,33 @@ class Line:
 def lines_of(text: str) -> list[Line]:
     """The lines with something on them.
 
-    Rules such as `-----`, page numbers such as `- 3 -` and what a web page puts around an article count as white space.
+    Rules such as `-----`, page numbers such as `- 3 -`, running heads beside these and what a web page puts around an
+    article count as white space.
     """
     found: list[Line] = []
     spans = [span for m in _LINE.finditer(text) if (span := _trimmed(text, m.start(), m.end())) is not None]
     fences = [i for i, (start, end) in enumerate(spans) if _FENCE.fullmatch(text, start, end)]
     open_fences, close_fences = frozenset(fences[::2][: len(fences) // 2]), frozenset(fences[1::2])
-    last_end = 0
+    turns = _page_turns([text[start:end] for start, end in spans])
+    last_end, turned = 0, 0
     code = False
     for i, (start, end) in enumerate(spans):
         if i in open_fences or i in close_fences:  # one that never closes fences nothing
             code = i in open_fences
             continue
         # Something invisible alone on a line marks where a page was turned: that makes no blank line.
-        breaks = len(_LINE_END.findall(_PAGE_TURN.sub("", text[last_end:start]))) if found else 1
+        breaks = len(_LINE_END.findall(_PAGE_TURN.sub("", text[last_end:start]))) - turned if found else 1
+        if i in turns:
+            turned += 1
+            continue
+        if (
+            found
+            and turned
+            and breaks == 1
+            and not _OPENS.match(found[-1].text)
+            and display_width(found[-1].text) >= _LONG
+        ):
+            breaks = 0
         if _FURNITURE.fullmatch(text, start, end):
             if found and breaks == 1 and _UNDERLINE.fullmatch(text, start, end):
                 found[-1] = replace(found[-1], underlined=True)
@@ -118,8 +136,24 @@ def lines_of(text: str) -> list[Line]:
         if not code and is_page_furniture(text[start:end], at_top=not found):
             continue
         found.append(Line(start, end, text[start:end], breaks, _indent(text, start), code=code))
-        last_end = end
+        last_end, turned = end, 0
     return found
+
+
+def _page_turns(texts: Sequence[str]) -> frozenset[int]:
+    """Which lines are running heads, that stand again and again beside page numbers, or the numbers beside these."""
+    numbers = {i for i, line in enumerate(texts) if _PAGE_NUMBER.fullmatch(line)}
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(texts):
+        if i not in numbers and len(line) >= _HEAD_LETTERS and not _ENDS.search(line[-_TAIL:]):
+            places.setdefault(line, []).append(i)
+    heads = {
+        i
+        for of in places.values()
+        if len(of) >= _OFTEN and sum(not numbers.isdisjoint((i - 1, i + 1)) for i in of) * 2 > len(of)
+        for i in of
+    }
+    return frozenset(heads | {i for i in numbers if not heads.isdisjoint((i - 1, i + 1))})
 
 
 def _indent(text: str, start: int) -> int:

@@ -223,3 +223,28 @@ def test_a_bracket_that_one_line_opens_another_closes() -> None:
     assert texts("（责任单位：市水务局）\n时限：九月底前") == ["（责任单位：市水务局）", "时限：九月底前"]
     assert texts("（一\n1）查水表") == ["（一", "1）查水表"]
     assert texts("修渠（分两期\n\n时限：九月底前）") == ["修渠（分两期", "时限：九月底前）"]
+
+
+def test_running_heads_beside_page_numbers_are_no_lines() -> None:
+    head = "澄江市人民政府公报  2025年第3期"
+    pages = [
+        "夜间消费带动就业。\n",
+        f"— 12 —\n{head}\n因此值得投入。\n",
+        f"13\n{head}\n",
+        f"第 14 页\n{head}\n二是延长运营。",
+    ]
+    assert texts("".join(pages)) == ["夜间消费带动就业。", "因此值得投入。", "二是延长运营。"]
+    assert head in texts("".join(pages[:3]))  # twice is not often
+    apart = f"{head}\n修渠。\n{head}\n修桥。\n{head}\n修路。\n12"
+    assert texts(apart).count(head) == 3  # beside no page numbers
+    assert texts("预算：\n12\n34\n56") == ["预算：", "12", "34", "56"]
+
+
+def test_a_sentence_goes_on_over_the_head_of_a_page() -> None:
+    head = "澄江市人民政府公报"
+    first = "但是噪声投诉同比增长了百分之四十五，已经占到全部城管投诉的一"
+    found = texts(f"12\n{head}\n一、现状\n13\n{head}\n{first}\n14\n{head}\n半以上。")
+    assert len(found) == 2
+    assert found[0] == "一、现状"
+    assert found[1].startswith(first)
+    assert found[1].endswith("半以上。")
