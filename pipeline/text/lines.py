@@ -121,13 +121,7 @@ def lines_of(text: str) -> list[Line]:
         if i in turns:
             turned += 1
             continue
-        if (
-            found
-            and turned
-            and breaks == 1
-            and not _OPENS.match(found[-1].text)
-            and display_width(found[-1].text) >= _LONG
-        ):
+        if turned and breaks == 1 and found and not _may_be_heading(found[-1].text):
             breaks = 0
         if _FURNITURE.fullmatch(text, start, end):
             if found and breaks == 1 and _UNDERLINE.fullmatch(text, start, end):
@@ -138,6 +132,10 @@ def lines_of(text: str) -> list[Line]:
         found.append(Line(start, end, text[start:end], breaks, _indent(text, start), code=code))
         last_end, turned = end, 0
     return found
+
+
+def _may_be_heading(text: str) -> bool:
+    return _OPENS.match(text) is not None or display_width(text) < _LONG
 
 
 def _page_turns(texts: Sequence[str]) -> frozenset[int]:
