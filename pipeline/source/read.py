@@ -16,6 +16,20 @@ MAX_LINE: Final = 1_000_000  # characters; a longer line is a data dump, and no 
 SUFFIXES: Final = (".txt", ".md", ".markdown", ".text")
 STDIN_NAME: Final = "standard input"
 
+# Texts that programs write for programs, by how they begin: each sentence of one would be a piece of markup.
+_NO_ARTICLE: Final = (
+    (
+        re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)[\s>]", re.I | re.S),
+        ("is a web page in HTML", "Open it in a browser, and save or copy its text into a UTF-8 text file"),
+    ),
+    (
+        re.compile(r'\s*\{\s*"[^"\n]{1,80}"\s*:'),
+        (
+            "is JSON",
+            "Give the text of an article; what `pipeline analyze` wrote is for `pipeline convert` and `compare`",
+        ),
+    ),
+)
 # White space, control and zero-width characters: a text of nothing else has nothing to read in it.
 _VISIBLE: Final = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 
@@ -44,7 +58,7 @@ def read_source(path: Path | None, *, stdin: BinaryIO | None = None, limit: int 
 
     Raises:
         InputError: the file is missing, a folder, unreadable, larger than `limit`, empty, holds only white space, has
-            a line longer than `MAX_LINE` characters, or is no text.
+            a line longer than `MAX_LINE` characters, or is no text that people read: a picture, HTML, JSON.
         EncodingError: the bytes are no text in any encoding tried.
     """
     name = STDIN_NAME if path is None else shown(path)
@@ -55,6 +69,9 @@ def read_source(path: Path | None, *, stdin: BinaryIO | None = None, limit: int 
         raise InputError("is empty", where=name, remedy="Give a file with the text of an article")
     text, encoding, broken = decode(data, name=name)
     check_text(text, name)
+    for opening, (what, remedy) in _NO_ARTICLE:
+        if opening.match(text):
+            raise InputError(what, where=name, remedy=remedy)
     return Source(name, text, hashlib.sha256(data).hexdigest(), encoding, broken)
 
 

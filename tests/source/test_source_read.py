@@ -175,3 +175,29 @@ def test_unreadable_folder_is_not_skipped(tree: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "scandir", guarded)
     with pytest.raises(InputError, match="deep: cannot list this folder: Permission denied"):
         find_sources([tree])
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("<!DOCTYPE html>\n<html lang=zh><body><p>修桥。</p>", "is a web page in HTML"),
+        ('<?xml version="1.0"?>\n<HTML>修桥。</HTML>', "is a web page in HTML"),
+        ("<!-- saved -->\n<html>修桥。</html>", "is a web page in HTML"),
+        ('{"schema": "pipeline.analysis/1", "document": {}}', "is JSON"),
+        ('\n{\n  "title": "桥"\n}', "is JSON"),
+    ],
+)
+def test_what_programs_write_for_programs_is_no_article(tmp_path: Path, text: str, what: str) -> None:
+    path = tmp_path / "saved.txt"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=what):
+        read_source(path)
+
+
+@pytest.mark.parametrize(
+    "text", ["HTML 是一种格式。<html> 打头。", "{修桥}：一份提案。", '“{"a": 1}”是例子。', "<p>修桥。</p>"]
+)
+def test_an_article_about_such_things_is_one(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "about.txt"
+    path.write_text(text, "utf-8")
+    assert read_source(path).text == text
