@@ -31,6 +31,13 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _OFTEN: Final = 3  # times that a running head stands in a text, at the least
 _HEAD_LETTERS: Final = 4  # that it has, at the least
+# A line of a table of contents, with its dots.
+_CONTENTS: Final = re.compile(r".{1,80}?(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})[ \t]*\d{1,4}")
+# The first line of a document that names its kind and has no punctuation: under it the text begins.
+_TITLE: Final = re.compile(
+    rf"[{CJK}A-Za-z0-9“”《》、 ]{{4,40}}(?:计划|計劃|方案|意见|意見|报告|報告|规划|規劃|通知|办法|辦法|纲要|綱要|"
+    "决定|決定|研究|思考|建议|建議)"
+)
 _FENCE = re.compile(r"```+[\w+-]*")  # of a block of code in Markdown
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 
@@ -127,6 +134,8 @@ def lines_of(text: str) -> list[Line]:
             if found and breaks == 1 and _UNDERLINE.fullmatch(text, start, end):
                 found[-1] = replace(found[-1], underlined=True)
             continue
+        if not code and found and _CONTENTS.fullmatch(text, start, end):
+            continue
         if not code and is_page_furniture(text[start:end], at_top=not found):
             continue
         found.append(Line(start, end, text[start:end], breaks, _indent(text, start), code=code))
@@ -181,10 +190,14 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
     prose = False
     for line in lines:
         above = blocks[-1][1] if blocks else None
-        if above is not None and (
-            _hangs(blocks[-1][0], line)
-            or _continues(above, line, prose, width, marked)
-            or _in_brackets(text[max(blocks[-1][0].start, above.end - _BRACKETED) : above.end], above, line, width)
+        if (
+            above is not None
+            and not (above is lines[0] and _is_title(above, line))
+            and (
+                _hangs(blocks[-1][0], line)
+                or _continues(above, line, prose, width, marked)
+                or _in_brackets(text[max(blocks[-1][0].start, above.end - _BRACKETED) : above.end], above, line, width)
+            )
         ):
             blocks[-1] = (blocks[-1][0], line)
             prose = prose or _INNER_STOP.search(line.text) is not None
@@ -194,6 +207,11 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
     return [
         a if a is b else replace(a, end=b.end, text=text[a.start : b.end], underlined=b.underlined) for a, b in blocks
     ]
+
+
+def _is_title(first: Line, line: Line) -> bool:
+    """Whether the first line of a document names it, so that `line` under it begins the text."""
+    return _TITLE.fullmatch(first.text) is not None and line.text[0] not in _CANNOT_OPEN
 
 
 def _hangs(first: Line, line: Line) -> bool:

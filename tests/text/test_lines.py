@@ -248,3 +248,21 @@ def test_a_sentence_goes_on_over_the_head_of_a_page() -> None:
     assert found[0] == "一、现状"
     assert found[1].startswith(first)
     assert found[1].endswith("半以上。")
+
+
+def test_a_table_of_contents_is_no_text() -> None:
+    text = "关于公厕的研究\n目  录\n一、现状..........1\n二、建议…………3\n一、现状\n公厕太少.....。"
+    assert texts(text) == ["关于公厕的研究", "目  录", "一、现状", "公厕太少.....。"]
+
+
+def test_a_title_that_nearly_reaches_the_margin_stands_alone() -> None:
+    lines = [
+        "栖霞湾市2025年再生水利用提升工作计划",
+        "为深入贯彻落实节水优先方针，加快推进污水",
+        "资源化利用，缓解我市水资源供需矛盾，结合",
+        "实际，制定本计划。全市各区都要在年底以前",
+        "完成管网普查。",
+    ]
+    assert texts("\n".join(lines)) == [lines[0], "\n".join(lines[1:])]
+    assert len(texts("\n".join(["镇里印发了修渠的计划", *lines[1:]]))) == 2
+    assert len(texts("\n".join([lines[1], lines[0], *lines[2:]]))) == 1  # no first line
