@@ -111,8 +111,8 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "card_missing": ("未识别到", "Not recognised"),
         "card_support": ("支撑", "Support"),
         "support_n": (
-            "相关论述 {motives} 句；其中及其下的论据与例证共 {evidence} 句",
-            "motives: {motives}; evidence and examples among and under them: {evidence}",
+            "相关论述 {motives} 句，背后的论据与例证 {evidence} 句",
+            "sentences that motivate it: {motives}; evidence and examples behind: {evidence}",
         ),
         "card_motives": ("相关的论述", "Sentences that motivate it"),
         "motives_note": (
