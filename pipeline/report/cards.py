@@ -17,6 +17,7 @@ _DATES: Final = frozenset(("date", "period"))
 _NAMES: Final = frozenset(("body", "instrument"))
 _EVIDENCE: Final = frozenset(("evidence", "example"))
 _NUMBER: Final = r"(\d+(?:\.\d+)?)"
+_FIGURES: Final = 6  # of a card
 _DURATION: Final = re.compile(
     f"P(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}W)?(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?"
 )
@@ -35,7 +36,7 @@ class Motive:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One line of action. `actor`, `target` and `instruments` are words of the article, empty where it names none.
+    """One line of action. `actor` to `figures` are words of the article, empty where it names none.
 
     `sentence` is the number of its head, `details` how many sentences detail it; `missing` are keys of the wording.
     `evidence` counts the sentences of evidence and example under it, its details and its motives in the tree; None
@@ -48,6 +49,7 @@ class Card:
     actor: str
     target: str
     instruments: str
+    figures: str
     motives: tuple[Motive, ...]
     evidence: int | None
     missing: tuple[str, ...]
@@ -110,10 +112,23 @@ def _card(
         actor=visible(actor),
         target=visible(target),
         instruments=visible(index.words["list_comma"].join(dict.fromkeys(f.text or str(f.value) for f in instruments))),
+        figures=visible(index.words["list_comma"].join(_told(found, index.words))),
         motives=motives,
         evidence=_evidence(index, [number, *of_details, *(m.sentence for m in motives)]) if group.measures else None,
         missing=tuple(f"missing.{name}" for name, lacking in lacks.items() if lacking),
     )
+
+
+def _told(facts: Sequence[Fact], words: Words) -> list[str]:
+    """The figures and dates among facts as written, each once, a few of them."""
+    told = dict.fromkeys(_beside(f.text, f, words) for f in facts if f.text and f.kind not in _NAMES)
+    return [*list(told)[:_FIGURES], *(["…"] if len(told) > _FIGURES else [])]
+
+
+def _beside(said: str, fact: Fact, words: Words) -> str:
+    """A figure with the word that stands beside it, such as 不超过."""
+    word = fact.comparison or (words["about"] if fact.approximate else "")
+    return words["figure_beside"].format(value=said, word=word) if word else said
 
 
 def motives_of(index: Index, grounds: Sequence[SentenceGround]) -> tuple[Motive, ...]:
@@ -141,10 +156,7 @@ def figures_of(index: Index) -> Iterator[Figure]:
         text = fact.text or index.analysis.document.text[fact.start : fact.end]
         words = index.words
         value = " – ".join(_written(v, fact.kind, words) for v in (fact.value, fact.upper) if v is not None)
-        beside = fact.comparison or (words["about"] if fact.approximate else "")
-        if beside:
-            value = words["figure_beside"].format(value=value, word=beside)
-        yield Figure(number, visible(text), fact.kind, visible(value), visible(fact.unit or ""))
+        yield Figure(number, visible(text), fact.kind, visible(_beside(value, fact, words)), visible(fact.unit or ""))
 
 
 def _written(value: str | float | None, kind: str, words: Words) -> str:

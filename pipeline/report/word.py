@@ -160,6 +160,7 @@ def _add_recommendations(word: "WordDocument", index: Index) -> None:
                 (words["card_actor"], card.actor),
                 (words["card_target"], card.target),
                 (words["card_instruments"], card.instruments),
+                (words["card_figures"], card.figures),
                 (words["card_support"], "" if card.evidence is None else support),
                 (words["card_missing"], " ".join(words[key] for key in card.missing)),
             ]

@@ -108,6 +108,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "card_actor": ("主体", "Who acts"),
         "card_target": ("对象", "For whom"),
         "card_instruments": ("工具", "Instruments"),
+        "card_figures": ("数字与期限", "Figures and dates"),
         "card_missing": ("未识别到", "Not recognised"),
         "card_support": ("支撑", "Support"),
         "support_n": (

@@ -41,6 +41,23 @@ def test_a_card_says_who_acts_with_what_and_what_is_missing() -> None:
     assert (card.actor, card.target, card.instruments) == ("路桥局", "", "检查")
     assert [(m.sentence, m.probability, m.cues) for m in card.motives] == [(1, 0.81, "封闭 <b>")]
     assert card.missing == ("missing.figure",)
+    assert card.figures == "六月"
+    page = render_html(rich())
+    assert "数字与期限" in page
+
+
+def test_a_card_tells_figures_and_dates_as_written_with_what_stands_beside_them() -> None:
+    said = (
+        Fact(TASK, 0, 3, "share", 0.3, None, text="30%", comparison="不低于"),
+        Fact(TASK, 0, 3, "date", "2026-06", None, text="六月底", comparison="前"),
+        Fact(TASK, 0, 3, "count", 10.0, "位", text="十多位", approximate=True),
+        Fact(TASK, 0, 3, "share", 0.3, None, text="30%", comparison="不低于"),
+    )
+    (card,) = cards_of(build_index(replace(rich(), facts=said)), 0)
+    assert card.figures == "30%（不低于）、六月底（前）、十多位（约）"
+    many = tuple(Fact(TASK, 0, 3, "count", float(n), "座", text=f"{n}座") for n in range(9))
+    (card,) = cards_of(build_index(replace(rich(), facts=many)), 0)
+    assert card.figures == "0座、1座、2座、3座、4座、5座、…"
 
 
 def test_a_card_with_nothing_lacks_everything() -> None:
