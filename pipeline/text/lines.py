@@ -27,9 +27,10 @@ _FURNITURE: Final = re.compile(
     re.I,
 )
 _PAGE_NUMBER: Final = re.compile(
-    r"(?:[-—－–·]+ ?)?\d{1,4}(?: ?[-—－–·]+)?|第 ?\d{1,4} ?[页頁].{0,20}|page \d{1,4}.{0,20}", re.I
+    r"(?:[-—－–·]+ ?|第 ?|page )?(\d{1,4})(?: ?[-—－–·]+| ?[页頁].{0,20}| (?:of|/) ?\d{1,4})?", re.I
 )
 _OFTEN: Final = 3  # times that a running head stands in a text, at the least
+_PAGES: Final = 3  # from one of them to the next, at the most: a page may have no head
 _HEAD_LETTERS: Final = 4  # that it has, at the least
 # A line of a table of contents, with its dots.
 _CONTENTS: Final = re.compile(r".{1,80}?(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})[ \t]*\d{1,4}")
@@ -148,18 +149,22 @@ def _may_be_heading(text: str) -> bool:
 
 
 def _page_turns(texts: Sequence[str]) -> frozenset[int]:
-    """Which lines are running heads, that stand again and again beside page numbers, or the numbers beside these."""
-    numbers = {i for i, line in enumerate(texts) if _PAGE_NUMBER.fullmatch(line)}
+    """Which lines are running heads, that stand again and again beside page numbers, or the numbers beside these.
+
+    Page numbers rise from page to page, as the figures of a table that is a cell to a line do not.
+    """
+    numbers = {i: int(match[1]) for i, line in enumerate(texts) if (match := _PAGE_NUMBER.fullmatch(line))}
     places: dict[str, list[int]] = {}
     for i, line in enumerate(texts):
         if i not in numbers and len(line) >= _HEAD_LETTERS and not _ENDS.search(line[-_TAIL:]):
             places.setdefault(line, []).append(i)
-    heads = {
-        i
-        for of in places.values()
-        if len(of) >= _OFTEN and sum(not numbers.isdisjoint((i - 1, i + 1)) for i in of) * 2 > len(of)
-        for i in of
-    }
+    heads: set[int] = set()
+    for of in places.values():
+        beside = [next((numbers[j] for j in (i - 1, i + 1) if j in numbers), None) for i in of]
+        pages = [number for number in beside if number is not None]
+        rise = all(0 <= b - a <= _PAGES for a, b in pairwise(pages)) and pages[:1] < pages[-1:]
+        if len(of) >= _OFTEN and 2 * len(pages) > len(of) and rise:
+            heads.update(of)
     return frozenset(heads | {i for i in numbers if not heads.isdisjoint((i - 1, i + 1))})
 
 

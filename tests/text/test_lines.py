@@ -238,6 +238,8 @@ def test_running_heads_beside_page_numbers_are_no_lines() -> None:
     apart = f"{head}\n修渠。\n{head}\n修桥。\n{head}\n修路。\n12"
     assert sum(line.startswith(head) for line in texts(apart)) == 3  # beside no page numbers
     assert texts("预算：\n12\n34\n56") == ["预算：", "12", "34", "56"]
+    table = "护理员补贴\n300\n护理员补贴\n120\n护理员补贴\n450"
+    assert texts(table) == table.split("\n")
 
 
 def test_a_sentence_goes_on_over_the_head_of_a_page() -> None:
