@@ -56,7 +56,7 @@ def number(value: float | None, *, share: bool = False, sign: bool = False) -> s
     if value is None or value != value:
         return NONE
     if share:
-        places = 1 if abs(value) >= 0.0005 else 2
+        places = 2 if 0.00005 <= abs(value) < 0.0005 else 1
         said = f"{100 * value:+.{places}f}" if sign else f"{100 * value:.{places}f}%"
     elif abs(value) >= 1000:
         said = f"{value:+,.0f}" if sign else f"{value:,.0f}"
@@ -65,7 +65,7 @@ def number(value: float | None, *, share: bool = False, sign: bool = False) -> s
     else:
         said = f"{value:+.3g}" if sign else f"{value:.3g}"
     if not any(digit in "123456789" for digit in said):
-        said = said.lstrip("+-").replace("0.00", "0.0")  # nothing has no direction
+        said = said.lstrip("+-")  # nothing has no direction
     return said.replace("-", "−")
 
 

@@ -78,7 +78,7 @@ class Units:
 
     @cached_property
     def contents(self) -> tuple[sparse.csr_matrix, ...]:
-        """Words and pairs of characters of each unit, as rows whose products are cosines."""
+        """Words and stems of each unit, as rows whose products are cosines."""
         known = [collection(self.texts, terms) for terms in (content_words, stems)]
         return tuple(of.unit(of.counts) for of in known)
 
@@ -238,7 +238,7 @@ def _pair_columns(
 
 
 def _likeness(units: Units, sources: Indices, to: Indices) -> tuple[Array, Array]:
-    """Cosines of words and of pairs of characters for each pair."""
+    """Cosines of words and of stems for each pair."""
     words, pairs = (
         np.asarray(rows[sources].multiply(rows[to]).sum(axis=1), dtype=np.float64).ravel() for rows in units.contents
     )

@@ -14,7 +14,10 @@ from pipeline.text.numbering import NUMERAL, chinese_number, numbering, ordinal_
 
 __all__ = ["HeadingLine", "chinese_number", "find_headings", "is_byline", "numbering", "ordinal_of"]
 
-_HALF_WIDTH_STOP: Final = rf"(?![一二三四五六七八九十])[{CJK}][.．](?=[{CJK}（(])"
+# Where a sentence ends inside a line; of half width too, but for an ordinal's: `一.总则`.
+_STOP_INSIDE = re.compile(
+    rf"[。！？；;]|[!?](?=.)|[a-z]{{3}}\. [A-Z]|(?![一二三四五六七八九十])[{CJK}][.．](?=[{CJK}（(])"
+)
 _CLOSES_SENTENCE = re.compile(r"[。！!；;，,、][”’」』）)\"']*$|[.](?<!\.\.)$")
 # Names that sections go by without a number, at the top of the tree.
 _FRONT = re.compile(
@@ -137,7 +140,7 @@ def _is_sentence(title: str) -> bool:
 
 def _has_sentence_inside(title: str) -> bool:
     body = title.rstrip('。？?”"）)')
-    return any(re.search(stop, body) for stop in (r"[。！？；;]|[!?](?=.)", r"[a-z]{3}\. [A-Z]", _HALF_WIDTH_STOP))
+    return _STOP_INSIDE.search(body) is not None
 
 
 def _plain_headings(lines: Sequence[Line], passed: frozenset[int]) -> frozenset[int]:

@@ -67,7 +67,7 @@ _FOOTNOTE = re.compile(r"[\[［〔]\s*\d{0,3}\s*[\]］〕]?")
 _LABEL = re.compile(rf"[\[［【（(]?[{CJK}]{{2,6}}[：:]")
 _IN_BRACKETS = re.compile(r"[（(\[［【].*[)）\]］】]", re.S)
 _POINT_AT_END, _FRACTION = re.compile(r"\D\d{1,3}\.$"), re.compile(FRACTION)
-_LEFT_OPEN = re.compile(r"[（(][^（()）]{1,120}\Z")  # at the end of a line: a bracket that another closes
+_LEFT_OPEN = re.compile(r"[（(][^（()）]+\Z")  # at the end of a line: a bracket that another closes
 _CLOSES = re.compile(r"[^（()）]*[)）]")
 _INNER_STOP = re.compile(r"[。！？].|[a-z][.!?] [A-Z“\"]")
 _SALUTATION = re.compile(r"各位|同志|尊敬|亲爱|親愛|女士|先生|朋友|Dear |Ladies")
@@ -77,7 +77,7 @@ _FIRST_WORD = re.compile(r"[^\s\u2e80-\U0003ffff]+")
 _NARROWEST, _WIDEST = 30, 140  # columns that people and programs wrap texts at
 _OF_PROSE, _OF_ITEMS = 0.9, 0.97  # of the width: how near the margin a line must come that goes on
 _TAIL = 40
-_BRACKETED: Final = 122  # characters of a bracket that one line opens and another closes, at the most
+_BRACKETED: Final = 121  # characters before the end of a line, among which a bracket that it leaves open begins
 _INDENT: Final = re.compile(r"(?:[\u3000 \t]{2,}|\t)\Z")
 _DEEPEST: Final = 16  # characters of an indent that are looked at
 _TAB: Final = "    "
@@ -117,7 +117,7 @@ def lines_of(text: str) -> list[Line]:
     spans = [span for m in _LINE.finditer(text) if (span := _trimmed(text, m.start(), m.end())) is not None]
     fences = [i for i, (start, end) in enumerate(spans) if _FENCE.fullmatch(text, start, end)]
     open_fences, close_fences = frozenset(fences[::2][: len(fences) // 2]), frozenset(fences[1::2])
-    turns = _page_turns([text[start:end] for start, end in spans])
+    turns = _page_turns(text, spans)
     last_end, turned = 0, 0
     code = False
     for i, (start, end) in enumerate(spans):
@@ -148,22 +148,25 @@ def _may_be_heading(text: str) -> bool:
     return _OPENS.match(text) is not None or display_width(text) < _LONG
 
 
-def _page_turns(texts: Sequence[str]) -> frozenset[int]:
+def _page_turns(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
     """Which lines are running heads, that stand again and again beside page numbers, or the numbers beside these.
 
     Page numbers rise from page to page, as the figures of a table that is a cell to a line do not.
     """
-    numbers = {i: int(match[1]) for i, line in enumerate(texts) if (match := _PAGE_NUMBER.fullmatch(line))}
+    numbers = {i: int(match[1]) for i, span in enumerate(spans) if (match := _PAGE_NUMBER.fullmatch(text, *span))}
+    if not numbers:
+        return frozenset()
     places: dict[str, list[int]] = {}
-    for i, line in enumerate(texts):
+    for i, (start, end) in enumerate(spans):
+        line = text[start:end]
         if i not in numbers and len(line) >= _HEAD_LETTERS and not _ENDS.search(line[-_TAIL:]):
             places.setdefault(line, []).append(i)
     heads: set[int] = set()
     for of in places.values():
         beside = [next((numbers[j] for j in (i - 1, i + 1) if j in numbers), None) for i in of]
         pages = [number for number in beside if number is not None]
-        rise = all(0 <= b - a <= _PAGES for a, b in pairwise(pages)) and pages[:1] < pages[-1:]
-        if len(of) >= _OFTEN and 2 * len(pages) > len(of) and rise:
+        often = len(of) >= _OFTEN and 2 * len(pages) > len(of)
+        if often and pages[0] < pages[-1] and all(0 <= b - a <= _PAGES for a, b in pairwise(pages)):
             heads.update(of)
     return frozenset(heads | {i for i in numbers if not heads.isdisjoint((i - 1, i + 1))})
 

@@ -82,8 +82,8 @@ def cross_validate(
     found: dict[str, Prediction] = {}
     documents, gold, agreement = _taught(examples)
     indices = [frozenset(i for i, e in enumerate(examples) if e.document.id in fold) for fold in folds]
-    chosen_component, settings = component(roles.component), roles.settings
-    fitted = list(fit_folds(chosen_component, documents, gold, labels, settings, indices, progress, agreement))
+    of_roles = component(roles.component)
+    fitted = list(fit_folds(of_roles, documents, gold, labels, roles.settings, indices, progress, agreement))
     rests = [[e for i, e in enumerate(examples) if i not in held_out] for held_out in indices]
     structures = _structures(rests, fitted, labels, structure_c)
     for held_out, of_fold, structure in zip(indices, fitted, structures, strict=True):

@@ -37,9 +37,12 @@ def test_theory_is_found_in_the_sample_articles() -> None:
     assert first.count("theory") >= len(ARTICLES) - 1
 
 
-def test_groups_are_found_in_the_sample_articles() -> None:
-    """Ten sentences each, two of them recommendations: the shipped model may miss the groups of one, not of more."""
-    assert sum(not analyze_text(article(id).text or "", id=id).groups for id in ARTICLES) <= 1
+MISSED = pytest.mark.xfail(strict=True, reason="policy-roles 11 takes two orders in one paragraph for no group here")
+
+
+@pytest.mark.parametrize("id", [pytest.param(id, marks=MISSED if id == "zh-drainage" else ()) for id in ARTICLES])
+def test_groups_are_found_in_the_sample_articles(id: str) -> None:
+    assert analyze_text(article(id).text or "", id=id).groups
 
 
 @pytest.mark.parametrize("path", sorted(TEXTS.glob("*/*.txt"))[::6], ids=lambda p: p.stem)

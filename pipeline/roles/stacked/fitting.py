@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from pipeline.roles.component import (
     check_gold,
     choose_threshold,
     draw_folds,
+    fit_folds,
 )
 from pipeline.roles.stacked.context import SIMILARITIES, table
 from pipeline.roles.stacked.families import Batch, fit_vocabularies, matrices, read_batch
@@ -139,11 +140,8 @@ def fit_stacked_folds(
     everything = frozenset(range(len(documents)))
     parts = [frozenset(fold) for fold in folds]
     if len(parts) < _PAIRED or sum(map(len, parts)) != len(everything) or frozenset().union(*parts) != everything:
-        for k, part in enumerate(parts, 1):
-            progress(f"fold {k}/{len(parts)}: {len(everything - part)} documents to learn from, {len(part)} held out")
-            rest = sorted(everything - part)
-            of_rest = None if agreement is None else [agreement[i] for i in rest]
-            yield fit_stacked([documents[i] for i in rest], [gold[i] for i in rest], labels, settings, of_rest)
+        one_by_one = replace(COMPONENT, fit_folds=None)
+        yield from fit_folds(one_by_one, documents, gold, labels, settings, parts, progress, agreement)
         return
     corpus = _read(documents, gold, labels, settings, agreement)
     for part in parts:
