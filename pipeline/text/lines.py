@@ -64,6 +64,9 @@ _NUMBER_AT_END: Final = re.compile(
 _MARK: Final = re.compile(r"(?:[-*+•·▪●■□◆▶►○☆★]|(?P<number>[（(]?\d{1,3}[)）、．.])) +")
 _LONG: Final = 40  # columns; what is shorter may be a heading
 _FOOTNOTE = re.compile(r"[\[［〔]\s*\d{0,3}\s*[\]］〕]?")
+_BRACKET_OF_NOTE: Final = re.compile(r"[\[［〔]")
+_NOTE: Final = re.compile(r"[\w ]{1,6}")
+_END_OF_NOTE: Final = re.compile(r"[\]］〕]")
 _LABEL = re.compile(rf"[\[［【（(]?[{CJK}]{{2,6}}[：:]")
 _IN_BRACKETS = re.compile(r"[（(\[［【].*[)）\]］】]", re.S)
 _POINT_AT_END, _FRACTION = re.compile(r"\D\d{1,3}\.$"), re.compile(FRACTION)
@@ -196,13 +199,15 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
     marked = width > 0 and any(line.breaks > 1 or line.indent for line in lines[1:])
     blocks: list[tuple[Line, Line]] = []  # first and last line of each
     prose = False
-    for line in lines:
+    around_notes = _around_notes(lines)
+    for i, line in enumerate(lines):
         above = blocks[-1][1] if blocks else None
         if (
             above is not None
             and not (above is lines[0] and _is_title(above, line))
             and (
-                _hangs(blocks[-1][0], line)
+                i in around_notes
+                or _hangs(blocks[-1][0], line)
                 or _continues(above, line, prose, width, marked)
                 or _in_brackets(text[max(blocks[-1][0].start, above.end - _BRACKETED) : above.end], above, line, width)
             )
@@ -215,6 +220,29 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
     return [
         a if a is b else replace(a, end=b.end, text=text[a.start : b.end], underlined=b.underlined) for a, b in blocks
     ]
+
+
+def _around_notes(lines: Sequence[Line]) -> frozenset[int]:
+    """Which lines go on with the one above them around the mark of a footnote whose brackets stand alone.
+
+    So a web page comes out that is copied element by element: `[`, `4` and `]`, each on a line of its own.
+    """
+    found: set[int] = set()
+    for i in range(1, len(lines) - 2):
+        if not _BRACKET_OF_NOTE.fullmatch(lines[i].text):
+            continue
+        of_mark = lines[i : i + 3]
+        close = of_mark[-1].text
+        if any(line.breaks != 1 for line in of_mark) or not _NOTE.fullmatch(of_mark[1].text):
+            continue
+        if not _END_OF_NOTE.match(close):
+            continue
+        found.update(range(i, i + 3))
+        after = lines[i + 3] if i + 3 < len(lines) else None
+        headed = _OPENS.match(lines[i - 1].text) or _ENDS.search(lines[i - 1].tail)
+        if after is not None and after.breaks == 1 and len(close) == 1 and not (headed or _OPENS.match(after.text)):
+            found.add(i + 3)
+    return frozenset(found)
 
 
 def _is_title(first: Line, line: Line) -> bool:

@@ -86,6 +86,21 @@ def test_wrapped_chinese_is_put_together() -> None:
     assert paragraphs[1].endswith("没有降下来。")
 
 
+def test_the_mark_of_a_footnote_in_three_lines_breaks_no_sentence() -> None:
+    around = "老桥修了三年。\n\n石磊\n[\n4\n]\n在上河和下河\n[\n注 5\n]\n，先后看过两回。\n船票\n［\n6\n］"
+    around += "\n二、船票\n没降。"
+    assert [t.replace("\n", "") for t in texts(around)] == [
+        "老桥修了三年。",
+        "石磊[4]在上河和下河[注 5]，先后看过两回。",
+        "船票［6］",
+        "二、船票",
+        "没降。",
+    ]
+    assert texts("一、老桥\n[\n1\n]\n老桥修了三年。") == ["一、老桥\n[\n1\n]", "老桥修了三年。"]
+    for none in ("老桥\n[\n4", "老桥\n[\n很长的一条注释\n]", "老桥\n[\n\n4\n]"):
+        assert len(texts(none)) > 1
+
+
 def test_wrapped_english_is_put_together() -> None:
     paragraphs = texts(WRAPPED_ENGLISH)
     assert len(paragraphs) == 2
