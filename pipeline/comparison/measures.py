@@ -91,7 +91,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
         f"relation_{name}": Measure(f"“{zh}”关系占比", f"Share of “{en}”", True) for name, (zh, en) in _RELATION.items()
     },
     "unused_evidence": Measure("未被使用的论据占比", "Share of evidence never used", True),
-    "unsupported_claims": Measure("无支撑的论点占比", "Share of claims unsupported", True),
+    "unsupported_claims": Measure("疑似无支撑的论点占比", "Share of claims that may lack support", True),
 }
 _FIGURES: Final = ("money", "share", "points", "multiple", "ratio", "measure", "count", "number")
 

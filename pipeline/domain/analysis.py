@@ -102,7 +102,8 @@ class Gaps:
     """What the argument leaves open, by id.
 
     `evidence` holds sentences of evidence or example that back no claim and motivate no recommendation, `claims`
-    sentences with nothing below them, `theory` sections of theory that ground no group.
+    those that nothing in the article seems to back, the most doubtful first, `theory` sections of theory that ground no
+    group.
     """
 
     evidence: tuple[str, ...] = ()

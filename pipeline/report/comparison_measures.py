@@ -92,8 +92,9 @@ _OWN: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Evidence and examples that back no claim and no recommendation, of all of these.",
         ),
         "unsupported_claims": (
-            "独立成论而文中没有句子支持它或为它举例的论点 ÷ 全部论点。",
-            "Claims that stand on their own and that no sentence supports or exemplifies, of all claims.",
+            "文中似乎没有为其给出理由、数据或例证的论点 ÷ 全部论点；按措辞和上下文推断，误报较多。",
+            "Claims for which the article seems to give no reason, fact or instance, of all claims; told by wording "
+            "and surroundings, and often wrongly.",
         ),
     }
 )

@@ -48,7 +48,8 @@ class Summary:
     `ungrounded` holds numbers of groups, `open_theory` of sections. `orders` counts the recommendations that are in no
     measure, `loose` are those in no group.
 
-    Which claims are unsupported is for the analysis to say: they are those that it warns of. `warnings` are its others.
+    Which claims are unsupported is for the analysis to say: they are those that it warns of, in its order. `warnings`
+    are its others.
     Sections are those that the map would show: with sentences of their own, or named as a ground.
     """
 
@@ -95,7 +96,8 @@ def summarise(index: Index) -> Summary:
     measured = {
         index.sentence_number[s] for group in analysis.groups for m in group.measures for s in (m.head, *m.details)
     }
-    bare = {w.start for w in analysis.warnings if w.code == "unsupported-claim"}
+    bare = [w.start for w in analysis.warnings if w.code == "unsupported-claim"]
+    starting = {s.start: n for n, s in enumerate(document.sentences)}
     return Summary(
         sentences=total,
         roles=tuple(
@@ -107,7 +109,7 @@ def summarise(index: Index) -> Summary:
         orders=sum(n not in measured for n in recommended),
         loose=tuple(n for n in recommended if n not in index.group_of),
         ungrounded=tuple(n for n, group in enumerate(analysis.groups) if not group.grounded),
-        unsupported=tuple(n for n, s in enumerate(document.sentences) if s.start in bare),
+        unsupported=tuple(starting[start] for start in bare if start in starting),
         uncertain=tuple(n for n, label in enumerate(analysis.roles) if label.uncertain),
         unused=tuple(n for id in analysis.gaps.evidence if (n := index.sentence_number.get(id)) is not None),
         open_theory=tuple(n for id in analysis.gaps.theory if (n := index.section_number.get(id)) is not None),

@@ -48,10 +48,11 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "besides_measures": ("不在措施中的建议句 {n}", "recommendations in no measure: {n}"),
         "grounded": ("有依据", "Grounded"),
         "ungrounded": ("未见依据", "Ungrounded"),
-        "unsupported": ("无支撑的论点", "Unsupported claims"),
+        "unsupported": ("疑似无支撑的论点", "Claims that may lack support"),
         "unsupported_note": (
-            "独立成论而文中没有句子支持它或为它举例的论点。",
-            "Claims that stand on their own and that no sentence supports or exemplifies.",
+            "文中似乎没有为其给出理由、数据或例证的论点，最可疑的在前。按措辞和上下文推断，误报较多，请逐句核对。",
+            "Claims for which the article seems to give no reason, fact or instance, the most doubtful first. They are "
+            "told by their wording and by what stands around them, and often wrongly: check each.",
         ),
         "uncertain": ("存疑的句子", "Uncertain sentences"),
         "uncertain_note": (

@@ -1,10 +1,10 @@
-"""What an argument leaves open: evidence that backs nothing, claims that nothing backs, theory not taken up."""
+"""What an argument leaves open: evidence that backs nothing, claims that nothing seems to back, theory not taken up."""
 
 from collections.abc import Mapping, Sequence
 
 from pipeline.domain.analysis import Gaps, Group, Relation
 from pipeline.domain.document import Document, Section
-from pipeline.structure.voices import of_others
+from pipeline.structure.support import unsupported_claims
 
 _FACTS = frozenset(("evidence", "example"))
 _BACKED = frozenset(("claim", "recommendation"))
@@ -40,27 +40,7 @@ def find_gaps(
         for section, stage in zip(document.sections, stages, strict=True)
         if groups and stage == "theory" and section.id in held and section.id not in grounding
     )
-    return Gaps(evidence, tuple(unsupported_claims(document, roles, relations)), theory)
-
-
-def unsupported_claims(document: Document, roles: Sequence[str], relations: Sequence[Relation]) -> list[str]:
-    """Claims that stand on their own, with nothing below them that gives a reason, a fact or an instance.
-
-    What others hold, by the words that open it, is not for the article to support.
-    """
-    backed = {r.target for r in relations if r.type in {"supports", "exemplifies"}}
-    specified = {r.source: r.target for r in relations if r.type == "specifies"}
-    for start in list(backed):  # what backs a detail backs the claim that it details
-        place = specified.get(start)
-        while place is not None and place not in backed:
-            backed.add(place)
-            place = specified.get(place)
-    has_parent = {r.source for r in relations}
-    return [
-        s.id
-        for s, role in zip(document.sentences, roles, strict=True)
-        if role == "claim" and s.id not in has_parent and s.id not in backed and not of_others(s.text)
-    ]
+    return Gaps(evidence, unsupported_claims(document, stages, roles), theory)
 
 
 def _backs(sentence: str, parent: Mapping[str, str], role: Mapping[str, str]) -> bool:

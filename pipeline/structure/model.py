@@ -169,7 +169,10 @@ def _of_gaps(document: Document, groups: Sequence[Group], gaps: Gaps) -> list[Wa
 
 
 _GAP: Final = {
-    "unsupported-claim": ("论点没有论据或例证支持。", "A claim with no evidence, reason or example."),
+    "unsupported-claim": (
+        "文中似乎没有支持这一论点的理由、论据或例证。",
+        "A claim for which the article seems to give no reason, fact or instance.",
+    ),
     "unused-evidence": ("论据或例证没有支持任何论点或建议。", "Evidence that backs no claim and no recommendation."),
     "theory-not-taken-up": ("理论部分没有建议与之呼应。", "Theory that no recommendation takes up."),
 }

@@ -109,7 +109,7 @@ def test_page_is_the_same_every_time(analysis):
 def test_chinese_page_speaks_chinese():
     page = Page(render_html(samples.chinese()))
     assert ("html", "lang", "zh-CN") in page.attributes
-    for words in ("概览", "论证图", "未见依据", "编码损坏", "无支撑的论点", "存疑", "论点", "依据：2 处"):
+    for words in ("概览", "论证图", "未见依据", "编码损坏", "疑似无支撑的论点", "存疑", "论点", "依据：2 处"):
         assert words in page.text
     assert "Argument map" not in page.text
 
@@ -132,7 +132,7 @@ def test_counts():
         "有依据": "1",
         "未见依据": "1",
         "措施": "3",
-        "无支撑的论点": "3",  # sentences 4, 5 and 11: specified or attacking, but backed by none
+        "疑似无支撑的论点": "3",  # sentences 4, 5 and 11: specified or attacking, but backed by none
         "存疑的句子": "1",
     }
     shares = re.findall(r'<td class="num">(\d+)</td><td class="num">(\d+%)</td>', html)

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from pipeline.domain.analysis import Gaps, Ground, Group, Relation, SentenceGround
-from pipeline.structure.gaps import find_gaps, unsupported_claims
+from pipeline.structure.gaps import find_gaps
 from pipeline.structure.groups import find_groups
+from pipeline.structure.support import unsupported_claims
 from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, document, roles
 
 DOCUMENT, NAMES = document(HEADED), roles(HEADED_ROLES)
@@ -57,21 +58,5 @@ def test_theory_that_no_group_takes_up() -> None:
     assert gaps(()).theory == ()  # nobody is there to take it up
 
 
-def test_claims_without_support() -> None:
-    doc = document("甲成立。甲有数据。乙成立。丙成立。丙的细节。丙的数据。")
-    ids = [s.id for s in doc.sentences]
-    relations = (
-        Relation(ids[1], ids[0], "supports", 1.0),
-        Relation(ids[4], ids[3], "specifies", 1.0),
-        Relation(ids[5], ids[4], "supports", 1.0),
-    )
-    assert unsupported_claims(doc, roles("ceccce"), relations) == [ids[2]]
-
-
-def test_what_others_hold_is_not_for_the_article_to_support() -> None:
-    of = document("""一、难处
-有人担心修渠太贵。
-修渠要紧。
-""")
-    assert [s.text for s in of.sentences] == ["有人担心修渠太贵。", "修渠要紧。"]
-    assert unsupported_claims(of, ["claim", "claim"], ()) == [of.sentences[1].id]
+def test_claims_are_those_that_seem_to_lack_support() -> None:
+    assert gaps().claims == unsupported_claims(DOCUMENT, HEADED_STAGES, NAMES)
