@@ -24,6 +24,8 @@ Rows = npt.NDArray[np.float32]
 _RECOMMENDATION: Final = ROLES.index("recommendation")
 _KINDS: Final = ("heading", "ordinal", "paragraph")
 _STYLES: Final = ("ordinal", "bracketed", "parenthesis", "none")
+_BY_THE_RUN: Final = 0.4  # weight of the run of an ordinal beside the ordinal itself
+_HARDLY: Final = 1e-4  # probability below which all are alike
 _TITLE: Final = 30  # characters of a sentence that are read as the title of its line
 
 
@@ -227,8 +229,10 @@ COLUMNS: Final = 7 + 10 + 3 + 4 + 2 + 3 + 2 + 3 + _ANNOUNCED + (1 + _ANNOUNCED +
 def chosen_lines(lines: Sequence[Line], probabilities: Array) -> list[Line]:
     """The lines that are groups, given how probable each is; the likelier of two that overlap is kept.
 
-    Two overlap that begin at one place, or of which one stands within the other, which a heading closes off.
+    Two overlap that begin at one place, or of which one stands within the other, which a heading closes off. Items of
+    one run of ordinals speak for each other.
     """
+    probabilities = by_runs(lines, probabilities)
     kept: dict[int, Line] = {}
     firsts: list[int] = []  # in order, for a long text has thousands of lines
     headings: list[int] = []
@@ -247,6 +251,16 @@ def chosen_lines(lines: Sequence[Line], probabilities: Array) -> list[Line]:
         if line.kind == "heading":
             headings.insert(above, line.first)
     return [kept[first] for first in firsts]
+
+
+def by_runs(lines: Sequence[Line], probabilities: Array) -> Array:
+    """Probabilities, the log-odds of ordinals drawn towards the mean of their run."""
+    odds = np.log(np.maximum(probabilities, _HARDLY)) - np.log(np.maximum(1 - probabilities, _HARDLY))
+    for family, members in families_of(lines).items():
+        if family[0] == "ordinal":
+            odds[members] += _BY_THE_RUN * (odds[members].mean() - odds[members])
+    result: Array = 1 / (1 + np.exp(-odds))
+    return result
 
 
 def is_gold(line: Line, start: int | None, headed: AbstractSet[tuple[int, int]]) -> bool:

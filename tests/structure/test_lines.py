@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.domain.labels import ROLES, STAGES
 from pipeline.structure.groups import find_groups
-from pipeline.structure.lines import COLUMNS, Line, chosen_lines, is_gold, line_table, lines_of
+from pipeline.structure.lines import COLUMNS, Line, by_runs, chosen_lines, is_gold, line_table, lines_of
 from tests.structure.samples import HEADED, HEADED_ROLES, HEADED_STAGES, UNHEADED, document, roles
 
 PIECES = ("一、甲\n", "（一）乙\n", "一是丙。", "第二，丁。", "戊。", "\n", "# h\n", "First, so. ")
@@ -83,6 +83,23 @@ def test_a_heading_closes_off_what_stands_in_it() -> None:
     assert chosen_lines(some, np.array([0.4, 0.4, 0.1, 0.7])) == [inside]
 
 
+def test_items_of_one_run_speak_for_each_other() -> None:
+    lines = lines_of(document("保障措施\n\n一是建立台账。\n二是落实资金。\n三是加强督查。\n各县要抓紧办理。\n"))
+    ordinals = [k for k, line in enumerate(lines) if line.kind == "ordinal"]
+    assert len(ordinals) == 3
+    p = np.full(len(lines), 0.1)
+    p[ordinals] = 0.4, 0.8, 0.8
+    drawn = by_runs(lines, p)
+    assert [line.title for line in chosen_lines(lines, p)] == ["一是建立台账。", "二是落实资金。", "三是加强督查。"]
+    assert 0.4 < drawn[ordinals[0]] < drawn[ordinals[1]] < 0.8
+    p[ordinals] = 0.2, 0.6, 0.2
+    assert chosen_lines(lines, p) == []
+    others = np.setdiff1d(np.arange(len(lines)), ordinals)
+    np.testing.assert_allclose(by_runs(lines, p)[others], p[others])
+    for sure in (0.0, 1.0):
+        np.testing.assert_allclose(by_runs(lines, np.full(len(lines), sure)), sure, atol=0.001)
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=25), st.integers(0, 2**32 - 1))
 def test_chosen_lines_are_the_likeliest_that_do_not_overlap(pieces: list[str], seed: int) -> None:
     """However they are looked up: every line that was left out overlaps a likelier one, and none of those kept do."""
@@ -93,9 +110,10 @@ def test_chosen_lines_are_the_likeliest_that_do_not_overlap(pieces: list[str], s
 
     lines = lines_of(document("".join(pieces)))
     probabilities = np.random.default_rng(seed).uniform(0.4, 1, size=len(lines))
+    drawn = by_runs(lines, probabilities)
     kept: list[Line] = []
-    for k in np.argsort(-probabilities):
-        if probabilities[k] >= 0.5 and not any(overlap(lines[k], other) for other in kept):
+    for k in np.argsort(-drawn):
+        if drawn[k] >= 0.5 and not any(overlap(lines[k], other) for other in kept):
             kept.append(lines[k])
     assert chosen_lines(lines, probabilities) == sorted(kept, key=_first)
 
