@@ -7,9 +7,10 @@ from dataclasses import dataclass
 class Damage:
     """A stretch of the source that is not what its author wrote.
 
-    `kind` is `gloss` (a reading in brackets), `control` (control or zero-width characters) or `encoding`
-    (bytes read wrongly). `repair` is what the stretch becomes in normalised text, or None where it is left
-    as it is because no single answer could be proved. A repair may hold U+FFFD for a character that is lost.
+    `kind` is `gloss` (a reading in brackets), `control` (control or zero-width characters), `page` (a page number or
+    running head within a paragraph) or `encoding` (bytes read wrongly). `repair` is what the stretch becomes in
+    normalised text, or None where it is left as it is because no single answer could be proved. A repair may hold
+    U+FFFD for a character that is lost.
     """
 
     start: int

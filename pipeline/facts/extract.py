@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pipeline.domain.analysis import RoleLabel
-from pipeline.domain.document import Document, Sentence
+from pipeline.domain.document import Damage, Document, Sentence
 from pipeline.domain.fact import Fact, Party
 from pipeline.facts import chinese, dates, english
 from pipeline.facts.bodies import chinese_bodies, english_bodies
@@ -13,7 +13,8 @@ from pipeline.facts.english_instruments import english_instruments
 from pipeline.facts.found import Found, compared, matches, without_overlap
 from pipeline.facts.instruments import chinese_instruments
 from pipeline.text.characters import language_of
-from pipeline.text.normalize import Normalized, normalize
+from pipeline.text.damage import pages_of
+from pipeline.text.normalize import Normalized, normalize_part
 
 KINDS: Final = (
     *("money", "share", "points", "multiple", "ratio", "measure", "count", "number"),
@@ -29,10 +30,11 @@ def facts_of(document: Document, roles: Sequence[RoleLabel]) -> tuple[Fact, ...]
         document: the text and its sentences.
         roles: the label of each sentence; instruments are looked for in recommendations only.
     """
+    pages = pages_of(document.damage)
     return tuple(
         fact
         for sentence, label in zip(document.sentences, roles, strict=True)
-        for fact in _of_sentence(document.text, sentence, recommendation=label.role == "recommendation")
+        for fact in _of_sentence(document.text, sentence, pages, recommendation=label.role == "recommendation")
     )
 
 
@@ -56,12 +58,13 @@ def facts_in(text: str, *, language: str | None = None, recommendation: bool = F
     return without_overlap((*figures, *named, *means), len(text))
 
 
-def _of_sentence(source: str, sentence: Sentence, *, recommendation: bool) -> Iterator[Fact]:
+def _of_sentence(source: str, sentence: Sentence, pages: Sequence[Damage], *, recommendation: bool) -> Iterator[Fact]:
     found = facts_in(sentence.text, recommendation=recommendation)
     if not found:
         return
     written = source[sentence.start : sentence.end]
-    normalized = None if written == sentence.text else normalize(written)
+    same = written == sentence.text
+    normalized = None if same else normalize_part(source, sentence.start, sentence.end, pages)
     for f in found:
         start, end = _place(normalized, sentence, f.start, f.end)
         parties = [

@@ -123,13 +123,14 @@ class Index:
     def damage_by_sentence(self) -> dict[int, list[Damage]]:
         """The damaged stretches that each sentence holds or touches, for the sentences that have any.
 
-        Glosses are left out: they lose nothing, and a page scraped with them would be marked in every sentence.
+        Glosses and pages turned are left out: they lose nothing, and a text scraped with glosses would be marked in
+        every sentence.
         """
         sentences = self.analysis.document.sentences
         ends = [sentence.end for sentence in sentences]
         found: dict[int, list[Damage]] = {}
         for damage in self.analysis.document.damage:
-            if damage.kind == "gloss":
+            if damage.kind in {"gloss", "page"}:
                 continue
             n = bisect_right(ends, damage.start)
             while n < len(sentences) and sentences[n].start < damage.end:

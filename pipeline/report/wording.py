@@ -333,6 +333,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "relation.attacks": ("反驳", "attacks"),
         "damage.gloss": ("注音", "reading"),
         "damage.control": ("控制字符", "control characters"),
+        "damage.page": ("页码和页眉", "page number and running head"),
         "damage.encoding": ("编码损坏", "encoding"),
     }
 )

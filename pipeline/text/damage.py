@@ -1,6 +1,7 @@
 """Stretches of a text that are not what its author wrote: glosses, invisible characters, bytes read wrongly."""
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pipeline.domain.document import Damage
@@ -36,6 +37,17 @@ def find_damage(text: str) -> tuple[Damage, ...]:
     return _without_overlaps(found)
 
 
+def with_pages(damage: tuple[Damage, ...], pages: Iterable[tuple[int, int]]) -> tuple[Damage, ...]:
+    """Damage, and page numbers and running heads (offsets) within paragraphs, which only the whole text can tell."""
+    turned = [Damage(start, end, "page", "") for start, end in pages]
+    return _without_overlaps([*damage, *turned]) if turned else damage
+
+
+def pages_of(damage: Iterable[Damage]) -> tuple[Damage, ...]:
+    """The pages turned within paragraphs."""
+    return tuple(d for d in damage if d.kind == "page")
+
+
 def _asks(text: str, mark: re.Match[str]) -> bool:
     """Whether a half-width `?` between ideographs ends a question rather than stands for a lost character."""
     ends = [m.end() for m in _CLAUSE_START.finditer(text, max(0, mark.start() - 300), mark.start())]
@@ -47,7 +59,7 @@ def _joins_emoji(text: str, invisible: re.Match[str]) -> bool:
     return _EMOJI_JOIN.search(text, max(0, invisible.start() - 1), invisible.end()) is not None
 
 
-def _without_overlaps(found: list[Damage]) -> tuple[Damage, ...]:
+def _without_overlaps(found: Sequence[Damage]) -> tuple[Damage, ...]:
     """In order of place; of two that overlap, the one found to start first, and the longer of those."""
     kept: list[Damage] = []
     for damage in sorted(found, key=lambda d: (d.start, -d.end)):

@@ -40,6 +40,8 @@ _TITLE: Final = re.compile(
     "决定|決定|研究|思考|建议|建議)"
 )
 _FENCE = re.compile(r"```+[\w+-]*")  # of a block of code in Markdown
+_ROW: Final = re.compile(r"\S(?:[ \u3000]{2,}|\t)\S.*\S(?:[ \u3000]{2,}|\t)\S")  # of a table of three columns or more
+_DANGLING: Final = frozenset("与與和及暨")  # which no title ends with
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 
 _ENDS = re.compile(r"[。！？!?:：；;…][”’」』）)\"'*_]*$|\.[\"'”’)]*$")
@@ -117,7 +119,7 @@ def lines_of(text: str) -> list[Line]:
     article count as white space.
     """
     found: list[Line] = []
-    spans = [span for m in _LINE.finditer(text) if (span := _trimmed(text, m.start(), m.end())) is not None]
+    spans = _spans(text)
     fences = [i for i, (start, end) in enumerate(spans) if _FENCE.fullmatch(text, start, end)]
     open_fences, close_fences = frozenset(fences[::2][: len(fences) // 2]), frozenset(fences[1::2])
     turns = _page_turns(text, spans)
@@ -132,7 +134,7 @@ def lines_of(text: str) -> list[Line]:
         if i in turns:
             turned += 1
             continue
-        if turned and breaks == 1 and found and not _may_be_heading(found[-1].text):
+        if turned and found and (_left_open(found[-1]) or (breaks == 1 and not _may_be_heading(found[-1].text))):
             breaks = 0
         if _FURNITURE.fullmatch(text, start, end):
             if found and breaks == 1 and _UNDERLINE.fullmatch(text, start, end):
@@ -147,8 +149,24 @@ def lines_of(text: str) -> list[Line]:
     return found
 
 
+def page_turns(text: str) -> list[tuple[int, int]]:
+    """The running heads and the page numbers beside them, by offsets and in order."""
+    spans = _spans(text)
+    return [spans[i] for i in sorted(_page_turns(text, spans))]
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where the lines with something on them stand, without white space around it."""
+    return [span for m in _LINE.finditer(text) if (span := _trimmed(text, m.start(), m.end())) is not None]
+
+
 def _may_be_heading(text: str) -> bool:
     return _OPENS.match(text) is not None or display_width(text) < _LONG
+
+
+def _left_open(line: Line) -> bool:
+    """Whether a line surely goes on, over the blank lines around a page number too."""
+    return line.text[-1] in "，、," or not (_may_be_heading(line.text) or _ENDS.search(line.tail))
 
 
 def _page_turns(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
@@ -171,7 +189,11 @@ def _page_turns(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
         often = len(of) >= _OFTEN and 2 * len(pages) > len(of)
         if often and pages[0] < pages[-1] and all(0 <= b - a <= _PAGES for a, b in pairwise(pages)):
             heads.update(of)
-    return frozenset(heads | {i for i in numbers if not heads.isdisjoint((i - 1, i + 1))})
+    turns = {i for i in numbers if not heads.isdisjoint((i - 1, i + 1))}
+    last = len(spans) - 1  # under the last page no head follows
+    if turns and 0 <= numbers.get(last, -1) - numbers[max(turns)] <= _PAGES:
+        turns.add(last)
+    return frozenset(heads | turns)
 
 
 def _indent(text: str, start: int) -> int:
@@ -207,13 +229,17 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
             and not (above is lines[0] and _is_title(above, line))
             and (
                 i in around_notes
+                or (above is lines[0] and _goes_on_with_title(above, line))
                 or _hangs(blocks[-1][0], line)
                 or _continues(above, line, prose, width, marked)
                 or _in_brackets(text[max(blocks[-1][0].start, above.end - _BRACKETED) : above.end], above, line, width)
             )
         ):
             blocks[-1] = (blocks[-1][0], line)
-            prose = prose or _INNER_STOP.search(line.text) is not None
+            # Where paragraphs are marked, what ran over a line once is one, until the next mark.
+            prose = (
+                prose or (marked and not _OPENS.match(blocks[-1][0].text)) or _INNER_STOP.search(line.text) is not None
+            )
         else:
             blocks.append((line, line))
             prose = _INNER_STOP.search(line.text) is not None
@@ -248,6 +274,11 @@ def _around_notes(lines: Sequence[Line]) -> frozenset[int]:
 def _is_title(first: Line, line: Line) -> bool:
     """Whether the first line of a document names it, so that `line` under it begins the text."""
     return _TITLE.fullmatch(first.text) is not None and line.text[0] not in _CANNOT_OPEN
+
+
+def _goes_on_with_title(first: Line, line: Line) -> bool:
+    """Whether the first two lines of a document are one title, as `桥梁检测与` and `维修研究` are."""
+    return line.breaks == 1 and first.text[-1] in _DANGLING and _TITLE.fullmatch(first.text + line.text) is not None
 
 
 def _hangs(first: Line, line: Line) -> bool:
@@ -306,7 +337,7 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
 
 def wrapped_at(lines: Sequence[Line]) -> int:
     """The width in columns at which a typewriter or a mail program wrapped the text; 0 if lines are paragraphs."""
-    pairs = [(a, b) for a, b in pairwise(lines) if b.breaks == 1 and not _OPENS.match(b.text)]
+    pairs = [(a, b) for a, b in pairwise(lines) if b.breaks == 1 and not (_OPENS.match(b.text) or _ROW.search(a.text))]
     if len(pairs) < 3:
         return 0
     widths = sorted(_reach(a) for a, _ in pairs)

@@ -8,12 +8,13 @@ full-width, quotation marks `“”`.
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pipeline.domain.document import Damage
 from pipeline.text.characters import CJK
-from pipeline.text.damage import find_damage
+from pipeline.text.damage import find_damage, with_pages
 from pipeline.text.emphasis import bold
 from pipeline.text.script import simplified
 
@@ -64,9 +65,15 @@ class Normalized:
         return first, max(first, bisect_left(self.starts, end))
 
 
-def normalize(source: str) -> Normalized:
-    """The normal form of `source` (a sentence, a title or a whole text)."""
-    damage = find_damage(source)
+def normalize_part(text: str, start: int, end: int, pages: Sequence[Damage]) -> Normalized:
+    """The normal form of `text[start:end]` without the pages turned there, given those of the whole text."""
+    within = [(d.start - start, d.end - start) for d in pages if start <= d.start and d.end <= end]
+    return normalize(text[start:end], within)
+
+
+def normalize(source: str, pages: Sequence[tuple[int, int]] = ()) -> Normalized:
+    """The normal form of `source` (a sentence, a title or a whole text), without the page numbers and heads given."""
+    damage = with_pages(find_damage(source), pages)
     pieces: list[tuple[str, int, int]] = []
     place = 0
     for d in damage:

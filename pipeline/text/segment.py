@@ -3,16 +3,17 @@
 Every character of the text lies in exactly one heading, one sentence or the white space between them.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from pipeline.domain.document import Document, Heading, Section, Sentence
+from pipeline.domain.document import Damage, Document, Heading, Section, Sentence
 from pipeline.text.characters import language_of
-from pipeline.text.damage import find_damage
+from pipeline.text.damage import find_damage, pages_of, with_pages
 from pipeline.text.front import front_matter
 from pipeline.text.headings import HeadingLine, find_headings
 from pipeline.text.levels import levels
-from pipeline.text.lines import Line, joined, lines_of
-from pipeline.text.normalize import normalize
+from pipeline.text.lines import Line, joined, lines_of, page_turns
+from pipeline.text.normalize import normalize, normalize_part
 from pipeline.text.sentences import split_sentences
 
 
@@ -26,16 +27,15 @@ def segment(text: str, *, id: str, title: str = "", source: str = "", sha256: st
         source: where the text came from, for people.
         sha256: of the bytes it was read from.
     """
-    damage = find_damage(text)
     lines = joined(text, lines_of(text))
+    damage = with_pages(find_damage(text), _turned_within(text, lines))
     found = find_headings(lines)
     titles = _titles(lines, found)
     headings = _headings(found, titles)
     heading_starts = {h.start for h in headings}
     paragraphs = [(line.start, line.end) for line in lines if line.start not in heading_starts]
     sections = _sections(headings, titles, paragraphs, len(text))
-    opaque = [(d.start, d.end) for d in damage if d.kind == "encoding"]
-    sentences = tuple(_sentences(text, paragraphs, sections, opaque))
+    sentences = tuple(_sentences(text, paragraphs, sections, damage))
     return Document(
         id=id,
         title=title or (headings[0].title if titles else _default_title(headings, text, id)),
@@ -48,6 +48,15 @@ def segment(text: str, *, id: str, title: str = "", source: str = "", sha256: st
         sections=sections,
         sentences=sentences,
     )
+
+
+def _turned_within(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """The page numbers and running heads that stand within lines of which pages were turned."""
+    starts = [line.start for line in lines]
+    for start, end in page_turns(text):
+        k = bisect_right(starts, start) - 1
+        if k >= 0 and end <= lines[k].end:
+            yield start, end
 
 
 def _titles(lines: Sequence[Line], found: Sequence[HeadingLine]) -> int:
@@ -110,8 +119,10 @@ def _sections(
 
 
 def _sentences(
-    text: str, paragraphs: Sequence[tuple[int, int]], sections: Sequence[Section], opaque: Sequence[tuple[int, int]]
+    text: str, paragraphs: Sequence[tuple[int, int]], sections: Sequence[Section], damage: Sequence[Damage]
 ) -> Iterator[Sentence]:
+    opaque = [(d.start, d.end) for d in damage if d.kind in {"encoding", "page"}]
+    pages = pages_of(damage)
     count = 0
     innermost = -1
     for number, (start, end) in enumerate(paragraphs):
@@ -120,7 +131,7 @@ def _sentences(
         inside = [(a, b) for a, b in opaque if a < end and b > start] if opaque else []
         for a, b in split_sentences(text, start, end, inside):
             count += 1
-            yield Sentence(f"s{count}", a, b, normalize(text[a:b]).text, sections[innermost].id, number)
+            yield Sentence(f"s{count}", a, b, normalize_part(text, a, b, pages).text, sections[innermost].id, number)
 
 
 def separators(document: Document) -> Iterator[tuple[int, int]]:

@@ -101,6 +101,62 @@ def test_the_mark_of_a_footnote_in_three_lines_breaks_no_sentence() -> None:
         assert len(texts(none)) > 1
 
 
+# A report as a PDF file gives it: half-width punctuation, a table, pages turned within sentences.
+PAGES = """桥梁研究所                              研究报告 2024 年第 11 期
+
+河湾镇老桥与渡船的关系和
+两岸往来调研报告
+
+桥梁研究所课题组
+
+一、基本情况
+
+调查显示,仅有 21.7%的住户拥有自家的渡船,每天搭乘
+公共渡船的占 38.4%,两者都没有而只能绕行上游大桥
+的接近四成。老人石磊去年十一月在渡口等候的时候,先
+
+                              1
+
+桥梁研究所                              研究报告 2024 年第 11 期
+
+后问了 4 位船家才得以过河,前后耗时三个多小时。渡船
+停航的日子里,镇上的学生只能住在对岸的亲戚家里。
+
+表 1  各村往来的基本情况
+
+村名   住户数   月均往来(次)  平均耗时(分)  拥有渡船(%)
+上河        712      26          102             34.6
+下河        968      40           91              9.8
+
+二、对策建议
+
+(一)修好老桥
+
+一是依托现有的桥墩加固桥面,并在两岸增设候船亭,
+
+                              2
+
+桥梁研究所                              研究报告 2024 年第 11 期
+
+到 2026 年达到八处。二是在汛期之前完成检测,把结果
+贴在桥头,让往来的人都能看到。
+
+                              3
+"""
+
+
+def test_pages_of_a_report_are_read_on() -> None:
+    found = [" ".join(text.split()) for text in texts(PAGES)]
+    assert found[0] == "河湾镇老桥与渡船的关系和 两岸往来调研报告"
+    assert found[2] == "一、基本情况"
+    assert found[3].startswith("调查显示,仅有 21.7%的住户")
+    assert found[3].endswith("住在对岸的亲戚家里。")
+    assert "的时候,先 1 桥梁研究所" in found[3]  # the page that was turned lies between, as white space
+    assert found[-1].startswith("一是依托现有的桥墩")
+    assert found[-1].endswith("都能看到。")
+    assert [text for text in found if text.startswith(("桥梁研究所  ", "桥梁研究所 研究", "3"))] == []
+
+
 def test_wrapped_english_is_put_together() -> None:
     paragraphs = texts(WRAPPED_ENGLISH)
     assert len(paragraphs) == 2

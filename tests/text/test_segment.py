@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.domain.analysis import RoleLabel
 from pipeline.domain.document import Document
+from pipeline.facts.extract import facts_of
 from pipeline.formats.annotation_jsonl import read_annotation
 from pipeline.text.normalize import normalize
 from pipeline.text.segment import segment, separators
@@ -326,3 +328,23 @@ def test_a_numbered_line_with_half_width_full_stops_inside_is_no_heading() -> No
         "1.建立预警制度.",
         "水质不达标时两小时内通知用户.（责任单位：市水务集团）",
     ]
+
+
+def test_pages_that_turn_within_a_sentence_are_not_of_it() -> None:
+    head = "桥梁研究所                              研究报告 2024 年第 11 期"
+    page = "\n\n                              {}\n\n" + head + "\n\n"
+    first = "镇上的住户每天要绕行上游的大桥才能去到对岸的集市上买菜。老人石磊去年十一月在渡口等候的时候，先"
+    second = "后问了4位船家才得以过河。渡船停航的日子里，学生只能住在对岸。镇里答复说桥梁检测要排到明年五月才会有，"
+    text = head + "\n\n" + first + page.format(1) + second + page.format(2) + "结果如何再作决定。\n"
+    document = segment(text, id="a")
+    assert sentences(document) == [
+        "镇上的住户每天要绕行上游的大桥才能去到对岸的集市上买菜。",
+        "老人石磊去年十一月在渡口等候的时候，先后问了4位船家才得以过河。",
+        "渡船停航的日子里，学生只能住在对岸。",
+        "镇里答复说桥梁检测要排到明年五月才会有，结果如何再作决定。",
+    ]
+    pages = [d for d in document.damage if d.kind == "page"]
+    assert [text[d.start : d.end] for d in pages] == ["1", head, "2", head]
+    assert all(d.repair == "" for d in pages)
+    fact = next(f for f in facts_of(document, [RoleLabel("evidence", {}, False)] * 4) if f.text == "4位")
+    assert text[fact.start : fact.end] == "4位"
