@@ -75,7 +75,7 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             ValueError: labels and sentences do not match, or there is nothing to learn.
         """
         settings = self._checked_settings()
-        gold = [[str(label) for label in row] for row in _matched(X, y)]
+        gold = [_labels_of(d, row) for d, row in zip(X, _matched(X, y), strict=True)]
         labels = tuple(sorted({label for row in gold for label in row}))
         told = None if agreement is None else _matched(X, agreement)
         fitted = fit_one(component_of(self.component), list(X), gold, labels, settings, told)
@@ -189,6 +189,20 @@ def _checked(name: str, value: Any, field: "Field[Any]") -> Any:
         remedy = f"Give a number {'from' if bounds.from_low else 'above'} {bounds.low:g} to {bounds.high:g}"
         raise ConfigError(f"it is {value}", where=f"settings.{name}", remedy=remedy)
     return value
+
+
+def _labels_of(document: Document, row: Sequence[Any]) -> list[str]:
+    """The labels of a document's sentences.
+
+    Raises:
+        ValueError: one is no string, or empty; or `row` is a string, of which each letter would be a label.
+    """
+    if isinstance(row, str):
+        raise ValueError(f"document {document.id!r} has the labels {row!r}: give a sequence of strings")
+    wrong = [label for label in row if not isinstance(label, str) or not label]
+    if wrong:
+        raise ValueError(f"document {document.id!r} has a label {wrong[0]!r}: a label is a string, and not empty")
+    return [str(label) for label in row]
 
 
 _T = TypeVar("_T")

@@ -20,7 +20,8 @@ def find_gaps(
     """The gaps of an analysed document.
 
     Evidence is used where it leads up to a claim or a recommendation, motivates a measure or a group, or stands in a
-    section that grounds a group. Theory is open only where there are groups that could take it up.
+    section that grounds a group. A claim under which the tree puts a reason, a fact or an instance is not told as one
+    that lacks them, whatever its words. Theory is open only where there are groups that could take it up.
     """
     role = {s.id: r for s, r in zip(document.sentences, roles, strict=True)}
     parent = {r.source: r.target for r in relations}
@@ -40,7 +41,9 @@ def find_gaps(
         for section, stage in zip(document.sections, stages, strict=True)
         if groups and stage == "theory" and section.id in held and section.id not in grounding
     )
-    return Gaps(evidence, unsupported_claims(document, stages, roles), theory)
+    supported = {r.target for r in relations if r.type in {"supports", "exemplifies"}}
+    claims = tuple(id for id in unsupported_claims(document, stages, roles) if id not in supported)
+    return Gaps(evidence, claims, theory)
 
 
 def _backs(sentence: str, parent: Mapping[str, str], role: Mapping[str, str]) -> bool:

@@ -40,6 +40,7 @@ _STEP = re.compile(
 _CHINESE = re.compile(f"[{CJK}]")
 _LONE_NUMERAL = re.compile(rf"[{NUMERAL}]{{1,3}}[、.．]?|[IVX]{{1,4}}\.?")
 _LEAD_IN = re.compile(rf"[{NUMERAL}]{{1,2}}[是要]|(?:第[{NUMERAL}]{{1,2}}|首先|其次|再次|最后)(?:[，,]|$)")
+_TWO_QUESTIONS: Final = re.compile(r"[^。！？!?；;]{2,20}[？?][^。！？!?；;]{2,20}[？?]")
 _LABEL = re.compile(r"^(?:表|图|圖|Table|Figure|Fig\.)\s*\d", re.I)
 _SHORT, _NUMBERED_SHORT, _TITLE_SHORT = 60, 100, 100  # columns
 _ITEMS: Final = frozenset(["ordinal", "bracketed", "decimal", "letter", "parenthesis", "circled", "roman"])
@@ -114,7 +115,7 @@ def _numbered(line: Line, text: str, style: str, match: re.Match[str]) -> Headin
         return None
     if title and not _says_something(title):
         return None
-    if display_width(text) > _NUMBERED_SHORT or _is_sentence(title):
+    if display_width(text) > _NUMBERED_SHORT or (_is_sentence(title) and not _TWO_QUESTIONS.fullmatch(title)):
         return None
     if style in {"parenthesis", "circled", "decimal", "letter"} and re.search(r"[:：]$", title):
         return None
@@ -217,7 +218,13 @@ def _has_shape(text: str, width: int) -> bool:
         return False
     if text.count("“") != text.count("”") or text.count("「") != text.count("」"):
         return False
-    if "://" in text or "@" in text or "=" in text or not re.search(rf"[{CJK}]{{2}}|[^\W\d_]{{3}}", text):
+    if (
+        "\t" in text
+        or "://" in text
+        or "@" in text
+        or "=" in text
+        or not re.search(rf"[{CJK}]{{2}}|[^\W\d_]{{3}}", text)
+    ):
         return False
     return is_cjk(text[0]) or not text[0].islower()
 

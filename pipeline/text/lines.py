@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from pipeline.text.characters import CJK, INVISIBLE_SET, display_width, is_wide
+from pipeline.text.characters import CJK, INVISIBLE, INVISIBLE_SET, display_width, is_wide
 from pipeline.text.full_stops import FRACTION
 from pipeline.text.numbering import NOUNS, NUMERAL
 from pipeline.text.web_page import is_page_furniture
@@ -42,6 +42,12 @@ _TITLE: Final = re.compile(
 _FENCE = re.compile(r"```+[\w+-]*")  # of a block of code in Markdown
 _ROW: Final = re.compile(r"\S(?:[ \u3000]{2,}|\t)\S.*\S(?:[ \u3000]{2,}|\t)\S")  # of a table of three columns or more
 _DANGLING: Final = frozenset("与與和及暨")  # which no title ends with
+_QUOTE: Final = re.compile(r">+ ")
+# Of a figure cut by the end of a line, after Chinese: a point, or a group of thousands that is not full.
+_HEAD_OF_FIGURE: Final = re.compile(rf"[{CJK}]\d{{1,3}}(?:(?P<point>\.)|(?:,\d{{3}})*,(?P<group>\d{{0,2}}))$")
+_REST_OF_FIGURE: Final = re.compile(rf"\d{{1,3}}(?=[%％‰{CJK}])")
+_THOUSAND: Final = 3  # digits of a group
+_ONE_LEFT: Final = re.compile(rf"[{CJK}][。！？]?")  # what a margin leaves of a word
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 
 _ENDS = re.compile(r"[。！？!?:：；;…][”’」』）)\"'*_]*$|\.[\"'”’)]*$")
@@ -68,6 +74,7 @@ _LONG: Final = 40  # columns; what is shorter may be a heading
 _FOOTNOTE = re.compile(r"[\[［〔]\s*\d{0,3}\s*[\]］〕]?")
 _BRACKET_OF_NOTE: Final = re.compile(r"[\[［〔]")
 _NOTE: Final = re.compile(r"[\w ]{1,6}")
+_WHOLE_NOTE: Final = re.compile(r"[\[［〔] ?\w{1,4} ?[\]］〕]|[①-⑳]|[¹²³⁰⁴-⁹]{1,3}")
 _END_OF_NOTE: Final = re.compile(r"[\]］〕]")
 _LABEL = re.compile(rf"[\[［【（(]?[{CJK}]{{2,6}}[：:]")
 _IN_BRACKETS = re.compile(r"[（(\[［【].*[)）\]］】]", re.S)
@@ -144,7 +151,7 @@ def lines_of(text: str) -> list[Line]:
             continue
         if not code and is_page_furniture(text[start:end], at_top=not found):
             continue
-        found.append(Line(start, end, text[start:end], breaks, _indent(text, start), code=code))
+        found.append(Line(start, end, INVISIBLE.sub("", text[start:end]), breaks, _indent(text, start), code=code))
         last_end, turned = end, 0
     return found
 
@@ -207,9 +214,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     while True:
         while start < end and _UNSEEN.match(text, start):
             start += 1
-        if not text.startswith("> ", start, end):
+        quoted = _QUOTE.match(text, start, end)
+        if quoted is None:
             break
-        start += 1
+        start = quoted.end()
     while end > start and _UNSEEN.match(text, end - 1):
         end -= 1
     return (start, end) if start < end else None
@@ -244,16 +252,21 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
             blocks.append((line, line))
             prose = _INNER_STOP.search(line.text) is not None
     return [
-        a if a is b else replace(a, end=b.end, text=text[a.start : b.end], underlined=b.underlined) for a, b in blocks
+        a if a is b else replace(a, end=b.end, text=INVISIBLE.sub("", text[a.start : b.end]), underlined=b.underlined)
+        for a, b in blocks
     ]
 
 
 def _around_notes(lines: Sequence[Line]) -> frozenset[int]:
-    """Which lines go on with the one above them around the mark of a footnote whose brackets stand alone.
+    """Which lines go on with the one above them around the mark of a footnote that stands on lines of its own.
 
-    So a web page comes out that is copied element by element: `[`, `4` and `]`, each on a line of its own.
+    So a web page comes out that is copied element by element: `[4]`, or `[`, `4` and `]`.
     """
     found: set[int] = set()
+    for i in range(1, len(lines) - 1):
+        mark, after = lines[i], lines[i + 1]
+        if _WHOLE_NOTE.fullmatch(mark.text) and mark.breaks == after.breaks == 1 and after.text[0] in _CANNOT_OPEN:
+            found.update((i, i + 1))
     for i in range(1, len(lines) - 2):
         if not _BRACKET_OF_NOTE.fullmatch(lines[i].text):
             continue
@@ -264,9 +277,9 @@ def _around_notes(lines: Sequence[Line]) -> frozenset[int]:
         if not _END_OF_NOTE.match(close):
             continue
         found.update(range(i, i + 3))
-        after = lines[i + 3] if i + 3 < len(lines) else None
+        rest = lines[i + 3 : i + 4]
         headed = _OPENS.match(lines[i - 1].text) or _ENDS.search(lines[i - 1].tail)
-        if after is not None and after.breaks == 1 and len(close) == 1 and not (headed or _OPENS.match(after.text)):
+        if rest and rest[0].breaks == 1 and len(close) == 1 and not (headed or _OPENS.match(rest[0].text)):
             found.add(i + 3)
     return frozenset(found)
 
@@ -308,6 +321,8 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
         return True
     if above.text[-1] == "第" and _REST_OF_ORDINAL.match(line.text):
         return True
+    if line.breaks < 2 and (_cuts_a_number(above, line) or _is_left_over(above, line)):
+        return True
     if line.breaks > 1 or _OPENS.match(line.text) or _LABEL.match(line.text):
         return False
     if _LONE_NUMBER.fullmatch(above.text):
@@ -333,6 +348,19 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
     # Items of a list are often short, so that one must nearly reach the margin: punctuation hangs over it by a column.
     near = _OF_ITEMS if _OPENS.match(above.text) else _OF_PROSE
     return bool(width) and not _has_room(above, line, near * width)
+
+
+def _is_left_over(above: Line, line: Line) -> bool:
+    """Whether a line has but one character, which the margin left of the word above it."""
+    return _ONE_LEFT.fullmatch(line.text) is not None and not _ENDS.search(above.tail) and len(above.text) > 1
+
+
+def _cuts_a_number(above: Line, line: Line) -> bool:
+    """Whether a line ends within a figure: `38,9` above `20宗`, `12.` above `5%`."""
+    head, rest = _HEAD_OF_FIGURE.search(above.tail), _REST_OF_FIGURE.match(line.text)
+    if head is None or rest is None:
+        return False
+    return head["point"] is not None or len(head["group"]) + len(rest[0]) == _THOUSAND
 
 
 def wrapped_at(lines: Sequence[Line]) -> int:

@@ -30,7 +30,7 @@ _SPACES = re.compile(r"\s+")
 _WIDE = re.compile(f"[{CJK}，；：！？（）。、《》〈〉【】]")
 _SHARED: Final = frozenset("“”‘’…—\"'")
 _GAPS: Final = re.compile(rf"[\s{''.join(sorted(_SHARED))}]+")
-_QUOTED: Final = re.compile(r"(?<=\n)[ \t]*(?:> )+")  # of Markdown, where a quotation runs over lines
+_QUOTED: Final = re.compile(r"(?<=\n)[ \t]*(?:>+ )+")  # of Markdown, where a quotation runs over lines
 _CIRCLE: Final = re.compile("(?<=[一二三四五六七八九〇○])○(?=[一二三四五六七八九〇○年])")  # in `二○二三年`
 _LINE_ENDS: Final = frozenset(("\n", "\r\n", "\r"))
 _HALF_NUMBER: Final = re.compile(r"\d[\d.]*\Z")
@@ -91,7 +91,7 @@ def normalize(source: str, pages: Sequence[tuple[int, int]] = ()) -> Normalized:
     text = _CIRCLE.sub("〇", text)
     text, pieces = _without_stars(_paired_quotes(text), pieces)
     text = _full_width_punctuation(text, _positions(pieces, left_alone))
-    return _without_extra_space(source, simplified(text), pieces, damage)
+    return _without_extra_space(source, text, pieces, damage)
 
 
 def _without_stars(text: str, pieces: list[tuple[str, int, int]]) -> tuple[str, list[tuple[str, int, int]]]:
@@ -209,4 +209,5 @@ def _without_extra_space(
     kept.append(text[place:])
     kept_starts += starts[place:]
     kept_ends += ends[place:]
-    return Normalized(source, "".join(kept), tuple(kept_starts), tuple(kept_ends), damage)
+    # Last, so that a word which a line end divides is one: `什` and `么` are 什么, 么 alone would be 幺.
+    return Normalized(source, simplified("".join(kept)), tuple(kept_starts), tuple(kept_ends), damage)

@@ -38,6 +38,15 @@ _NEIGHBOUR = re.compile(
 )
 
 
+# What stands between paragraphs and is none: an advertisement, a link, a file to load, a note of a word processor.
+_LEFT_OVER = re.compile(
+    r"广告|友情链接|(?:相关|推荐|延伸|热门)(?:阅读|链接|新闻|报道|文章)[:：]?|【(?:推荐|相关|延伸)阅读】.{0,60}|"
+    r"点击(?:查看|进入|下载).{0,20}(?:>>|»|》》)|"
+    r"附件\d*[:：]?\s*[^。；]{0,40}\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps)|"
+    r"批注 ?\[[^\]\n]{1,20}\][:：].{0,100}|带格式的[:：].{0,60}"
+)
+
+
 def is_page_furniture(line: str, *, at_top: bool = False) -> bool:
     """Whether a line is a way through a site, a row of its buttons, or a link to the article before or after.
 
@@ -47,6 +56,8 @@ def is_page_furniture(line: str, *, at_top: bool = False) -> bool:
     """
     if len(line) > _WIDEST or display_width(line) > _WIDEST or line.endswith("。"):
         return False
+    if _LEFT_OVER.fullmatch(line):
+        return True
     if _FROM_HOME.match(line) or _NEIGHBOUR.match(line) or (at_top and _WAY.fullmatch(line)):
         return True
     return _BUTTONS.fullmatch(line) is not None and bool(_ONE_SURE.search(line) or _TWO_OTHERS.search(line))

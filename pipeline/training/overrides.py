@@ -75,7 +75,10 @@ def _apply(data: dict[str, Any], override: str) -> None:
     if not equals or not section or (dot and not name):
         raise ConfigError(f"{override!r} sets nothing", where="--set", remedy="Write --set roles.c=3")
     try:
-        value = tomllib.loads(f"value = {text}")["value"]
+        told = tomllib.loads(f"value = {text}")
+        if len(told) > 1:
+            raise ConfigError(f"{override!r} sets more than one thing", where="--set", remedy="Give --set for each")
+        value = told["value"]
     except tomllib.TOMLDecodeError:
         value = text
     if not dot:

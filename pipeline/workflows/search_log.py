@@ -74,8 +74,16 @@ class SearchLog:
         """Write the try of a number, from 1, to the disk.
 
         Raises:
-            OutputError: it cannot be written.
+            OutputError: it cannot be written, or another search has written to the file meanwhile.
         """
+        try:
+            there = file_bytes(self.path).count(b"\n") if self.path.exists() else 0
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        if there != number - 1:
+            what = f"has {there} tries where {number - 1} were read: another search writes to it"
+            remedy = "Let one of them end, and run this one again; or name another file with --search-log"
+            raise OutputError(what, where=str(self.path), remedy=remedy)
         row = {
             "schema": SCHEMA,
             "try": number,

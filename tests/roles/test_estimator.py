@@ -224,6 +224,9 @@ def test_before_it_is_fitted() -> None:
     [
         (DOCUMENTS, GOLD[:-1], "there are 5 documents and labels of 4"),
         (DOCUMENTS[:1], [GOLD[0][:-1]], "document 'zh-ferry' has 10 sentences and 9 labels"),
+        (DOCUMENTS[:1], [[None] * 10], "document 'zh-ferry' has a label None: a label is a string, and not empty"),
+        (DOCUMENTS[:1], [[""] * 10], "document 'zh-ferry' has a label ''"),
+        (DOCUMENTS[:1], ["abcdefghij"], "document 'zh-ferry' has the labels 'abcdefghij': give a sequence of strings"),
         ([], [], "two different labels"),
         (DOCUMENTS[:1], [["claim"] * 10], "two different labels"),
     ],

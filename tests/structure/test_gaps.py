@@ -58,5 +58,13 @@ def test_theory_that_no_group_takes_up() -> None:
     assert gaps(()).theory == ()  # nobody is there to take it up
 
 
-def test_claims_are_those_that_seem_to_lack_support() -> None:
-    assert gaps().claims == unsupported_claims(DOCUMENT, HEADED_STAGES, NAMES)
+def test_claims_are_those_that_seem_to_lack_support_and_have_none_in_the_tree() -> None:
+    of = document("基层管理往往严重滞后，各部门的认识也不够到位。要加强管理。石磊跑了三趟。")
+    ids, stages, names = [s.id for s in of.sentences], ["practice"], roles("crx")
+    assert unsupported_claims(of, stages, names) == (ids[0],)
+
+    def told(type: str) -> tuple[str, ...]:
+        return find_gaps(of, stages, names, (), (Relation(ids[2], ids[0], type, 1.0),)).claims
+
+    assert told("attacks") == (ids[0],)
+    assert told("exemplifies") == told("supports") == ()

@@ -101,6 +101,34 @@ def test_the_mark_of_a_footnote_in_three_lines_breaks_no_sentence() -> None:
         assert len(texts(none)) > 1
 
 
+def test_the_mark_of_a_footnote_on_a_line_of_its_own_breaks_no_sentence() -> None:
+    for mark in ("[1]", "〔 12 〕", "①", "¹", "[注1]"):
+        assert len(texts(f"二〇二三年全镇有三座桥\n{mark}\n，其中两座断了。")) == 1
+        assert len(texts(f"老桥是唯一的通道\n{mark}\n。总共修了三年。")) == 1
+        assert len(texts(f"一、老桥\n{mark}\n老桥修了三年。")) > 1
+
+
+def test_a_figure_cut_by_the_margin() -> None:
+    assert texts("占比为12.\n5%，达到1,2\n34亿元，增长较快。") == ["占比为12.\n5%，达到1,2\n34亿元，增长较快。"]
+    assert len(texts("全市有农村桥梁38,9\n20座，占三成。")) == 1
+    assert len(texts("全市有农村桥梁1,234,\n567座。")) == 1
+    for apart in ("老桥修了12.\n5.新桥", "桥梁\n1,234\n20座", "共有1,234\n20座桥断了。"):
+        assert len(texts(apart)) > 1, apart
+
+
+def test_one_character_that_the_margin_left() -> None:
+    assert texts("关于老桥的调研报\n告\n\n一、老桥")[0] == "关于老桥的调研报\n告"
+    assert len(texts("老桥修了三年。\n完")) == 2
+
+
+def test_invisible_characters_are_not_read() -> None:
+    assert texts("建\u200b议\n\n修\ufeff桥") == ["建议", "修桥"]
+
+
+def test_a_quotation_in_a_mail_is_one_however_deep() -> None:
+    assert texts(">> 请研究。\n>> 桥已断了。") == ["请研究。", "桥已断了。"]
+
+
 # A report as a PDF file gives it: half-width punctuation, a table, pages turned within sentences.
 PAGES = """桥梁研究所                              研究报告 2024 年第 11 期
 
@@ -206,7 +234,7 @@ def test_sentences_broken_by_links_and_notes_are_mended(pieces: list[str]) -> No
 
 
 def test_a_turned_page_breaks_no_sentence() -> None:
-    assert texts("出一份人\n\u200b\n民满意的答卷。") == ["出一份人\n\u200b\n民满意的答卷。"]
+    assert texts("出一份人\n\u200b\n民满意的答卷。") == ["出一份人\n\n民满意的答卷。"]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,9 @@ from pipeline.text.normalize import normalize
         ("使用 Python 3 编写", "使用Python 3编写"),
         ("a  b\n c", "a b c"),
         ("  桥  ", "桥"),
+        ("你拿什\n么去比", "你拿什么去比"),  # 么 alone would be 幺
+        ("答\n复，怎 么 办", "答复，怎么办"),
+        ("什\n麼", "什么"),
         ("桥\u200b梁\ufeff", "桥梁"),
         ("第一行\r\n第二行", "第一行第二行"),
         ("one\r\ntwo", "one two"),

@@ -289,6 +289,7 @@ def test_the_last_override_wins(tmp_path: Path) -> None:
     [
         ("roles.c", "sets nothing. Write --set roles.c=3"),
         ("=3", "sets nothing"),
+        ("roles.c=1\nroles.min_count=3", "sets more than one thing. Give --set for each"),
         ("roles.=3", "sets nothing"),
         ("roles.cc=3", "unknown key roles.cc"),
         ("roles.c=many", "roles.c is 'many'"),

@@ -101,6 +101,22 @@ def test_a_try_scores_as_training_with_its_settings_does(place: Path) -> None:
     assert {name: scores[name] for name in ("accuracy", "macro_f1")} == row["scores"]
 
 
+def test_two_searches_do_not_write_to_one_log(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log, tries = place / "model-search.jsonl", count(1)
+
+    def beside_another(*arguments: Any) -> Any:
+        if next(tries) == 3:
+            with log.open("ab") as stream:
+                stream.write(log.read_bytes().splitlines(keepends=True)[-1].replace(b'"try": 2', b'"try": 3'))
+        return surface(*arguments)
+
+    monkeypatch.setattr(search_workflow, "cross_validated", beside_another)
+    with pytest.raises(OutputError, match="has 3 tries where 2 were read: another search writes to it"):
+        run(place)
+    assert [row["try"] for row in rows(log)] == [1, 2, 3]
+    assert [row["try"] for row in rows(run(place).log)] == [1, 2, 3, 4]  # and can be gone on with
+
+
 @pytest.mark.usefixtures("quick")
 def test_a_stopped_search_goes_on_as_if_it_had_not_been(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = run(place, "search.budget=13", name="whole")
