@@ -14,6 +14,7 @@ TO: Final = r"(?:\s?(?:—{1,2}|–{1,2}|-{1,2}|－{1,2}|~{1,2}|～{1,2}|[至到
 _UNITS: Final = "|".join(
     re.escape(name)
     + (f"(?![{NOT_AFTER[name]}])" if NOT_AFTER.get(name) else "")
+    + "(?!乡[^镇村])" * (name == "家")  # 三家乡镇卫生院, but 家乡
     + (f"(?={ONLY_BEFORE[name]})" if name in ONLY_BEFORE else "")
     + ("(?![A-Za-z])" if name.isascii() and name.isalpha() else "")
     for name in sorted(CHINESE, key=len, reverse=True)
@@ -50,7 +51,7 @@ _PART: Final = (
     rf"{_MINUS}(?P<whole>[百千万]|{NUMBER})分之(?P<low>{NUMBER})(?:{TO}(?:(?:[百千万])分之)?(?P<high>{NUMBER}))?"
 )
 _TENTHS: Final = (
-    r"(?<![一二两三四五六七八九十百千万亿第\d])(?P<tenth>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)成"
+    r"(?<![一二两三四五六七八九十百千万亿第\d])(?:(?P<from>[一二两三四五六七八九]|\d(?:\.\d)?)成?[至到—–~～-])?(?P<tenth>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)成"
     r"(?P<more>[一二三四五六七八九半])?"
 )
 _NOT_TENTHS: Final = r"(?![不为立功长员果本就熟交品效绩都群])"
@@ -115,8 +116,21 @@ def _tenths(match: re.Match[str]) -> Found | None:
     if number is None or number[0] > 10 or (number[1] is not None and more):
         return None
     value = number[0] / 10 + ((more / 10 if match["more"] == "半" else more / 100) if more else 0)
-    upper = None if number[1] is None else as_float(number[1] / 10)
-    return Found(match.start(), match.end(), "share", as_float(value), None, upper, number[2])
+    upper = None if number[1] is None else number[1] / 10
+    if match["from"]:
+        low = number_range(match["from"])
+        if low is None or upper is not None or low[0] / 10 >= value:
+            return None
+        value, upper = low[0] / 10, value
+    return Found(
+        match.start(),
+        match.end(),
+        "share",
+        as_float(value),
+        None,
+        None if upper is None else as_float(upper),
+        number[2],
+    )
 
 
 def _fraction(match: re.Match[str]) -> Found | None:
@@ -130,7 +144,7 @@ def _fraction(match: re.Match[str]) -> Found | None:
 
 def _ratio(match: re.Match[str]) -> Found | None:
     a, b = number_range(match["a"]), number_range(match["b"])
-    if re.fullmatch(r"\d{1,2}[:：][0-5]\d", match[0]) or not a or not b or not b[0]:
+    if re.fullmatch(r"\d{1,2}[:：∶][0-5]\d", match[0]) or not a or not b or not b[0]:
         return None  # the hour of the day
     return Found(match.start(), match.end(), "ratio", as_float(a[0] / b[0]))
 
@@ -240,8 +254,8 @@ _YEAR: Final = re.compile(r"[\d〇零一二三四五六七八九]{4}")
 _MONTH: Final = re.compile(r"\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?月")
 _POINTING: Final = frozenset("前后这那同每有哪上下某")
 _LIMITS: Final = re.compile("(?:[上近逾超过]|大约|不[足到及满]|[高可]达)$")
-_NO_NUMBER_AFTER: Final = re.compile(r"[A-Za-z号分届级期线世日月年时点代路季后%‰.:/／]|个|\s?[A-Za-z]")
-_NO_NUMBER_BEFORE: Final = re.compile(r"(?:[A-Za-z\[〔（(第·./:时点−-]|[A-Za-z][\s,，])$")
+_NO_NUMBER_AFTER: Final = re.compile(r"[A-Za-z号分届级期线世日月年时点代路季后%‰.:∶/／]|个|\s?[A-Za-z]")
+_NO_NUMBER_BEFORE: Final = re.compile(r"(?:[A-Za-z\[〔（(第·./:∶时点−-]|[A-Za-z][\s,，])$")
 
 
 def _number(match: re.Match[str], start: int, first: Decimal, upper: Decimal | None, rough: bool) -> Found | None:
@@ -261,7 +275,7 @@ RULES: Final = (
     Rule(re.compile(_HALF), lambda m: Found(m.start(), m.end(), "share", 0.5)),
     Rule(re.compile(rf"翻了?(?:(?P<n>{NUMBER})番|番|倍)"), _doubled),
     Rule(re.compile(rf"{_MINUS}(?<![\d./])(?P<top>\d{{1,3}})/(?P<bottom>\d{{1,4}})(?![\d./年月])"), _fraction),
-    Rule(re.compile(rf"(?P<a>{NUMBER})(?:[:：]|比)(?P<b>{NUMBER})(?![:：\d.])"), _ratio),
+    Rule(re.compile(rf"(?P<a>{NUMBER})(?:[:：∶]|比)(?P<b>{NUMBER})(?![:：∶\d.])"), _ratio),
     Rule(_BELOW_ZERO, _figure),
     Rule(_FIGURE, _figure),
     Rule(_ALONE, _figure),

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from pipeline.facts.found import Found, Rule
-from pipeline.facts.lengths import and_a_half, part_of
+from pipeline.facts.lengths import and_a_half, length, part_of
 from pipeline.facts.numerals import NUMBER, chinese_value, number_range
 
 _DIGIT: Final = "〇零一二三四五六七八九"
@@ -105,6 +105,14 @@ def _part_of_unit(match: re.Match[str]) -> Found | None:
     return Found(match.start(), match.end(), "period", part_of(Fraction(int(top[0]), int(bottom[0])), part))
 
 
+def _days(match: re.Match[str]) -> Found | None:
+    """So many days, where what stands around says that it is no day of a month: 不超过30日, 15日内."""
+    number = number_range(match["n"] or match["m"])
+    if number is None or number[1] is not None or number[0] % 1:
+        return None
+    return Found(match.start(), match.end(), "period", length(number[0], "D"), None, None, number[2])
+
+
 _FROM: Final = rf"(?:(?P<y>{YEAR})年|(?<![\d个点./{_DIGIT}十]))(?P<m>{_MONTH})月(?P<d>{_DAY})[日号]?{_TO}"
 _FIVES: Final = "十[一二三四五六七八九]?|[一二三四六七八九]"
 _PLAN: Final = rf"[“‘](?P<n>{_FIVES}|五)五[”’](?:时期|期间)?"
@@ -120,6 +128,11 @@ _AFTER_HALF: Final = rf"(?:月(?![球刊牙板饼形])|星期|礼拜|{_HOUR})"
 _NO_NOUN: Final = r"(?=[的以之内后前左上来间多才就时]|\W|$)"
 # The end of a year that goes without saying, and the rest of it: 年底前, 今年年底, 年内; not 三年内, 青少年内心.
 _SPOKEN: Final = r"(?:^|(?<=[，。；、：（“今本明年到在于至争保]))年"
+# What stands before a length of time and never before a day of a month.
+_AT_LENGTH: Final = (
+    r"(?:(?<=不得超过|不得少于)|(?<=不超过|不少于|不低于|平均为|延长[至到]|缩短[至到]|压[缩减][至到])"
+    r"|(?<=不足|最[长短]|至[少多]|平均|延长|缩短))"
+)
 RULES: Final = (
     Rule(re.compile(rf"{_FROM}{_SECOND}(?:(?P<m2>{_MONTH})月)?(?P<d2>{_DAY})[日号]"), _stretch),
     Rule(re.compile(rf"(?:(?P<y>{YEAR})年)?(?P<m>{_MONTH})月?{_TO}{_SECOND}(?P<m2>{_MONTH})月(?!\d)"), _stretch),
@@ -152,6 +165,13 @@ RULES: Final = (
             rf"(?P<u>年{_NO_NOUN}|天{_NO_NOUN}|个月|个?{_HOUR}|分钟)"
         ),
         _part_of_unit,
+    ),
+    Rule(
+        re.compile(
+            rf"(?<![月年\d.{_DIGIT}十])(?P<n>{NUMBER})日(?=以?内(?!容)|之内|以[上下])"
+            rf"|{_AT_LENGTH}(?P<m>{NUMBER})日(?![报本语均常])"
+        ),
+        _days,
     ),
     Rule(re.compile(rf"{_SPOKEN}[底末]"), lambda m: Found(m.start(), m.end(), "date", "--12")),
     Rule(re.compile(rf"{_SPOKEN}内(?![容部心])"), lambda m: Found(m.start(), m.end(), "period", "--01/--12")),

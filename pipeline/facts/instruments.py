@@ -25,7 +25,7 @@ _MODIFIER: Final = frozenset(MODIFIER_TAGS.split())
 _GOVERNING: Final = re.compile("|".join(GOVERNING.split()))
 _LEFT: Final = 16
 _BREAK: Final = re.compile(
-    "[的对向把将由和与及或以从在为是等各该要可已被让给按]|全(?=[市省县国区社面])|一[批套项个张份本]"
+    "以[上下内外]|[的对向把将由和与及或以从在为是等各该要可已被让给按]|全(?=[市省县国区社面])|一[批套项个张份本]"
 )
 _NP: Final = rf"[{CJK}A-Za-z0-9、和与]"
 # What says for whom: 对中小企业给予, 面向社会, 向农户发放, 为科技型企业提供; and where that phrase ends.

@@ -96,6 +96,7 @@ TABLE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Sentences that recommend something and are in no group; the map does not show them.",
         ),
         "orders_only": ("建议句（未分列措施）", "Recommendations (no separate measures)"),
+        "none_apart": ("未分列", "none apart"),
         "no_measures": ("未分列措施", "No separate measures"),
         "more_measures": ("… 还有 {n} 项措施", "… more measures: {n}"),
         "more_orders": ("… 还有 {n} 句建议", "… more recommendations: {n}"),

@@ -113,7 +113,8 @@ def cosines(a: sparse.csr_matrix, b: sparse.csr_matrix) -> Array:
 _MORE: Final = (
     "one two three had whose what why how but nor so then here his her us you your my me did during against "
     "without out up off most few many much own same very just even still yet because until "
-    "per first new each every last next second"
+    "per cent first new each every last next second "
+    "不少 达到 年底 目前 其中 以上 以下 左右 进一步 较为"
 )
 _SMALL_NUMBER: Final = re.compile(r"[0-9]{1,2}")  # stands in texts of whatever content
 _HIDDEN: Final = FUNCTION_WORDS | frozenset(_MORE.split())
