@@ -11,8 +11,9 @@ from pipeline.text.characters import language_of
 from pipeline.text.damage import find_damage, pages_of, with_pages
 from pipeline.text.front import front_matter
 from pipeline.text.headings import HeadingLine, find_headings
+from pipeline.text.joining import joined
 from pipeline.text.levels import levels
-from pipeline.text.lines import Line, joined, lines_of, page_turns
+from pipeline.text.lines import Line, lines_of, page_turns
 from pipeline.text.normalize import normalize, normalize_part
 from pipeline.text.sentences import split_sentences
 

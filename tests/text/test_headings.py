@@ -1,7 +1,8 @@
 import pytest
 
 from pipeline.text.headings import chinese_number, find_headings, is_byline, numbering, ordinal_of
-from pipeline.text.lines import joined, lines_of
+from pipeline.text.joining import joined
+from pipeline.text.lines import lines_of
 
 PROSE = "河湾镇有三座桥，最老的一座建于明代，去年汛期之后停用至今，镇上的人过河只能坐船。"
 

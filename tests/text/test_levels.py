@@ -1,8 +1,9 @@
 import pytest
 
 from pipeline.text.headings import find_headings
+from pipeline.text.joining import joined
 from pipeline.text.levels import levels
-from pipeline.text.lines import joined, lines_of
+from pipeline.text.lines import lines_of
 
 PROSE = "河湾镇有三座桥，最老的一座建于明代，去年汛期之后停用至今，镇上的人过河只能坐船。"
 
