@@ -20,7 +20,11 @@ KINDS: Final = (
     *("money", "share", "points", "multiple", "ratio", "measure", "count", "number"),
     *("date", "period", "body", "instrument"),
 )
-_ORDINAL: Final = re.compile(r"(?<![\d.])\d{1,2}[.．](?=(?:19|20)\d\d年)")  # 1.2026年6月: no year has a fraction
+# Digits that are no figure: an ordinal before a year (1.2026年6月: no year has a fraction), a telephone, a postcode.
+_NO_FIGURE: Final = re.compile(
+    r"(?<![\d.])\d{1,2}[.．](?=(?:19|20)\d\d年)|(?<!\d)0\d{2,3}[-－—–]\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|"
+    r"(?<=邮编|邮码|编码)[:：]?\s?\d{6}(?!\d)"
+)
 
 
 def facts_of(document: Document, roles: Sequence[RoleLabel]) -> tuple[Fact, ...]:
@@ -46,7 +50,7 @@ def facts_in(text: str, *, language: str | None = None, recommendation: bool = F
         language: `zh` or `en`; told from the letters if None.
         recommendation: whether instruments of policy are looked for.
     """
-    text = _ORDINAL.sub(lambda found: "\0" * len(found[0]), text)
+    text = _NO_FIGURE.sub(lambda found: "\0" * len(found[0]), text)
     if (language or language_of(text)) == "zh":
         figures = [compared(f, text, chinese.WORDS) for f in matches((*dates.RULES, *chinese.RULES), text)]
         named = [*chinese_bodies(text)]

@@ -72,22 +72,28 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         Raises:
             ConfigError: there is no such component, or a setting is unknown or out of its bounds.
+            TypeError: something in `X` is no document.
             ValueError: labels and sentences do not match, or there is nothing to learn.
         """
+        _documents(X)
         settings = self._checked_settings()
         gold = [_labels_of(d, row) for d, row in zip(X, _matched(X, y), strict=True)]
         labels = tuple(sorted({label for row in gold for label in row}))
         told = None if agreement is None else _matched(X, agreement)
-        fitted = fit_one(component_of(self.component), list(X), gold, labels, settings, told)
+        fitted = fit_one(component_of(self.component), _documents(X), gold, labels, settings, told)
         self.model_: RoleModel = fitted.model
         self.held_out_ = list(fitted.held_out)
         self.classes_: npt.NDArray[np.str_] = np.array(labels)
         return self
 
     def predict_proba(self, X: Sequence[Document]) -> list[Array]:  # noqa: N803
-        """Of each document the probability of each of `classes_` for each sentence: (sentences, labels)."""
+        """Of each document the probability of each of `classes_` for each sentence: (sentences, labels).
+
+        Raises:
+            TypeError: something in `X` is no document.
+        """
         check_is_fitted(self)
-        return self.model_.probabilities(list(X))
+        return self.model_.probabilities(_documents(X))
 
     def predict(self, X: Sequence[Document]) -> npt.NDArray[np.object_]:  # noqa: N803
         """Of each document the most probable label of each sentence.
@@ -189,6 +195,21 @@ def _checked(name: str, value: Any, field: "Field[Any]") -> Any:
         remedy = f"Give a number {'from' if bounds.from_low else 'above'} {bounds.low:g} to {bounds.high:g}"
         raise ConfigError(f"it is {value}", where=f"settings.{name}", remedy=remedy)
     return value
+
+
+def _documents(given: Sequence[Document]) -> list[Document]:
+    """What is given, if all of it is documents.
+
+    Raises:
+        TypeError: it is not.
+    """
+    found = list(given)
+    for one in found:
+        if not isinstance(one, Document):
+            raise TypeError(
+                f"give documents, such as pipeline.text.segment.segment makes of texts, not {type(one).__name__}"
+            )
+    return found
 
 
 def _labels_of(document: Document, row: Sequence[Any]) -> list[str]:

@@ -241,7 +241,7 @@ def _group(id: str, run: _Run, document: Document, roles: Sequence[str]) -> Grou
         title = next(h.title for h in document.headings if h.id == run.section.heading)
         start = run.section.start
     else:
-        head = sentences[group_opening(document, members)].text
+        head = sentences[group_opening(document, members)].text.rstrip("。；;")
         longest = _TITLE_LENGTH if document.language == "zh" else 2 * _TITLE_LENGTH
         title = head if len(head) <= longest else head[: longest - 1] + "…"
         start = sentences[members[0]].start

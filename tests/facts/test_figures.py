@@ -225,6 +225,7 @@ def test_a_year_is_no_number_of_things() -> None:
 
 
 def test_an_ordinal_before_a_year_is_no_part_of_it() -> None:
+    assert said("电话：0799-5550132，手机13800138000，邮编：330012。") == []
     assert said("1.2026年6月底前建成137个点位，一个点位两人。") == [
         ("2026年6月底", "date", "2026-06", None),
         ("137个", "count", 137.0, "个"),
