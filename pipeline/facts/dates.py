@@ -130,7 +130,7 @@ _NO_NOUN: Final = r"(?=[的以之内后前左上来间多才就时]|\W|$)"
 _SPOKEN: Final = r"(?:^|(?<=[，。；、：（“今本明年到在于至争保]))年"
 # What stands before a length of time and never before a day of a month.
 _AT_LENGTH: Final = (
-    r"(?:(?<=不得超过|不得少于)|(?<=不超过|不少于|不低于|平均为|延长[至到]|缩短[至到]|压[缩减][至到])"
+    r"(?:(?<=不得超过|不得少于)|(?<=不超过|不少于|不低于|平均为|缩短[至到]|压[缩减][至到])"
     r"|(?<=不足|最[长短]|至[少多]|平均|延长|缩短))"
 )
 RULES: Final = (
@@ -168,8 +168,8 @@ RULES: Final = (
     ),
     Rule(
         re.compile(
-            rf"(?<![月年\d.{_DIGIT}十])(?P<n>{NUMBER})日(?=以?内(?!容)|之内|以[上下])"
-            rf"|{_AT_LENGTH}(?P<m>{NUMBER})日(?![报本语均常])"
+            rf"(?<![月年\d.{_DIGIT}十])(?P<n>{NUMBER})日(?=以?内(?![容蒙地阁閣政部外贸罗陆])|之内|以上(?![海述])|以下(?![简列午]))"
+            rf"|{_AT_LENGTH}(?P<m>{NUMBER})日(?![报本语均常元线游粮托照用耗产])"
         ),
         _days,
     ),

@@ -22,7 +22,7 @@ KINDS: Final = (
 )
 # Digits that are no figure: an ordinal before a year (1.2026年6月: no year has a fraction), a telephone, a postcode.
 _NO_FIGURE: Final = re.compile(
-    r"(?<![\d.])\d{1,2}[.．](?=(?:19|20)\d\d年)|(?<!\d)0\d{2,3}[-－—–]\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|"
+    r"(?<![\d.])\d{1,2}[.．](?=(?:19|20)\d\d年)|(?<!\d)0\d{2,3}[-－—–]\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?![\d部个台件项元万亿])|"
     r"(?<=邮编|邮码|编码)[:：]?\s?\d{6}(?!\d)"
 )
 

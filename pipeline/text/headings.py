@@ -40,6 +40,7 @@ _STEP = re.compile(
 _CHINESE = re.compile(f"[{CJK}]")
 _LONE_NUMERAL = re.compile(rf"[{NUMERAL}]{{1,3}}[、.．]?|[IVX]{{1,4}}\.?")
 _LEAD_IN = re.compile(rf"[{NUMERAL}]{{1,2}}[是要]|(?:第[{NUMERAL}]{{1,2}}|首先|其次|再次|最后)(?:[，,]|$)")
+_TOP: Final = frozenset(("ordinal", "bracketed", "chapter", "section"))  # which no questionnaire numbers by
 _TWO_QUESTIONS: Final = re.compile(r"[^。！？!?；;]{2,20}[？?][^。！？!?；;]{2,20}[？?]")
 _LABEL = re.compile(r"^(?:表|图|圖|Table|Figure|Fig\.)\s*\d", re.I)
 _SHORT, _NUMBERED_SHORT, _TITLE_SHORT = 60, 100, 100  # columns
@@ -115,7 +116,9 @@ def _numbered(line: Line, text: str, style: str, match: re.Match[str]) -> Headin
         return None
     if title and not _says_something(title):
         return None
-    if display_width(text) > _NUMBERED_SHORT or (_is_sentence(title) and not _TWO_QUESTIONS.fullmatch(title)):
+    if display_width(text) > _NUMBERED_SHORT or (
+        _is_sentence(title) and not (style in _TOP and _TWO_QUESTIONS.fullmatch(title))
+    ):
         return None
     if style in {"parenthesis", "circled", "decimal", "letter"} and re.search(r"[:：]$", title):
         return None
@@ -219,7 +222,7 @@ def _has_shape(text: str, width: int) -> bool:
     if text.count("“") != text.count("”") or text.count("「") != text.count("」"):
         return False
     if (
-        "\t" in text
+        text.count("\t") > 1
         or "://" in text
         or "@" in text
         or "=" in text

@@ -13,7 +13,7 @@ from typing import Final
 
 from pipeline.text.characters import CJK, INVISIBLE, display_width, is_wide
 from pipeline.text.full_stops import FRACTION
-from pipeline.text.lines import ENDS, LONG, OPENS, Line
+from pipeline.text.lines import ENDS, LONG, OPENS, ROW, Line
 from pipeline.text.numbering import NOUNS, NUMERAL
 
 # The first line of a document that names its kind and has no punctuation: under it the text begins.
@@ -21,13 +21,13 @@ _TITLE: Final = re.compile(
     rf"[{CJK}A-Za-z0-9“”《》、 ]{{4,40}}(?:计划|計劃|方案|意见|意見|报告|報告|规划|規劃|通知|办法|辦法|纲要|綱要|"
     "决定|決定|研究|思考|建议|建議)"
 )
-_ROW: Final = re.compile(r"\S(?:[ \u3000]{2,}|\t)\S.*\S(?:[ \u3000]{2,}|\t)\S")  # of a table of three columns or more
 _DANGLING: Final = frozenset("与與和及暨")  # which no title ends with
 # Of a figure cut by the end of a line, after Chinese: a point, or a group of thousands that is not full.
-_HEAD_OF_FIGURE: Final = re.compile(rf"[{CJK}]\d{{1,3}}(?:(?P<point>\.)|(?:,\d{{3}})*,(?P<group>\d{{0,2}}))$")
-_REST_OF_FIGURE: Final = re.compile(rf"\d{{1,3}}(?=[%％‰{CJK}])")
+_HEAD_OF_FIGURE: Final = re.compile(
+    rf"(?<![表图圖件附第])[{CJK}](?<![表图圖件附第])\d{{1,3}}(?:(?P<point>\.)|(?:,\d{{3}})*,(?P<group>\d{{1,2}}))$"
+)
+_REST_OF_FIGURE: Final = re.compile(rf"\d{{1,3}}(?:(?P<share>[%％‰万亿倍])|(?=[{CJK}]))")
 _THOUSAND: Final = 3  # digits of a group
-_ONE_LEFT: Final = re.compile(rf"[{CJK}][。！？]?")  # what a margin leaves of a word
 _CANNOT_OPEN: Final = frozenset("，、。；：！？）》」』”】〕〉,;)]")
 _CANNOT_CLOSE: Final = frozenset("《〈（(【〔[「『“")
 # Of these, what an item cannot follow either: a list may be quoted, but `（` and `一）` below it are one number.
@@ -44,7 +44,9 @@ _NUMBER_AT_END: Final = re.compile(
 _MARK: Final = re.compile(r"(?:[-*+•·▪●■□◆▶►○☆★]|(?P<number>[（(]?\d{1,3}[)）、．.])) +")
 _FOOTNOTE = re.compile(r"[\[［〔]\s*\d{0,3}\s*[\]］〕]?")
 _BRACKET_OF_NOTE: Final = re.compile(r"[\[［〔]")
-_NOTE: Final = re.compile(r"[\w ]{1,6}")
+_NOTE: Final = re.compile(r"(?:注|註|[A-Za-z]{1,4})? ?\d{1,3}|[a-z*]", re.I)
+_MOSTLY: Final = 0.6
+_LIST_OF_NOTES: Final = re.compile(r"(?:参考文献|參考文獻|注\s*释|註\s*釋|(?:foot|end)?notes|references)[:：]?", re.I)
 _WHOLE_NOTE: Final = re.compile(r"[\[［〔] ?\w{1,4} ?[\]］〕]|[①-⑳]|[¹²³⁰⁴-⁹]{1,3}")
 _END_OF_NOTE: Final = re.compile(r"[\]］〕]")
 _LABEL = re.compile(rf"[\[［【（(]?[{CJK}]{{2,6}}[：:]")
@@ -58,7 +60,7 @@ _GOES_ON = re.compile(rf"[{CJK}A-Za-z0-9%％）)》”’」\]]$")
 _LATIN_GOES_ON = re.compile(r"[A-Za-z,;]$")
 _FIRST_WORD = re.compile(r"[^\s\u2e80-\U0003ffff]+")
 _NARROWEST, _WIDEST = 30, 140  # columns that people and programs wrap texts at
-_OF_PROSE, _OF_ITEMS = 0.9, 0.97  # of the width: how near the margin a line must come that goes on
+_OF_RUNS, _OF_PROSE, _OF_ITEMS = 0.85, 0.9, 0.97  # of the width: how near the margin a line must come that goes on
 _BRACKETED: Final = 121  # characters before the end of a line, among which a bracket that it leaves open begins
 
 
@@ -78,15 +80,12 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
                 i in around_notes
                 or (above is lines[0] and _goes_on_with_title(above, line))
                 or _hangs(blocks[-1][0], line)
-                or _continues(above, line, prose, width, marked)
+                or _continues(above, line, prose, width, marked, runs=blocks[-1][0] is not above)
                 or _in_brackets(text[max(blocks[-1][0].start, above.end - _BRACKETED) : above.end], above, line, width)
             )
         ):
             blocks[-1] = (blocks[-1][0], line)
-            # Where paragraphs are marked, what ran over a line once is one, until the next mark.
-            prose = (
-                prose or (marked and not OPENS.match(blocks[-1][0].text)) or _INNER_STOP.search(line.text) is not None
-            )
+            prose = prose or _INNER_STOP.search(line.text) is not None
         else:
             blocks.append((line, line))
             prose = _INNER_STOP.search(line.text) is not None
@@ -102,9 +101,15 @@ def _around_notes(lines: Sequence[Line]) -> frozenset[int]:
     So a web page comes out that is copied element by element: `[4]`, or `[`, `4` and `]`.
     """
     found: set[int] = set()
+    # Under these the mark stands before what it marks.
+    listed = next((i for i, line in enumerate(lines) if _LIST_OF_NOTES.fullmatch(line.text)), len(lines))
+    lines = lines[:listed]
+    # Where blank lines stand between paragraphs, one that follows without is of the same paragraph.
+    apart = sum(line.breaks > 1 for line in lines) > _MOSTLY * sum(len(line.text) > 1 for line in lines)
     for i in range(1, len(lines) - 1):
         mark, after = lines[i], lines[i + 1]
-        if _WHOLE_NOTE.fullmatch(mark.text) and mark.breaks == after.breaks == 1 and after.text[0] in _CANNOT_OPEN:
+        alone = _WHOLE_NOTE.fullmatch(mark.text) and mark.breaks == after.breaks == 1
+        if alone and after.text[0] in _CANNOT_OPEN and not OPENS.match(lines[i - 1].text):
             found.update((i, i + 1))
     for i in range(1, len(lines) - 2):
         if not _BRACKET_OF_NOTE.fullmatch(lines[i].text):
@@ -116,9 +121,9 @@ def _around_notes(lines: Sequence[Line]) -> frozenset[int]:
         if not _END_OF_NOTE.match(close):
             continue
         found.update(range(i, i + 3))
-        rest = lines[i + 3 : i + 4]
-        headed = OPENS.match(lines[i - 1].text) or ENDS.search(lines[i - 1].tail)
-        if rest and rest[0].breaks == 1 and len(close) == 1 and not (headed or OPENS.match(rest[0].text)):
+        above, rest = lines[i - 1], lines[i + 3 : i + 4]
+        whole = OPENS.match(above.text) or ENDS.search(above.tail) or (display_width(above.text) < LONG and not apart)
+        if rest and rest[0].breaks == 1 and len(close) == 1 and not (whole or OPENS.match(rest[0].text)):
             found.add(i + 3)
     return frozenset(found)
 
@@ -129,8 +134,9 @@ def _is_title(first: Line, line: Line) -> bool:
 
 
 def _goes_on_with_title(first: Line, line: Line) -> bool:
-    """Whether the first two lines of a document are one title, as `桥梁检测与` and `维修研究` are."""
-    return line.breaks == 1 and first.text[-1] in _DANGLING and _TITLE.fullmatch(first.text + line.text) is not None
+    """Whether the first two lines of a document are one title: `桥梁检测与` and `维修研究`, `维修报` and `告`."""
+    cut = first.text[-1] in _DANGLING or len(line.text) == 1
+    return line.breaks == 1 and cut and _TITLE.fullmatch(first.text + line.text) is not None
 
 
 def _hangs(first: Line, line: Line) -> bool:
@@ -150,8 +156,11 @@ def _in_brackets(so_far: str, above: Line, line: Line, width: int) -> bool:
     return _CLOSES.match(line.text) is not None or (width > 0 and not _has_room(above, line, _OF_PROSE * width))
 
 
-def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -> bool:
-    """Whether `line` goes on with the sentence that `above` leaves open; `prose`: it stands in a paragraph."""
+def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool, *, runs: bool) -> bool:
+    """Whether `line` goes on with the sentence that `above` leaves open.
+
+    `prose`: it stands in a paragraph; `runs`: what is above has run over a line already.
+    """
     if line.breaks > 2 or above.text[0] in "|#" or above.underlined or above.code or line.code:
         return False
     if line.text[0] in _CANNOT_OPEN or (_FOOTNOTE.fullmatch(line.text) and prose):
@@ -160,7 +169,7 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
         return True
     if above.text[-1] == "第" and _REST_OF_ORDINAL.match(line.text):
         return True
-    if line.breaks < 2 and (_cuts_a_number(above, line) or _is_left_over(above, line)):
+    if line.breaks < 2 and _cuts_a_number(above, line):
         return True
     if line.breaks > 1 or OPENS.match(line.text) or _LABEL.match(line.text):
         return False
@@ -185,13 +194,8 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool) -
     if line.text[0].islower() and _LATIN_GOES_ON.search(above.tail) and display_width(above.text) >= LONG:
         return True
     # Items of a list are often short, so that one must nearly reach the margin: punctuation hangs over it by a column.
-    near = _OF_ITEMS if OPENS.match(above.text) else _OF_PROSE
+    near = _OF_ITEMS if OPENS.match(above.text) else _OF_RUNS if runs and marked else _OF_PROSE
     return bool(width) and not _has_room(above, line, near * width)
-
-
-def _is_left_over(above: Line, line: Line) -> bool:
-    """Whether a line has but one character, which the margin left of the word above it."""
-    return _ONE_LEFT.fullmatch(line.text) is not None and not ENDS.search(above.tail) and len(above.text) > 1
 
 
 def _cuts_a_number(above: Line, line: Line) -> bool:
@@ -199,12 +203,14 @@ def _cuts_a_number(above: Line, line: Line) -> bool:
     head, rest = _HEAD_OF_FIGURE.search(above.tail), _REST_OF_FIGURE.match(line.text)
     if head is None or rest is None:
         return False
-    return head["point"] is not None or len(head["group"]) + len(rest[0]) == _THOUSAND
+    if head["point"]:
+        return rest["share"] is not None
+    return len(head["group"]) + len(rest[0].rstrip("%％‰万亿倍")) == _THOUSAND
 
 
 def wrapped_at(lines: Sequence[Line]) -> int:
     """The width in columns at which a typewriter or a mail program wrapped the text; 0 if lines are paragraphs."""
-    pairs = [(a, b) for a, b in pairwise(lines) if b.breaks == 1 and not (OPENS.match(b.text) or _ROW.search(a.text))]
+    pairs = [(a, b) for a, b in pairwise(lines) if b.breaks == 1 and not (OPENS.match(b.text) or ROW.search(a.text))]
     if len(pairs) < 3:
         return 0
     widths = sorted(_reach(a) for a, _ in pairs)

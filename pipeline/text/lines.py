@@ -28,8 +28,12 @@ _HEAD_LETTERS: Final = 4  # that it has, at the least
 # A line of a table of contents, with its dots.
 _CONTENTS: Final = re.compile(r".{1,80}?(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})[ \t]*\d{1,4}")
 _FENCE = re.compile(r"```+[\w+-]*")  # of a block of code in Markdown
-_QUOTE: Final = re.compile(r">+ ")
+_QUOTE: Final = re.compile(r"> ")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
+ROW: Final = re.compile(r"\S(?:[ \u3000]{2,}|\t)\S.*\S(?:[ \u3000]{2,}|\t)\S")  # of a table of three columns or more
+_CAPTION: Final = re.compile(
+    r"(?:资料|資料|数据|數據)?(?:来源|來源)|[图圖表注] ?\d|[\[［]\d|Source|Note|Table|Fig", re.I
+)
 ENDS = re.compile(r"[。！？!?:：；;…][”’」』）)\"'*_]*$|\.[\"'”’)]*$")
 OPENS = re.compile(
     r"[-*+•·▪●■□◆▶►○☆★] ?(?=\S)|——|#{1,6} |[|>]|"
@@ -89,7 +93,11 @@ def lines_of(text: str) -> list[Line]:
         if i in turns:
             turned += 1
             continue
-        if turned and found and (_left_open(found[-1]) or (breaks == 1 and not _may_be_heading(found[-1].text))):
+        if (
+            turned
+            and found
+            and (_goes_over(found[-1], text[start:end]) or (breaks == 1 and not _may_be_heading(found[-1].text)))
+        ):
             breaks = 0
         if _FURNITURE.fullmatch(text, start, end):
             if found and breaks == 1 and _UNDERLINE.fullmatch(text, start, end):
@@ -119,9 +127,15 @@ def _may_be_heading(text: str) -> bool:
     return OPENS.match(text) is not None or display_width(text) < LONG
 
 
-def _left_open(line: Line) -> bool:
-    """Whether a line surely goes on, over the blank lines around a page number too."""
-    return line.text[-1] in "，、," or not (_may_be_heading(line.text) or ENDS.search(line.tail))
+def _goes_over(above: Line, below: str) -> bool:
+    """Whether a line surely goes on over a page, blank lines around its number too, with a line that is no heading."""
+    if (
+        (_may_be_heading(below) and not ENDS.search(below[-_TAIL:]))
+        or _CAPTION.match(above.text)
+        or ROW.search(above.text)
+    ):
+        return False
+    return above.text[-1] in "，、," or not (_may_be_heading(above.text) or ENDS.search(above.tail))
 
 
 def _page_turns(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:

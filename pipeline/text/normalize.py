@@ -30,7 +30,7 @@ _SPACES = re.compile(r"\s+")
 _WIDE = re.compile(f"[{CJK}，；：！？（）。、《》〈〉【】]")
 _SHARED: Final = frozenset("“”‘’…—\"'")
 _GAPS: Final = re.compile(rf"[\s{''.join(sorted(_SHARED))}]+")
-_QUOTED: Final = re.compile(r"(?<=\n)[ \t]*(?:>+ )+")  # of Markdown, where a quotation runs over lines
+_QUOTED: Final = re.compile(r"(?<=\n)[ \t]*(?:> )+")  # of Markdown, where a quotation runs over lines
 _CIRCLE: Final = re.compile("(?<=[一二三四五六七八九〇○])○(?=[一二三四五六七八九〇○年])")  # in `二○二三年`
 _LINE_ENDS: Final = frozenset(("\n", "\r\n", "\r"))
 _HALF_NUMBER: Final = re.compile(r"\d[\d.]*\Z")

@@ -38,11 +38,11 @@ _NEIGHBOUR = re.compile(
 )
 
 
-# What stands between paragraphs and is none: an advertisement, a link, a file to load, a note of a word processor.
+# What stands between paragraphs and is none: a link, a file to load, a note of a word processor.
 _LEFT_OVER = re.compile(
-    r"广告|友情链接|(?:相关|推荐|延伸|热门)(?:阅读|链接|新闻|报道|文章)[:：]?|【(?:推荐|相关|延伸)阅读】.{0,60}|"
-    r"点击(?:查看|进入|下载).{0,20}(?:>>|»|》》)|"
-    r"附件\d*[:：]?\s*[^。；]{0,40}\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps)|"
+    r"友情链接|【(?:推荐|相关|延伸)阅读】.{0,60}|"
+    r"点击查看.{0,20}(?:>>|»|》》)|"
+    r"附件\d*[.．]?[^。；:：]{0,40}\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps)|"
     r"批注 ?\[[^\]\n]{1,20}\][:：].{0,100}|带格式的[:：].{0,60}"
 )
 
