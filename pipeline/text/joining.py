@@ -45,7 +45,8 @@ _MARK: Final = re.compile(r"(?:[-*+•·▪●■□◆▶►○☆★]|(?P<numb
 _FOOTNOTE = re.compile(r"[\[［〔]\s*\d{0,3}\s*[\]］〕]?")
 _BRACKET_OF_NOTE: Final = re.compile(r"[\[［〔]")
 _NOTE: Final = re.compile(r"(?:注|註|[A-Za-z]{1,4})? ?\d{1,3}|[a-z*]", re.I)
-_MOSTLY: Final = 0.6
+_MOSTLY: Final = 0.6  # of the lines, from which blank lines are what parts paragraphs
+# The heading of references, where the mark stands before what it marks.
 _LIST_OF_NOTES: Final = re.compile(r"(?:参考文献|參考文獻|注\s*释|註\s*釋|(?:foot|end)?notes|references)[:：]?", re.I)
 _WHOLE_NOTE: Final = re.compile(r"[\[［〔] ?\w{1,4} ?[\]］〕]|[①-⑳]|[¹²³⁰⁴-⁹]{1,3}")
 _END_OF_NOTE: Final = re.compile(r"[\]］〕]")
@@ -101,7 +102,6 @@ def _around_notes(lines: Sequence[Line]) -> frozenset[int]:
     So a web page comes out that is copied element by element: `[4]`, or `[`, `4` and `]`.
     """
     found: set[int] = set()
-    # Under these the mark stands before what it marks.
     listed = next((i for i, line in enumerate(lines) if _LIST_OF_NOTES.fullmatch(line.text)), len(lines))
     lines = lines[:listed]
     # Where blank lines stand between paragraphs, one that follows without is of the same paragraph.

@@ -49,7 +49,7 @@ _TAB: Final = "    "
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line, or several that were one, without the white space around it.
+    """A line, or several that were one, without the white space around it and the invisible characters in it.
 
     `breaks` counts the line ends between it and the line above, none where a page was turned within a paragraph;
     `indent`, the columns of white space right before it, of 16 characters at most, a tab being four, 0 for a single
