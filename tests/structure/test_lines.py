@@ -126,7 +126,7 @@ def test_the_groups_of_chosen_lines() -> None:
     doc, names = document(UNHEADED), roles("oc ex rrrr crr rr c")
     chosen = [line for line in lines_of(doc) if line.kind == "ordinal" and line.style == "第"]
     groups = find_groups(doc, ["recommendation"] * len(doc.sections), names, chosen)
-    assert [g.title for g in groups] == ["第一，分批修复干渠。", "第二，扶持用水户协会。", "第三，算清水账。"]
+    assert [g.title for g in groups] == ["第一，分批修复干渠", "第二，扶持用水户协会", "第三，算清水账"]
     # 渠修好了，还要有人管。 leads in to the second; the last one has one paragraph, as the others.
     assert [len(g.members) for g in groups] == [4, 3, 2]
     both = [line for line in lines_of(doc) if line.kind == "paragraph" and line.first in (4, 8, 11)]
