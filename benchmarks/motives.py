@@ -75,6 +75,13 @@ def read(corpus: Path, known: Labels) -> list[Labelled]:
     return found
 
 
+def kind_of(e: Example) -> str:
+    """Whose a document is, or in which language."""
+    if e.document.id.startswith(("govreport-", "congress-")):
+        return "reports of others"
+    return {"zh": "Chinese", "en": "English"}[e.document.language]
+
+
 def _learned(e: Example) -> StructureExample:
     nothing = np.zeros((len(e.document.sentences), 0))  # grounds do not look at roles
     return StructureExample(e.document, e.gold_roles, nothing, e.gold_stages, e.gold_groups, e.gold_parents)
@@ -83,17 +90,14 @@ def _learned(e: Example) -> StructureExample:
 def _of_document(e: Example, groups: Sequence[Any], known: Labels) -> Iterator[Labelled]:
     place = [(s.start, s.end) for s in e.document.sentences]
     id = e.document.id
-    kind = (
-        "reports of others"
-        if id.startswith(("govreport-", "congress-"))
-        else {"zh": "Chinese", "en": "English"}[e.document.language]
-    )
     lines = lines_of_action(e.document, e.gold_roles, groups)
     tables = motive_tables(e.document, e.gold_stages, e.gold_roles, groups, lines)
     for line, (offered, table) in zip(lines, tables, strict=True):
         motives = known.get((id, place[line.sentences[0]]))
         if motives is not None:
-            yield Labelled(id, kind, table, np.array([place[i] in motives for i in offered], dtype=bool), len(motives))
+            yield Labelled(
+                id, kind_of(e), table, np.array([place[i] in motives for i in offered], dtype=bool), len(motives)
+            )
 
 
 def fitted_on(lines: Sequence[Labelled]) -> tuple[np.ndarray, float]:

@@ -13,17 +13,19 @@ over documents.
 import argparse
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from motives import f1, kind_of
 
 from pipeline.evaluation.metrics import percentile_interval, resample
 from pipeline.scoring.holding_out import shuffled_parts
 from pipeline.scoring.linear import fit_linear
-from pipeline.structure.support import LEAST, probability_unsupported, support_features
+from pipeline.scoring.logistic import probability_of
+from pipeline.structure.support import LEAST, support_features
 from pipeline.training.config import read_config
 from pipeline.training.examples import Example
 from pipeline.workflows.corpus import read_corpus
@@ -74,10 +76,9 @@ def labelled(e: Example, roles: Sequence[str], unsupported: frozenset[Place]) ->
     pairs = list(support_features(e.document, e.gold_stages, roles))
     backed = {parent for parent, relation in e.gold_parents.values() if relation in {"supports", "exemplifies"}}
     own = [sentences[i] for i, _ in pairs]
-    reports = id.startswith(("govreport-", "congress-"))
     return Labelled(
         id,
-        "reports of others" if reports else {"zh": "Chinese", "en": "English"}[e.document.language],
+        kind_of(e),
         [features for _, features in pairs],
         np.array([(s.start, s.end) in unsupported for s in own], dtype=bool),
         np.array([s.id not in e.gold_parents and s.id not in backed for s in own], dtype=bool),
@@ -108,7 +109,7 @@ def apart(learned: Sequence[Labelled], read: Sequence[Labelled]) -> list[np.ndar
     for rest, held in shuffled_parts(len(learned), PARTS, SEED):
         fitted = fitted_on([learned[n] for n in rest])
         for n in held:
-            told[n] = np.array([probability_unsupported(c, fitted) >= LEAST for c in read[n].claims], dtype=bool)
+            told[n] = np.array([probability_of(c, fitted) >= LEAST for c in read[n].claims], dtype=bool)
     return [told[n] for n in range(len(read))]
 
 
@@ -116,11 +117,6 @@ def counts(documents: Sequence[Labelled], told: Sequence[np.ndarray]) -> np.ndar
     """Claims right, told, labelled of each document; shape (documents, 3)."""
     rows = [[(t & d.gold).sum(), t.sum(), d.unsupported] for d, t in zip(documents, told, strict=True)]
     return np.array(rows, dtype=np.float64).reshape(len(rows), 3)
-
-
-def f1(total: np.ndarray) -> np.ndarray:
-    """From sums of `counts` along the last axis."""
-    return np.divide(2 * total[..., 0], np.maximum(total[..., 1] + total[..., 2], 1))
 
 
 def measured(table: np.ndarray) -> tuple[list[float], float, float]:
@@ -178,9 +174,10 @@ def main() -> None:
     given = parser.parse_args()
     known = labels("founders.jsonl")
     examples = read(given.corpus, known)
-    as_labelled: Callable[[Sequence[Sequence[str]]], list[Labelled]] = lambda roles: [  # noqa: E731
-        labelled(e, of, known[e.document.id]) for e, of in zip(examples, roles, strict=True)
-    ]
+
+    def as_labelled(roles: Sequence[Sequence[str]]) -> list[Labelled]:
+        return [labelled(e, of, known[e.document.id]) for e, of in zip(examples, roles, strict=True)]
+
     documents = as_labelled([e.gold_roles for e in examples])
     if given.what == "fit":
         fit(documents)

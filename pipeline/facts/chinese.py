@@ -14,7 +14,6 @@ TO: Final = r"(?:\s?(?:—{1,2}|–{1,2}|-{1,2}|－{1,2}|~{1,2}|～{1,2}|[至到
 _UNITS: Final = "|".join(
     re.escape(name)
     + (f"(?![{NOT_AFTER[name]}])" if NOT_AFTER.get(name) else "")
-    + "(?!乡[^镇村])" * (name == "家")  # 三家乡镇卫生院, but 家乡
     + (f"(?={ONLY_BEFORE[name]})" if name in ONLY_BEFORE else "")
     + ("(?![A-Za-z])" if name.isascii() and name.isalpha() else "")
     for name in sorted(CHINESE, key=len, reverse=True)

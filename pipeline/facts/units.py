@@ -183,6 +183,7 @@ NOT_AFTER: Final = {
 }
 # 三毛 is a name more often than a sum: it is one before a mark, a word that prices things, or the other end of a range.
 ONLY_BEFORE: Final = {
+    "家": "(?!乡[^镇村])",  # 三家乡镇卫生院, but 家乡
     "毛": r"$|\W|左右|上下|以[上下内]|之内|不[到足]|余|多(?![次年])|[涨升降跌][到至为]|起(?=$|\W|[步卖售价])|每"
     r"|[到至和与或][\d一二两三四五六七八九]|一[斤度件张只包袋份根块条碗瓶吨亩里次]|一个(?!人)|的(?:差|价|成本|补|费)",
 }

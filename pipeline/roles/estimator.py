@@ -75,12 +75,12 @@ class RoleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             TypeError: something in `X` is no document.
             ValueError: labels and sentences do not match, or there is nothing to learn.
         """
-        _documents(X)
+        documents = _documents(X)
         settings = self._checked_settings()
-        gold = [_labels_of(d, row) for d, row in zip(X, _matched(X, y), strict=True)]
+        gold = [_labels_of(d, row) for d, row in zip(documents, _matched(documents, y), strict=True)]
         labels = tuple(sorted({label for row in gold for label in row}))
-        told = None if agreement is None else _matched(X, agreement)
-        fitted = fit_one(component_of(self.component), _documents(X), gold, labels, settings, told)
+        told = None if agreement is None else _matched(documents, agreement)
+        fitted = fit_one(component_of(self.component), documents, gold, labels, settings, told)
         self.model_: RoleModel = fitted.model
         self.held_out_ = list(fitted.held_out)
         self.classes_: npt.NDArray[np.str_] = np.array(labels)

@@ -1,7 +1,7 @@
-"""A logistic function of named columns, with weights that a benchmark fitted and wrote into the package as JSON."""
+"""A logistic function of named columns or features, with weights that a benchmark wrote into the package as JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,3 +24,9 @@ def probability(table: Array, columns: Sequence[str], fitted: dict[str, Any]) ->
     weights = np.array([fitted["weights"][name] for name in columns])
     result: Array = expit(table @ weights + fitted["bias"])
     return result
+
+
+def probability_of(features: Mapping[str, float], fitted: Mapping[str, Any]) -> float:
+    """Of one thing with these features; one that has no weight counts for nothing."""
+    weights = fitted["weights"]
+    return float(expit(fitted["bias"] + sum(weights.get(name, 0.0) * value for name, value in features.items())))

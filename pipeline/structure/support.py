@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from scipy.special import expit
 
 from pipeline.domain.document import Document
-from pipeline.scoring.logistic import read_fitted
+from pipeline.scoring.logistic import probability_of, read_fitted
 from pipeline.structure.connectives import CONNECTIVES, connectives
 from pipeline.structure.cues import opener, says_what_is_wrong
 from pipeline.structure.said import said_words
@@ -38,15 +37,9 @@ def unsupported_claims(document: Document, stages: Sequence[str], roles: Sequenc
         roles: of its sentences.
     """
     told = fitted()
-    probable = ((probability_unsupported(f, told), i) for i, f in support_features(document, stages, roles))
+    probable = ((probability_of(f, told), i) for i, f in support_features(document, stages, roles))
     found = [(-p, i) for p, i in probable if p >= LEAST]
     return tuple(document.sentences[i].id for _, i in sorted(found))
-
-
-def probability_unsupported(features: Mapping[str, float], fitted: Mapping[str, Any]) -> float:
-    """How probable it is that nothing backs a claim with these features, by weights and bias as of `fitted`."""
-    weights = fitted["weights"]
-    return float(expit(fitted["bias"] + sum(weights.get(name, 0.0) * value for name, value in features.items())))
 
 
 def fitted() -> dict[str, Any]:

@@ -43,13 +43,12 @@ _NUMBER_AT_END: Final = re.compile(
 )
 _MARK: Final = re.compile(r"(?:[-*+•·▪●■□◆▶►○☆★]|(?P<number>[（(]?\d{1,3}[)）、．.])) +")
 _FOOTNOTE = re.compile(r"[\[［〔]\s*\d{0,3}\s*[\]］〕]?")
-_BRACKET_OF_NOTE: Final = re.compile(r"[\[［〔]")
+_NOTE_OPENS, _NOTE_CLOSES = frozenset("[［〔"), frozenset("]］〕")
 _NOTE: Final = re.compile(r"(?:注|註|[A-Za-z]{1,4})? ?\d{1,3}|[a-z*]", re.I)
 _MOSTLY: Final = 0.6  # of the lines, from which blank lines are what parts paragraphs
 # The heading of references, where the mark stands before what it marks.
 _LIST_OF_NOTES: Final = re.compile(r"(?:参考文献|參考文獻|注\s*释|註\s*釋|(?:foot|end)?notes|references)[:：]?", re.I)
 _WHOLE_NOTE: Final = re.compile(r"[\[［〔] ?\w{1,4} ?[\]］〕]|[①-⑳]|[¹²³⁰⁴-⁹]{1,3}")
-_END_OF_NOTE: Final = re.compile(r"[\]］〕]")
 _LABEL = re.compile(rf"[\[［【（(]?[{CJK}]{{2,6}}[：:]")
 _IN_BRACKETS = re.compile(r"[（(\[［【].*[)）\]］】]", re.S)
 _POINT_AT_END, _FRACTION = re.compile(r"\D\d{1,3}\.$"), re.compile(FRACTION)
@@ -85,15 +84,19 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
                 or _in_brackets(text[max(blocks[-1][0].start, above.end - _BRACKETED) : above.end], above, line, width)
             )
         ):
-            blocks[-1] = (blocks[-1][0], line)
+            turned = above.turned + line.turned
+            blocks[-1] = (blocks[-1][0], replace(line, turned=turned) if turned else line)
             prose = prose or _INNER_STOP.search(line.text) is not None
         else:
             blocks.append((line, line))
             prose = _INNER_STOP.search(line.text) is not None
-    return [
-        a if a is b else replace(a, end=b.end, text=INVISIBLE.sub("", text[a.start : b.end]), underlined=b.underlined)
-        for a, b in blocks
-    ]
+    return [a if a is b else _as_one(text, a, b) for a, b in blocks]
+
+
+def _as_one(text: str, first: Line, last: Line) -> Line:
+    """The lines from one to another put together."""
+    written = INVISIBLE.sub("", text[first.start : last.end])
+    return replace(first, end=last.end, text=written, underlined=last.underlined, turned=last.turned)
 
 
 def _around_notes(lines: Sequence[Line]) -> frozenset[int]:
@@ -112,13 +115,13 @@ def _around_notes(lines: Sequence[Line]) -> frozenset[int]:
         if alone and after.text[0] in _CANNOT_OPEN and not OPENS.match(lines[i - 1].text):
             found.update((i, i + 1))
     for i in range(1, len(lines) - 2):
-        if not _BRACKET_OF_NOTE.fullmatch(lines[i].text):
+        if lines[i].text not in _NOTE_OPENS:
             continue
         of_mark = lines[i : i + 3]
         close = of_mark[-1].text
         if any(line.breaks != 1 for line in of_mark) or not _NOTE.fullmatch(of_mark[1].text):
             continue
-        if not _END_OF_NOTE.match(close):
+        if close[0] not in _NOTE_CLOSES:
             continue
         found.update(range(i, i + 3))
         above, rest = lines[i - 1], lines[i + 3 : i + 4]

@@ -54,7 +54,8 @@ class Line:
     `breaks` counts the line ends between it and the line above, none where a page was turned within a paragraph;
     `indent`, the columns of white space right before it, of 16 characters at most, a tab being four, 0 for a single
     blank; `underlined` says that a rule of `=` or `-` stands right below it, as Markdown marks headings; `code`, that
-    it stands in a block of code.
+    it stands in a block of code; `turned` holds the page numbers and running heads, by offsets, between it and the line
+    above, and within it where several lines were put together.
     """
 
     start: int
@@ -64,6 +65,7 @@ class Line:
     indent: int = 0
     underlined: bool = False
     code: bool = False
+    turned: tuple[tuple[int, int], ...] = ()
 
     @property
     def tail(self) -> str:
@@ -78,20 +80,21 @@ def lines_of(text: str) -> list[Line]:
     article count as white space.
     """
     found: list[Line] = []
-    spans = _spans(text)
+    spans = [span for m in _LINE.finditer(text) if (span := _trimmed(text, m.start(), m.end())) is not None]
     fences = [i for i, (start, end) in enumerate(spans) if _FENCE.fullmatch(text, start, end)]
     open_fences, close_fences = frozenset(fences[::2][: len(fences) // 2]), frozenset(fences[1::2])
     turns = _page_turns(text, spans)
-    last_end, turned = 0, 0
+    last_end = 0
+    turned: list[tuple[int, int]] = []
     code = False
     for i, (start, end) in enumerate(spans):
         if i in open_fences or i in close_fences:  # one that never closes fences nothing
             code = i in open_fences
             continue
         # Something invisible alone on a line marks where a page was turned: that makes no blank line.
-        breaks = len(_LINE_END.findall(_PAGE_TURN.sub("", text[last_end:start]))) - turned if found else 1
+        breaks = len(_LINE_END.findall(_PAGE_TURN.sub("", text[last_end:start]))) - len(turned) if found else 1
         if i in turns:
-            turned += 1
+            turned.append((start, end))
             continue
         if (
             turned
@@ -107,20 +110,10 @@ def lines_of(text: str) -> list[Line]:
             continue
         if not code and is_page_furniture(text[start:end], at_top=not found):
             continue
-        found.append(Line(start, end, INVISIBLE.sub("", text[start:end]), breaks, _indent(text, start), code=code))
-        last_end, turned = end, 0
+        shown = INVISIBLE.sub("", text[start:end])
+        found.append(Line(start, end, shown, breaks, _indent(text, start), code=code, turned=tuple(turned)))
+        last_end, turned = end, []
     return found
-
-
-def page_turns(text: str) -> list[tuple[int, int]]:
-    """The running heads and the page numbers beside them, by offsets and in order."""
-    spans = _spans(text)
-    return [spans[i] for i in sorted(_page_turns(text, spans))]
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    """Where the lines with something on them stand, without white space around it."""
-    return [span for m in _LINE.finditer(text) if (span := _trimmed(text, m.start(), m.end())) is not None]
 
 
 def _may_be_heading(text: str) -> bool:

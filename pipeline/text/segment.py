@@ -3,7 +3,6 @@
 Every character of the text lies in exactly one heading, one sentence or the white space between them.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.domain.document import Damage, Document, Heading, Section, Sentence
@@ -13,7 +12,7 @@ from pipeline.text.front import front_matter
 from pipeline.text.headings import HeadingLine, find_headings
 from pipeline.text.joining import joined
 from pipeline.text.levels import levels
-from pipeline.text.lines import Line, lines_of, page_turns
+from pipeline.text.lines import Line, lines_of
 from pipeline.text.normalize import normalize, normalize_part
 from pipeline.text.sentences import split_sentences
 
@@ -29,7 +28,7 @@ def segment(text: str, *, id: str, title: str = "", source: str = "", sha256: st
         sha256: of the bytes it was read from.
     """
     lines = joined(text, lines_of(text))
-    damage = with_pages(find_damage(text), _turned_within(text, lines))
+    damage = with_pages(find_damage(text), _turned_within(lines))
     found = find_headings(lines)
     titles = _titles(lines, found)
     headings = _headings(found, titles)
@@ -51,13 +50,9 @@ def segment(text: str, *, id: str, title: str = "", source: str = "", sha256: st
     )
 
 
-def _turned_within(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+def _turned_within(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """The page numbers and running heads that stand within lines of which pages were turned."""
-    starts = [line.start for line in lines]
-    for start, end in page_turns(text):
-        k = bisect_right(starts, start) - 1
-        if k >= 0 and end <= lines[k].end:
-            yield start, end
+    return (span for line in lines for span in line.turned if span[0] > line.start)
 
 
 def _titles(lines: Sequence[Line], found: Sequence[HeadingLine]) -> int:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.domain.labels import ROLES
+from pipeline.scoring.logistic import probability_of
 from pipeline.structure import support
-from pipeline.structure.support import LEAST, fitted, probability_unsupported, support_features, unsupported_claims
+from pipeline.structure.support import LEAST, fitted, support_features, unsupported_claims
 from tests.structure.samples import document, roles
 
 TEXT = "老桥该修了。全镇每天有三千人绕行。船家不肯减价。\n\n有人担心修桥太贵。应当修桥。渡船从来不安全。"
@@ -51,8 +52,8 @@ def test_what_a_claim_says() -> None:
 
 def test_a_weight_counts_as_often_as_its_feature() -> None:
     told = {"weights": {"a": 2.0, "b": -1.0}, "bias": 0.5}
-    assert probability_unsupported({"a": 0.25, "c": 9.0}, told) == pytest.approx(0.7310586)
-    assert probability_unsupported({"b": 0.5}, told) == 0.5
+    assert probability_of({"a": 0.25, "c": 9.0}, told) == pytest.approx(0.7310586)
+    assert probability_of({"b": 0.5}, told) == 0.5
 
 
 def test_the_most_doubtful_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,14 +62,14 @@ def test_the_most_doubtful_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
     of = document(TEXT)
     ids = [s.id for s in of.sentences]
-    monkeypatch.setattr(support, "probability_unsupported", told)
+    monkeypatch.setattr(support, "probability_of", told)
     values = iter([LEAST, LEAST / 2, 0.9, LEAST])
     assert unsupported_claims(of, ["practice"], roles(NAMES)) == (ids[3], ids[0], ids[5])
 
 
 def test_backed_claims_are_less_doubtful_than_bare_ones() -> None:
     def doubt(text: str, letters: str) -> float:
-        return probability_unsupported(features(text, letters)[0], fitted())
+        return probability_of(features(text, letters)[0], fitted())
 
     bare = doubt("农村养老服务普遍薄弱。应当加强农村养老服务。", "cr")
     assert bare > doubt("农村养老服务普遍薄弱。全县三成的村没有养老设施。", "ce")
