@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 def analyze(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Text or Markdown files, folders, or - for standard input.")
+        list[str],
+        typer.Argument(
+            metavar="PATH", help="Text, Markdown, Word, PDF or HTML files, folders, or - for standard input."
+        ),
     ],
     out: Annotated[str, typer.Option(help="Folder for the results, or - for standard output.")] = "analysis",
     format: Annotated[

@@ -28,6 +28,7 @@ _COLOURS: Final = {
 }
 _GREY: Final = "5A5F66"
 _CHINESE_FACE: Final = "宋体"
+_MADE_BY: Final = "argument-pipeline"  # by which `source` knows a report from a document
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -223,6 +224,7 @@ def _add_article(word: "WordDocument", index: Index) -> None:
 def _saved(word: "WordDocument") -> bytes:
     """The document as a file that does not tell when it was made."""
     made, kept = io.BytesIO(), io.BytesIO()
+    word.core_properties.author = word.core_properties.comments = _MADE_BY
     word.save(made)
     with zipfile.ZipFile(made) as found, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in found.namelist():

@@ -1,12 +1,13 @@
-"""Files that are no text: what their first bytes say they are, and what to do about it."""
+"""Files that are no text: what their first bytes say they are, and what to do about those that are not read."""
 
+import io
 from typing import Final, NamedTuple
 
 # Bytes no text file holds, in any encoding that extends ASCII; tab, line ends, form feed and escape are left out.
 CONTROLS: Final = bytes((*range(0x00, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 
 _OCR: Final = "Run a text recogniser (OCR) on it and save the result as a UTF-8 text file"
-_SAVE_AS: Final = "Open it and save it as plain text (UTF-8)"
+_SAVE_AS: Final = "Open it and save it as .docx, or as plain text (UTF-8)"
 _UNPACK: Final = "Unpack it and give the text files inside"
 _TEXT: Final = "Give a text file (UTF-8)"
 
@@ -19,11 +20,11 @@ class Seeming(NamedTuple):
 
 
 _PREFIXES: Final = (
+    (b"%PDF-", Seeming("a PDF document", _SAVE_AS)),
     (b"\x89PNG\r\n\x1a\n", Seeming("a PNG picture", _OCR)),
     (b"\xff\xd8\xff", Seeming("a JPEG picture", _OCR)),
     (b"II*\x00", Seeming("a TIFF picture", _OCR)),
     (b"MM\x00*", Seeming("a TIFF picture", _OCR)),
-    (b"%PDF-", Seeming("a PDF document", "Copy its text, or run pdftotext on it, into a UTF-8 text file")),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Seeming("an old Office document (.doc, .xls or .ppt)", _SAVE_AS)),
     (b"{\\rtf", Seeming("an RTF document", _SAVE_AS)),
     (b"\x7fELF", Seeming("a program (ELF)", _TEXT)),
@@ -56,6 +57,29 @@ _ZIP_PARTS: Final = (
 )
 
 
+# What Office puts a document into that it locks.
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_LOCKED: Final = Seeming("an Office document locked with a password", "Save a copy without the password")
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether this is a PDF document: it begins with that mark, white space and a byte order mark aside."""
+    return data[:64].lstrip(b"\xef\xbb\xbf \t\r\n\x00\x0c").startswith(b"%PDF-")
+
+
+def is_word(data: bytes) -> bool:
+    """Whether this is a Word document (.docx): a zip archive with the parts of one."""
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(name.startswith("word/") for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return b"word/" in data[:4096]  # cut short: reading it will say so
+
+
 def seeming(data: bytes) -> Seeming | None:
     """What `data` is by its first bytes, or None where they do not name a format that is no text."""
     head = data[:4096]
@@ -70,7 +94,7 @@ def seeming(data: bytes) -> Seeming | None:
         return Seeming("a film or a HEIC picture", _TEXT)
     for prefix, named in _PREFIXES:
         if head.startswith(prefix):
-            return named
+            return _LOCKED if _ENCRYPTED in data else named
     if control_bytes(head[:64]):
         return next((named for prefix, named in _WITH_CONTROLS if head.startswith(prefix)), None)
     return None

@@ -1,6 +1,7 @@
-"""A file, a folder or standard input → sources: the text, and the SHA-256 of the bytes it was read from."""
+"""A file, a folder or standard input → sources: the text, and the SHA-256 of the bytes that it was read from."""
 
 import hashlib
+import io
 import os
 import re
 import sys
@@ -9,27 +10,18 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from pipeline.errors import InputError
-from pipeline.source.decode import decode
+from pipeline.source import html
+from pipeline.source.binary import is_pdf, is_word
+from pipeline.source.decode import Decoded, decode
 
-MAX_BYTES: Final = 32 * 1024 * 1024
+MAX_BYTES: Final = 32 * 1024 * 1024  # of a text
+MAX_DOCUMENT: Final = 256 * 1024 * 1024  # of a Word or PDF document, which holds its pictures too
 MAX_LINE: Final = 1_000_000  # characters; a longer line is a data dump, and no sentence splitter gets through it
-SUFFIXES: Final = (".txt", ".md", ".markdown", ".text")
+SUFFIXES: Final = (".txt", ".md", ".markdown", ".text", ".docx", ".pdf", ".html", ".htm", ".xhtml")
 STDIN_NAME: Final = "standard input"
-
-# Texts that programs write for programs, by how they begin: each sentence of one would be a piece of markup.
-_NO_ARTICLE: Final = (
-    (
-        re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)[\s>]", re.I | re.S),
-        ("is a web page in HTML", "Open it in a browser, and save or copy its text into a UTF-8 text file"),
-    ),
-    (
-        re.compile(r'\s*\{\s*"[^"\n]{1,80}"\s*:'),
-        (
-            "is JSON",
-            "Give the text of an article; what `pipeline analyze` wrote is for `pipeline convert` and `compare`",
-        ),
-    ),
-)
+_PEEK: Final = 4096
+_LOCK: Final = "~$"  # how Word calls a file that says that a document is open
+_JSON: Final = re.compile(r'\s*\{\s*"[^"\n]{1,80}"\s*:')
 # White space, control and zero-width characters: a text of nothing else has nothing to read in it.
 _VISIBLE: Final = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 
@@ -37,8 +29,8 @@ _VISIBLE: Final = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\
 class Source(NamedTuple):
     """One document as read.
 
-    `name` is the path as the user gave it, `sha256` is that of the raw bytes, `encoding` is Python's name of it, and
-    `broken` counts the U+FFFD in `text` that stand for bytes which are wrong in that encoding.
+    `name` is the path as the user gave it, `sha256` is that of the raw bytes, `encoding` is Python's name of it, or
+    "docx" or "pdf", and `broken` counts the U+FFFD in `text` that stand for bytes which are wrong in that encoding.
     """
 
     name: str
@@ -51,28 +43,60 @@ class Source(NamedTuple):
 def read_source(path: Path | None, *, stdin: BinaryIO | None = None, limit: int = MAX_BYTES) -> Source:
     """The text of one file, or of standard input where `path` is None.
 
+    What it holds, its bytes say, not its name: a Word document, a PDF, a web page, or text.
+
     Args:
-        path: a file in any encoding that `decode` knows; line ends become LF.
+        path: a file; a text may be in any encoding that `decode` knows. Line ends become LF.
         stdin: read instead of the process's own standard input.
-        limit: bytes; no more than one beyond it is read into memory.
+        limit: bytes of a text, `MAX_DOCUMENT` of a Word or PDF document; no more than one beyond it is read.
 
     Raises:
         InputError: the file is missing, a folder, unreadable, larger than `limit`, empty, holds only white space, has
-            a line longer than `MAX_LINE` characters, or is no text that people read: a picture, HTML, JSON.
+            a line longer than `MAX_LINE` characters, is a document that is not sound, locked or of pictures only, or
+            is no text that people read: a picture, JSON.
         EncodingError: the bytes are no text in any encoding tried.
     """
     name = STDIN_NAME if path is None else shown(path)
-    data = (stdin or sys.stdin.buffer).read(limit + 1) if path is None else _read_file(path, name, limit)
-    if len(data) > limit:
-        raise InputError(f"is larger than {_size(limit)}", where=name, remedy="Split it into one file for each article")
+    data = _read(stdin or sys.stdin.buffer, limit) if path is None else _read_file(path, name, limit)
     if not data:
         raise InputError("is empty", where=name, remedy="Give a file with the text of an article")
-    text, encoding, broken = decode(data, name=name)
+    most = max(limit, MAX_DOCUMENT) if _is_document(data) else limit
+    if len(data) > most:
+        raise InputError(f"is larger than {_size(most)}", where=name, remedy="Split it into one file for each article")
+    text, encoding, broken = _text(data, name)
     check_text(text, name)
-    for opening, (what, remedy) in _NO_ARTICLE:
-        if opening.match(text):
-            raise InputError(what, where=name, remedy=remedy)
     return Source(name, text, hashlib.sha256(data).hexdigest(), encoding, broken)
+
+
+def _text(data: bytes, name: str) -> Decoded:
+    if is_word(data):
+        from pipeline.source import docx
+
+        if docx.is_report(io.BytesIO(data)):
+            raise _report(name)
+        return Decoded(docx.read_docx(data, name), "docx")
+    if is_pdf(data):
+        from pipeline.source.pdf import read_pdf
+
+        return Decoded(read_pdf(data, name), "pdf")
+    found = decode(data, name=name)
+    if html.is_html(found.text):
+        if html.is_report(found.text):
+            raise _report(name)
+        return found._replace(text=html.read_html(found.text, name))
+    if _JSON.match(found.text):
+        remedy = "Give the text of an article; what `pipeline analyze` wrote is for `pipeline convert` and `compare`"
+        raise InputError("is JSON", where=name, remedy=remedy)
+    return found
+
+
+def _report(name: str) -> InputError:
+    remedy = "Give the document itself; the analysis beside the report is for `pipeline convert` and `compare`"
+    return InputError("is a report that this program wrote", where=name, remedy=remedy)
+
+
+def _is_document(data: bytes) -> bool:
+    return is_word(data) or is_pdf(data)
 
 
 def check_text(text: str, name: str) -> None:
@@ -93,13 +117,14 @@ def check_text(text: str, name: str) -> None:
 
 
 def find_sources(paths: Iterable[Path], suffixes: tuple[str, ...] = SUFFIXES) -> list[Path]:
-    """The files that `paths` name, each once, in the order given; a folder gives its text files, sorted.
+    """The files that `paths` name, each once, in the order given; a folder gives its documents, sorted.
 
     A file named outright is kept whatever its suffix. In a folder, at any depth, files ending in one of `suffixes`
-    (in either case) count; hidden files and folders do not. Links are followed, each folder and file once.
+    (in either case) count; hidden files and folders do not, nor the reports that this
+    program wrote. Links are followed, each folder and file once.
 
     Raises:
-        InputError: a path is missing, a folder cannot be listed, or a folder holds no text file.
+        InputError: a path is missing, a folder cannot be listed, or a folder holds no document.
     """
     found: dict[str, Path] = {}
     for path in paths:
@@ -108,7 +133,7 @@ def find_sources(paths: Iterable[Path], suffixes: tuple[str, ...] = SUFFIXES) ->
         inside = sorted(_files_in(path, suffixes)) if path.is_dir() else [path]
         if not inside:
             raise InputError(
-                f"this folder holds no text file ({', '.join(suffixes)})",
+                f"this folder holds no document ({', '.join(suffixes)})",
                 where=shown(path),
                 remedy="Name the files themselves, or give them one of these endings",
             )
@@ -122,10 +147,16 @@ def shown(path: Path) -> str:
     return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def _read(stream: BinaryIO, limit: int) -> bytes:
+    """All of a stream, up to one byte beyond the limit of what it holds."""
+    data = stream.read(limit + 1)
+    return data + stream.read(max(0, MAX_DOCUMENT - limit)) if len(data) > limit and _is_document(data) else data
+
+
 def _read_file(path: Path, name: str, limit: int) -> bytes:
     try:
         with path.open("rb") as stream:
-            return stream.read(limit + 1)
+            return _read(stream, limit)
     except FileNotFoundError:
         raise _missing(name) from None
     except IsADirectoryError:
@@ -152,8 +183,25 @@ def _files_in(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
             continue
         seen.add(real)
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        named = (Path(place, f) for f in files if not f.startswith(".") and f.lower().endswith(suffixes))
-        yield from (path for path in named if not (path.is_fifo() or path.is_socket()))  # which would be waited for
+        named = (Path(place, f) for f in files if not f.startswith((".", _LOCK)) and f.lower().endswith(suffixes))
+        readable = (path for path in named if not (path.is_fifo() or path.is_socket()))  # which would be waited for
+        yield from (path for path in readable if not _is_report(path))
+
+
+def _is_report(path: Path) -> bool:
+    """Whether a file found in a folder is a report that this program wrote; one that cannot be read is none."""
+    suffix = path.suffix.lower()
+    if suffix not in (".html", ".docx"):
+        return False
+    try:
+        with path.open("rb") as stream:
+            if suffix == ".html":
+                return html.is_report(stream.read(_PEEK).decode("utf-8", "replace"))
+            from pipeline.source import docx
+
+            return docx.is_report(stream)
+    except OSError:
+        return False
 
 
 def _missing(name: str) -> InputError:

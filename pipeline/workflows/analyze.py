@@ -46,10 +46,10 @@ def analyze_text(
 
 
 def analyze_file(path: str | Path, *, model: str = DEFAULT, explain: bool = False) -> Analysis:
-    """Analyse a text or Markdown file in any of the encodings that `pipeline.source` reads; see `analyze_text`.
+    """Analyse a text, Markdown, Word, PDF or HTML file as `pipeline.source` reads it; see `analyze_text`.
 
     Raises:
-        InputError: the file is missing, empty, too large or no text.
+        InputError: the file is missing, empty, too large, not sound or no text.
         ModelError: the model is missing or not sound.
     """
     path = Path(path)

@@ -16,6 +16,7 @@ from pipeline.cli.app import app
 from pipeline.workflows import batch
 from pipeline.workflows.models import shipped
 from tests.cli.running import SENTENCE, run, tree
+from tests.source.document_files import p, pdf, word
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
 
@@ -50,7 +51,17 @@ def bad(folder: Path, name: str, data: bytes) -> Path:
         ("blank.txt", b" \n\t\n", "nothing but white space", "Give a file with the text of an article"),
         ("rules.txt", b"-----\n", "there is nothing to read in it", "at least one sentence"),
         ("picture.txt", PNG, "is no text: it looks like a", "."),
-        ("page.pdf.txt", b"%PDF-1.7\n\xe2\xe3", "is no text: it looks like a", "."),
+        ("page.pdf.txt", b"%PDF-1.7\n\xe2\xe3", "is no sound PDF document", "Open it in a PDF reader"),
+        ("scan.pdf", pdf([[]]), "is a PDF document without text", "(OCR)"),
+        ("cut.docx", word(p("桥。"))[:300], "is no sound Word document", "Open it in Word"),
+        (
+            "locked.docx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "password",
+            "Save",
+        ),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document", "save it as .docx"),
+        ("page.html", b"<html><script>show()</script></html>", "is a web page without text", "Open it in a browser"),
         ("unknown.txt", bytes(range(128, 256)) * 40, "", "save it as UTF-8"),
         ("noise.txt", bytes(range(256)) * 40, "control bytes", "UTF-8"),
     ],
@@ -80,7 +91,7 @@ def test_a_file_or_folder_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_texts(tmp_path: Path) -> None:
-    assert "this folder holds no text file (.txt, .md" in refused(tmp_path, "analyze", tmp_path)
+    assert "this folder holds no document (.txt, .md" in refused(tmp_path, "analyze", tmp_path)
 
 
 def test_a_file_in_the_place_of_the_output_folder(tmp_path: Path) -> None:

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import InputError
+from pipeline.report.html import render_html
+from pipeline.report.word import render_word
 from pipeline.source import read
 from pipeline.source.read import find_sources, read_source
+from tests.report.samples import plain
+from tests.source.document_files import Written, p, pdf, word
 
 TEXT = "柳泉市的公交车每天多跑两趟。\n"
 
@@ -155,7 +159,7 @@ def test_folder_without_text(tree: Path) -> None:
     empty = tree / "empty"
     empty.mkdir()
     (empty / "table.csv").touch()
-    with pytest.raises(InputError, match=r"empty: this folder holds no text file \(\.txt, \.md"):
+    with pytest.raises(InputError, match=r"empty: this folder holds no document \(\.txt, \.md"):
         find_sources([tree, empty])
 
 
@@ -180,9 +184,7 @@ def test_unreadable_folder_is_not_skipped(tree: Path, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("<!DOCTYPE html>\n<html lang=zh><body><p>修桥。</p>", "is a web page in HTML"),
-        ('<?xml version="1.0"?>\n<HTML>修桥。</HTML>', "is a web page in HTML"),
-        ("<!-- saved -->\n<html>修桥。</html>", "is a web page in HTML"),
+        ("<!DOCTYPE html>\n<html><script>show()</script></html>", "is a web page without text"),
         ('{"schema": "pipeline.analysis/1", "document": {}}', "is JSON"),
         ('\n{\n  "title": "桥"\n}', "is JSON"),
     ],
@@ -194,8 +196,53 @@ def test_what_programs_write_for_programs_is_no_article(tmp_path: Path, text: st
         read_source(path)
 
 
+PARAGRAPHS = "修桥要先修路。\n县里已经动工。"
+
+
 @pytest.mark.parametrize(
-    "text", ["HTML 是一种格式。<html> 打头。", "{修桥}：一份提案。", '“{"a": 1}”是例子。', "<p>修桥。</p>"]
+    ("data", "encoding"),
+    [
+        (word(p("修桥要先修路。") + p("县里已经动工。")), "docx"),
+        (pdf([[Written("修桥要先修路。", 84, 500), Written("县里已经动工。", 84, 440)]]), "pdf"),
+        ("<html><p>修桥要先修路。</p><p>县里已经动工。</p></html>".encode("gb18030"), "gb18030"),
+        ("\ufeff<!DOCTYPE html><p>修桥要先修路。</p><p>县里已经动工。</p>".encode("utf-16-le"), "utf-16-le"),
+    ],
+    ids=["docx", "pdf", "html", "html, utf-16"],
+)
+def test_documents_are_known_by_their_bytes(tmp_path: Path, data: bytes, encoding: str) -> None:
+    path = tmp_path / "report.bin"
+    path.write_bytes(data)
+    assert read_source(path) == (str(path), PARAGRAPHS, hashlib.sha256(data).hexdigest(), encoding, 0)
+
+
+def test_documents_may_be_larger_than_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "pictures.docx"
+    path.write_bytes(word(p("修桥要先修路。"), parts={"word/media/1.png": os.urandom(5000).hex()}))
+    assert read_source(path, limit=1000).text == "修桥要先修路。"
+    monkeypatch.setattr(read, "MAX_DOCUMENT", 2000)
+    assert "is larger than 2,000 bytes" in refusal(path, limit=1000)
+
+
+def test_reports_of_this_program_are_no_documents(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    for name, data in (("a.html", render_html(plain()).encode()), ("a.docx", render_word(plain()))):
+        (tmp_path / name).write_bytes(data)
+        assert "is a report that this program wrote. Give the document itself" in refusal(tmp_path / name)
+    (tmp_path / "b.docx").write_bytes(word(p("修桥。")))
+    (tmp_path / "~$b.docx").write_bytes(b"\x05lock")
+    (tmp_path / "c.HTM").write_text("<html>修桥。", "utf-8")
+    assert relative(find_sources([tmp_path]), tmp_path) == ["a.txt", "b.docx", "c.HTM"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HTML 是一种格式。<html> 打头。",
+        "{修桥}：一份提案。",
+        "%PDF 是一种格式。",
+        '“{"a": 1}”是例子。',
+        "<p>修桥。</p>",
+    ],
 )
 def test_an_article_about_such_things_is_one(tmp_path: Path, text: str) -> None:
     path = tmp_path / "about.txt"

@@ -54,7 +54,7 @@ def test_a_bug_that_one_document_meets_stops_no_other(tmp_path: Path, monkeypatc
 
 
 def test_folders_are_searched_and_nothing_is_read_twice(tmp_path: Path) -> None:
-    write(tmp_path, "b.txt", "a.md", "deep/c.TXT", ".hidden.txt", "notes.docx")
+    write(tmp_path, "b.txt", "a.md", "deep/c.TXT", ".hidden.txt", "notes.csv")
     found = ids(list(analyze_paths([tmp_path / "b.txt", tmp_path, tmp_path / "deep", tmp_path / "b.txt"])))
     assert found == ["b", "a", "c"]
 

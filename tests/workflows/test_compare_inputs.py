@@ -10,6 +10,7 @@ import pytest
 
 from pipeline import __version__
 from pipeline.errors import InputError
+from pipeline.report.html import render_html
 from pipeline.source.read import Source
 from pipeline.workflows import batch, compare_inputs, kept_analyses
 from pipeline.workflows.batch import Failure
@@ -39,7 +40,7 @@ def kinds(items):
 
 def test_a_results_folder_gives_its_analyses_and_loads_no_model(tmp_path, no_model):
     folder = written(tmp_path, chinese(3))
-    (folder / "zh-2001.html").write_text("<p>", "utf-8")
+    (folder / "zh-2001.html").write_text(render_html(chinese(1)[0]), "utf-8")
     (folder / "other.json").write_text("{}", "utf-8")
     found = list(Inputs([folder]))
     assert [item.analysis.document.id for item in found] == ["zh-2001", "zh-2002", "zh-2003"]

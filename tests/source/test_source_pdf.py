@@ -1,0 +1,71 @@
+"""PDF documents: their lines as they stand on the page."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.source.pdf import read_pdf
+from tests.source.document_files import Written, pdf
+
+
+def text(*pages: list[Written]) -> str:
+    return read_pdf(pdf(pages), "报告.pdf")
+
+
+def refused(data: bytes) -> InputError:
+    with pytest.raises(InputError) as caught:
+        read_pdf(data, "报告.pdf")
+    assert caught.value.where.startswith("报告.pdf")
+    assert caught.value.remedy
+    return caught.value
+
+
+def test_lines_become_paragraphs() -> None:
+    page = [
+        Written("一、现状", 84, 400),
+        Written("县里去年修了六座桥，", 84, 380),
+        Written("走的人多了起来。今年再修", 60, 360),
+        Written("八座。", 60, 340),
+        Written("修桥之前要先把路修好。", 84, 320),
+    ]
+    assert text(page).split("\n") == [
+        "一、现状",
+        "县里去年修了六座桥，走的人多了起来。今年再修八座。",
+        "修桥之前要先把路修好。",
+    ]
+
+
+def test_lines_drawn_in_one_go_are_told_by_where_they_stand() -> None:
+    page = [Written("县里去年修了六座桥，", 84, 380), Written("县志 第3期", 160, 570), Written("3", 200, 20)]
+    assert text(page, page) == "县里去年修了六座桥，县里去年修了六座桥，"
+
+
+def test_cells_are_parted_by_tabs() -> None:
+    assert text([Written("东岸", 60, 300), Written("14", 160, 300), Written("2,310", 260, 300)]) == "东岸\t14\t2,310"
+
+
+def test_numbers_of_notes_are_raised() -> None:
+    assert text([Written("桥要修好。", 60, 300), Written("12", 120, 306, 6)]) == "桥要修好。¹²"
+
+
+def test_pages_without_text_are_refused() -> None:
+    error = refused(pdf([[], []]))
+    assert "without text" in error.what
+    assert "OCR" in error.remedy
+
+
+def test_unsound_documents_are_refused() -> None:
+    assert refused(b"%PDF-1.7\n%\xe2\xe3").what == "is no sound PDF document"
+    whole = pdf([[Written("桥要修好。", 60, 300)]])
+    assert "PDF" in refused(whole[:120]).what
+
+
+def test_locked_documents_are_refused() -> None:
+    error = refused((Path(__file__).parent / "locked.pdf").read_bytes())
+    assert (error.what, error.remedy) == ("is locked with a password", "Save a copy without the password")
+
+
+def test_too_many_characters_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.source.pdf._MOST_CHARACTERS", 4)
+    assert "holds more than 4 characters" in refused(pdf([[Written("桥要修好。", 60, 300)]])).what

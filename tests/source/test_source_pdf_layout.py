@@ -1,0 +1,167 @@
+"""Lines on pages, put together to paragraphs by where they stand."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.source.pdf_layout import Line, Page, paragraphs
+
+SIZE, LEFT, TOP, PITCH, WIDTH, HEIGHT = 12.0, 60.0, 700.0, 18.0, 420.0, 800.0
+WORDS = st.text("桥路水田山学校医院改革发展", min_size=1, max_size=90)
+
+
+def line(text: str, x: float = LEFT, y: float = TOP, size: float = SIZE, *, hyphen: bool = False) -> Line:
+    width = sum(size if ord(c) > 0x2E7F else size / 2 for c in text)
+    return Line(text, x, x + width, y - 0.1 * size, y + 0.9 * size, size, hyphen)
+
+
+def lines(*texts: str, x: float = LEFT, y: float = TOP) -> list[Line]:
+    """Lines below each other; one that begins with wide blanks is indented by as many."""
+    indents = [len(text) - len(text.lstrip("\u3000")) for text in texts]
+    return [
+        line(text.lstrip("\u3000"), x + indent * SIZE, y - row * PITCH)
+        for row, (text, indent) in enumerate(zip(texts, indents, strict=True))
+    ]
+
+
+def read(*pages: Sequence[Line]) -> list[str]:
+    return paragraphs([Page(WIDTH, HEIGHT, tuple(page)) for page in pages]).split("\n")
+
+
+def test_an_indent_opens_a_paragraph() -> None:
+    assert read(
+        lines("　　县里去年修了六座桥，", "走的人多了起来。今年再", "　　修桥之前要先把路修好，", "不能只看桥。")
+    ) == [
+        "县里去年修了六座桥，走的人多了起来。今年再",
+        "修桥之前要先把路修好，不能只看桥。",
+    ]
+
+
+def test_a_line_that_ends_early_ends_its_paragraph() -> None:
+    assert read(lines("县里去年修了六座桥，走的", "人多。", "修桥之前要先把路修好，不", "能只看桥。")) == [
+        "县里去年修了六座桥，走的人多。",
+        "修桥之前要先把路修好，不能只看桥。",
+    ]
+
+
+def test_a_gap_parts_paragraphs_that_fill_their_lines() -> None:
+    first = lines("县里去年修了六座桥，走的", "人多了起来，也修了路。")
+    assert read(first + lines("修桥之前要先把路修好，不", "能只看桥。", y=TOP - 3.5 * PITCH)) == [
+        "县里去年修了六座桥，走的人多了起来，也修了路。",
+        "修桥之前要先把路修好，不能只看桥。",
+    ]
+
+
+def test_a_long_word_that_the_margin_moved_leaves_room() -> None:
+    assert read(
+        lines("县里去年修的桥有六座，占全省", "所有同类的桥的百分之", "18.75，走的人多了起来，也修", "了路。")
+    ) == ["县里去年修的桥有六座，占全省所有同类的桥的百分之18.75，走的人多了起来，也修了路。"]
+    assert read(lines("县里去年修的桥有六座，占全省", "所有同类的桥", "18.75，走的人多了起来，也修", "了路。")) == [
+        "县里去年修的桥有六座，占全省所有同类的桥",
+        "18.75，走的人多了起来，也修了路。",
+    ]
+
+
+def test_headings_stand_alone() -> None:
+    assert read(
+        lines(
+            "　　一、现状",
+            "　　县里去年修了六座桥，",
+            "走的人多了起来。今年再修。",
+            "　　二、建议",
+            "　　先修路，再修桥，后修堤。",
+        )
+    ) == [
+        "一、现状",
+        "县里去年修了六座桥，走的人多了起来。今年再修。",
+        "二、建议",
+        "先修路，再修桥，后修堤。",
+    ]
+
+
+def test_a_title_in_large_type_may_run_over_lines() -> None:
+    title = [line("关于修桥与修路的", 100, 740, 20), line("调研报告", 140, 715, 20)]
+    assert (
+        read(title + lines("　　县里去年修了六座桥，走的人多", "了起来，也修了路。", y=680))[0]
+        == "关于修桥与修路的调研报告"
+    )
+
+
+def test_items_hang_under_their_marks() -> None:
+    items = lines("1. 县里去年修了六座桥，走的") + lines("人多了起来，也修了路。", x=LEFT + 18, y=TOP - PITCH)
+    items += lines("2. 修桥之前要先把路修好。", y=TOP - 2 * PITCH)
+    assert read(items) == ["1. 县里去年修了六座桥，走的人多了起来，也修了路。", "2. 修桥之前要先把路修好。"]
+
+
+def test_rows_of_tables_stand_alone_and_a_tab_behind_a_number_is_a_blank() -> None:
+    assert read(
+        lines("县里去年修了六座桥，走的", "区\t桥\t路（公里）", "东岸\t6\t18", "1.\t修桥之前要先把路修好，不")
+    ) == [
+        "县里去年修了六座桥，走的",
+        "区\t桥\t路（公里）",
+        "东岸\t6\t18",
+        "1. 修桥之前要先把路修好，不",
+    ]
+
+
+def test_page_numbers_and_heads_that_come_again_are_left_out() -> None:
+    text = [["　　县里今年修了", f"{n}座桥，比去年多。"] for n in "三四五"]
+    pages = [[line(f"县志 第{n}期", 160, 770), *lines(*t, y=500), line(str(n), 200, 30)] for n, t in enumerate(text, 1)]
+    assert read(*pages) == ["".join(t).strip() for t in text]
+
+
+def test_a_paragraph_runs_over_a_page() -> None:
+    above, below = lines("　　县里去年修了六座桥，", "走的人多了起来，也修了路", y=500), lines("，再修堤。", y=500)
+    assert read([*above, line("- 1 -", 200, 30)], [*below, line("- 2 -", 200, 30)]) == [
+        "县里去年修了六座桥，走的人多了起来，也修了路，再修堤。"
+    ]
+
+
+def test_what_a_browser_prints_at_the_edges_is_left_out() -> None:
+    edges = [line("2026/11/30 17:18 县志", 24, 780), line("https://example.org/a?b 1/1", 24, 15)]
+    assert read(edges + lines("县里去年修了六座桥。")) == ["县里去年修了六座桥。"]
+
+
+def test_a_number_alone_within_a_page_is_kept() -> None:
+    assert read(lines("县里去年修了六座桥。", "6", "座桥都要查一遍，先查旧的。")) == [
+        "县里去年修了六座桥。",
+        "6",
+        "座桥都要查一遍，先查旧的。",
+    ]
+
+
+def test_two_columns_have_margins_of_their_own() -> None:
+    left = lines("　　县里去年修了六", "座桥，走的人多了", "起来，也修了路。")
+    right = lines("　　先修路，再修桥", "，后修堤。", x=LEFT + 160)
+    assert read(left + right) == ["县里去年修了六座桥，走的人多了起来，也修了路。", "先修路，再修桥，后修堤。"]
+
+
+def test_latin_words_keep_their_blanks_and_hyphens_go_where_a_line_end_made_them() -> None:
+    assert read(lines("The county built six long", "bridges last year, and one", "road.")) == [
+        "The county built six long bridges last year, and one road."
+    ]
+    divided = [line("The county's com", y=TOP, hyphen=True), line("mittee met.", y=TOP - PITCH)]
+    assert read(divided) == ["The county's committee met."]
+    compound = [line("The long-term plan: a long", y=TOP, hyphen=True), line("term road, not a bridge.", y=TOP - PITCH)]
+    assert read(compound) == ["The long-term plan: a long-term road, not a bridge."]
+
+
+def test_nothing_gives_nothing() -> None:
+    assert read() == [""]
+    assert read([], []) == [""]
+
+
+@given(st.lists(WORDS, min_size=1, max_size=12), st.integers(8, 24), st.integers(3, 9))
+def test_paragraphs_set_with_an_indent_come_back(written: list[str], measure: int, rows: int) -> None:
+    """Any paragraphs, set in lines of so many characters, the first indented by two, on pages of so many lines."""
+    full = "甲" * (2 * measure)  # a margin is known by the lines that reach it
+    texts = [full, *written]
+    set_lines: list[str] = []
+    for text in texts:
+        whole = "　　" + text
+        set_lines += [whole[i : i + measure] for i in range(0, len(whole), measure)]
+    pages = [lines(*set_lines[i : i + rows], y=640) for i in range(0, len(set_lines), rows)]
+    wide = LEFT + measure * SIZE + 60
+    tall = tuple(Page(wide, HEIGHT, tuple(page)) for page in pages)
+    assert paragraphs(tall).split("\n") == texts
