@@ -28,7 +28,12 @@ _HEAD_LETTERS: Final = 4  # that it has, at the least
 # A line of a table of contents, with its dots.
 _CONTENTS: Final = re.compile(r".{1,80}?(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})[ \t]*\d{1,4}")
 _FENCE = re.compile(r"```+[\w+-]*")  # of a block of code in Markdown
-_QUOTE: Final = re.compile(r"> ")
+_QUOTE: Final = re.compile(r">+ ")
+# What Markdown files begin with for programs: `title: …` and other keys between two rules.
+FRONT_MATTER: Final = re.compile(
+    r"\s*---[ \t]*\n(?:(?:title[ \t]*:[ \t]*(?P<title>.*)|[\w-]+[ \t]*:.*|[ \t]+\S.*|- .*|#.*)?\n){1,60}?"
+    r"---[ \t]*(?=\n|\Z)"
+)
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 ROW: Final = re.compile(r"\S(?:[ \u3000]{2,}|\t)\S.*\S(?:[ \u3000]{2,}|\t)\S")  # of a table of three columns or more
 _CAPTION: Final = re.compile(
@@ -80,7 +85,9 @@ def lines_of(text: str) -> list[Line]:
     article count as white space.
     """
     found: list[Line] = []
-    spans = [span for m in _LINE.finditer(text) if (span := _trimmed(text, m.start(), m.end())) is not None]
+    front = FRONT_MATTER.match(text)
+    begin = front.end() if front else 0
+    spans = [span for m in _LINE.finditer(text, begin) if (span := _trimmed(text, m.start(), m.end())) is not None]
     fences = [i for i, (start, end) in enumerate(spans) if _FENCE.fullmatch(text, start, end)]
     open_fences, close_fences = frozenset(fences[::2][: len(fences) // 2]), frozenset(fences[1::2])
     turns = _page_turns(text, spans)

@@ -1,8 +1,8 @@
 """Normal form of a text, with an exact map of offsets both ways.
 
-Glosses, invisible characters and Markdown's stars of bold and marks of quotation go, damage is repaired where a
-repair is proved, traditional characters become simplified, letters and digits half-width, punctuation between Chinese
-full-width, quotation marks `“”`.
+Glosses, invisible characters and Markdown's stars of bold, marks of quotation and addresses of links go, damage is
+repaired where a repair is proved, traditional characters become simplified, letters and digits half-width, punctuation
+between Chinese full-width, quotation marks `“”`.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Final
 from pipeline.domain.document import Damage
 from pipeline.text.characters import CJK
 from pipeline.text.damage import find_damage, with_pages
-from pipeline.text.emphasis import bold
+from pipeline.text.markup import LINK, bold
 from pipeline.text.script import simplified
 
 _TO_FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
@@ -30,7 +30,7 @@ _SPACES = re.compile(r"\s+")
 _WIDE = re.compile(f"[{CJK}，；：！？（）。、《》〈〉【】]")
 _SHARED: Final = frozenset("“”‘’…—\"'")
 _GAPS: Final = re.compile(rf"[\s{''.join(sorted(_SHARED))}]+")
-_QUOTED: Final = re.compile(r"(?<=\n)[ \t]*(?:> )+")  # of Markdown, where a quotation runs over lines
+_QUOTED: Final = re.compile(r"(?<=\n)[ \t]*(?:>+ )+")  # of Markdown and mails, where a quotation runs over lines
 _CIRCLE: Final = re.compile("(?<=[一二三四五六七八九〇○])○(?=[一二三四五六七八九〇○年])")  # in `二○二三年`
 _LINE_ENDS: Final = frozenset(("\n", "\r\n", "\r"))
 _HALF_NUMBER: Final = re.compile(r"\d[\d.]*\Z")
@@ -89,9 +89,23 @@ def normalize(source: str, pages: Sequence[tuple[int, int]] = ()) -> Normalized:
     left_alone = [(d.start, d.end) for d in damage if d.repair is None]
     text = _COMPATIBLE.sub(_compatible, "".join(p[0] for p in pieces)).translate(_QUOTES)
     text = _CIRCLE.sub("〇", text)
+    text, pieces = _without_addresses(text, pieces)
     text, pieces = _without_stars(_paired_quotes(text), pieces)
     text = _full_width_punctuation(text, _positions(pieces, left_alone))
     return _without_extra_space(source, text, pieces, damage)
+
+
+def _without_addresses(text: str, pieces: list[tuple[str, int, int]]) -> tuple[str, list[tuple[str, int, int]]]:
+    """`text` and its pieces without what Markdown writes around the words of a link, and without pictures."""
+    gone: set[int] = set()
+    for link in LINK.finditer(text) if "](" in text else ():
+        gone.update(range(*link.span()))
+        if not link["picture"]:
+            gone.difference_update(range(*link.span("words")))
+    if not gone:
+        return text, pieces
+    kept = [i for i in range(len(text)) if i not in gone]
+    return "".join(text[i] for i in kept), [pieces[i] for i in kept]
 
 
 def _without_stars(text: str, pieces: list[tuple[str, int, int]]) -> tuple[str, list[tuple[str, int, int]]]:

@@ -12,7 +12,7 @@ from pipeline.text.front import front_matter
 from pipeline.text.headings import HeadingLine, find_headings
 from pipeline.text.joining import joined
 from pipeline.text.levels import levels
-from pipeline.text.lines import Line, lines_of
+from pipeline.text.lines import FRONT_MATTER, Line, lines_of
 from pipeline.text.normalize import normalize, normalize_part
 from pipeline.text.sentences import split_sentences
 
@@ -38,7 +38,7 @@ def segment(text: str, *, id: str, title: str = "", source: str = "", sha256: st
     sentences = tuple(_sentences(text, paragraphs, sections, damage))
     return Document(
         id=id,
-        title=title or (headings[0].title if titles else _default_title(headings, text, id)),
+        title=title or _front_title(text) or (headings[0].title if titles else _default_title(headings, text, id)),
         source=source,
         sha256=sha256,
         language=language_of(text),
@@ -89,6 +89,12 @@ def _headings(found: Sequence[HeadingLine], titles: int) -> tuple[Heading, ...]:
         open_at.append(heading)
         result.append(heading)
     return tuple(result)
+
+
+def _front_title(text: str) -> str:
+    """The title that a Markdown file gives for programs; "" for none."""
+    front = FRONT_MATTER.match(text)
+    return normalize((front["title"] or "").strip().strip("\"'")).text if front else ""
 
 
 def _default_title(headings: Sequence[Heading], text: str, id: str) -> str:

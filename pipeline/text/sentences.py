@@ -9,8 +9,8 @@ from collections.abc import Collection
 from typing import Final
 
 from pipeline.text.characters import CLOSING, OPENING, QUOTES, is_cjk
-from pipeline.text.emphasis import bold
 from pipeline.text.full_stops import NEXT_WORD, ends_sentence
+from pipeline.text.markup import bold
 
 _TERMINATORS: Final = frozenset("。｡！？!?")
 _ENDINGS: Final = _TERMINATORS | {"…"}
@@ -61,6 +61,7 @@ _NOTES = re.compile(
 # The number of a note in a circle, which more often numbers what follows it: `。①修桥；②修路。`
 _CIRCLED = re.compile(r"[①-⑳](?:(?<=[”」』].)|(?=\s*\Z))")
 _PAGE = re.compile(r"[\s.…]*\d{1,4}\s*$")
+_PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\(")  # of Markdown
 _STRAIGHT = re.compile(r'(?<!\d)"|"(?=[，。；：！？,.;:!?)）]|$)')
 
 
@@ -158,7 +159,7 @@ def _terminated(text: str, begin: int, i: int, end: int) -> int | None:
     """Where the run of terminators beginning at `i` ends, or None if no sentence ends at `i`."""
     character = text[i]
     if character in _TERMINATORS:
-        if character in "?!" and _in_address(text, i, end):
+        if character in "?!" and (_in_address(text, i, end) or _PICTURE.match(text, i, end)):
             return None
         while i < end and text[i] in _ENDINGS:
             i += 1

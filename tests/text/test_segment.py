@@ -348,3 +348,22 @@ def test_pages_that_turn_within_a_sentence_are_not_of_it() -> None:
     assert all(d.repair == "" for d in pages)
     fact = next(f for f in facts_of(document, [RoleLabel("evidence", {}, False)] * 4) if f.text == "4位")
     assert text[fact.start : fact.end] == "4位"
+
+
+def test_front_matter_of_markdown_gives_the_title_and_no_sentences() -> None:
+    text = '---\ntitle: "修桥的报告"\nauthor: 王五\ntags:\n  - 桥\n---\n\n## 现状\n\n桥要先修好。\n'
+    document = segment(text, id="a")
+    assert document.title == "修桥的报告"
+    assert [h.title for h in document.headings] == ["现状"]
+    assert [s.text for s in document.sentences] == ["桥要先修好。"]
+    assert segment(text, id="a", title="县志").title == "县志"
+
+
+def test_rules_around_text_are_no_front_matter() -> None:
+    document = segment("---\n\n桥要先修好。\n\n---\n\n再谈通车。\n", id="a")
+    assert [s.text for s in document.sentences] == ["桥要先修好。", "再谈通车。"]
+
+
+def test_mails_quoted_more_than_once() -> None:
+    document = segment(">> 桥要先修好，\n>> 再谈通车。\n> 好的。\n", id="a")
+    assert [s.text for s in document.sentences] == ["桥要先修好，再谈通车。", "好的。"]

@@ -1,4 +1,4 @@
-"""Markdown's bold, `**…**`, as people and programs write it into drafts.
+"""What Markdown writes within a line: bold, `**…**`, and links, `[words](address)`.
 
 Two stars also stand for a name withheld: 张**和李**, 某**公司, （**某）. Only a pair that opens at the edge of a word
 and takes brackets and quotation marks whole is bold; Chinese has no edges of words, so bold within a clause stays.
@@ -7,6 +7,12 @@ and takes brackets and quotation marks whole is bold; Chinese has no edges of wo
 import re
 from typing import Final
 
+# A link or, behind `!`, a picture. What stands in the brackets must look like an address: `[注](见附件)` is none.
+LINK: Final = re.compile(
+    r"(?P<picture>!?)\[(?P<words>[^\[\]\n]{0,300})\]\((?:[a-z][a-z+.-]{1,9}:|[/#.]|[\w%./-]{1,200}\.[a-z]{2,5}(?=[)#?]))"
+    r"(?:[^()\s]|\([^()\s]{0,200}\)){0,2000}(?: \"[^\"\n]{0,200}\")?\)",
+    re.I,
+)
 _STARS: Final = re.compile(r"(?<![*＊])[*＊]{2}(?![*＊])")
 _NEXT: Final = re.compile(r"\s*(\S)")
 _STOPS: Final = frozenset(".!?。！？")

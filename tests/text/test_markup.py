@@ -4,8 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.text.emphasis import bold
+from pipeline.text.markup import LINK, bold
 from pipeline.text.normalize import normalize
+from pipeline.text.sentences import split_sentences
 
 
 def stretches(text: str) -> list[str]:
@@ -72,3 +73,34 @@ def test_names_withheld_and_powers_are_none(text: str) -> None:
 def test_what_is_left_is_no_bold(pieces: list[str]) -> None:
     once = normalize("".join(pieces)).text
     assert normalize(once).text == once
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("修桥要看[县志](http://a.b/c?d=e)，再修。", "修桥要看县志，再修。"),
+        ("见[附表](data/roads.csv)和[附图](#map)。", "见附表和附图。"),
+        ("见![桥](bridge.png)县志。", "见县志。"),
+        ('见[县志](/a/b "县志，第三卷")。', "见县志。"),
+        (
+            "see [the annals](https://a.b/c_(d)) or [these](mailto:a@b.c).",
+            "see the annals or these.",
+        ),
+    ],
+)
+def test_links_leave_their_words(text: str, expected: str) -> None:
+    assert normalize(text).text == expected
+
+
+@pytest.mark.parametrize("text", ["修桥[注](见附件)。", "修桥[3](三)。", "f[i](x)", "[a](b c)", "[县志](http://a.b/c"])
+def test_brackets_that_are_no_links(text: str) -> None:
+    assert LINK.search(text) is None
+
+
+def test_a_picture_ends_no_sentence() -> None:
+    text = "修桥要看县志![图](x.png)，再修。路也要修！[注]另有一份。"
+    assert [text[a:b] for a, b in split_sentences(text, 0, len(text))] == [
+        "修桥要看县志![图](x.png)，再修。",
+        "路也要修！",
+        "[注]另有一份。",
+    ]
