@@ -94,8 +94,13 @@ def joined(text: str, lines: Sequence[Line]) -> list[Line]:
 
 
 def _as_one(text: str, first: Line, last: Line) -> Line:
-    """The lines from one to another put together."""
-    written = INVISIBLE.sub("", text[first.start : last.end])
+    """The lines from one to another put together, without the pages turned between them."""
+    place, parts = first.start, []
+    for start, end in last.turned:
+        if start > first.start:
+            parts.append(text[place:start].rstrip())
+            place = end
+    written = INVISIBLE.sub("", "".join([*parts, text[place : last.end]]))
     return replace(first, end=last.end, text=written, underlined=last.underlined, turned=last.turned)
 
 

@@ -367,3 +367,15 @@ def test_rules_around_text_are_no_front_matter() -> None:
 def test_mails_quoted_more_than_once() -> None:
     document = segment(">> 桥要先修好，\n>> 再谈通车。\n> 好的。\n", id="a")
     assert [s.text for s in document.sentences] == ["桥要先修好，再谈通车。", "好的。"]
+
+
+def test_a_page_that_turns_within_a_heading_is_not_of_its_title() -> None:
+    page = "\n河湾县志 第三期\n- {} -\n"
+    body = (
+        "县里去年修了六座桥，走的人多了起来，也修了\n路，还修了堤，后来又修了学校和医院，再后来\n"
+        "又修了车站。东边的桥还没有修，西边的也没有\n修。"
+    )
+    heading = "二、进一步加强全县农村公路与桥梁安全检查与" + page.format(2) + "维护管理\n"
+    text = f"修桥报告\n一、现状\n{body}{page.format(1)}{body}\n{heading}{body}{page.format(3)}{body}\n"
+    titles = [h.title for h in segment(text, id="a").headings]
+    assert titles == ["修桥报告", "一、现状", "二、进一步加强全县农村公路与桥梁安全检查与维护管理"]
