@@ -173,6 +173,9 @@ def _contradictions(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...
         total = math.fsum(s["probabilities"].values())
         if abs(total - 1) > 0.5 / _UNIT:
             yield ("sentences", i, "probabilities"), f"probabilities sum to {total:.6g}, not 1"
+    for i, r in enumerate(data["relations"]):
+        if r["source"] == r["target"]:
+            yield ("relations", i), f'"{r["source"]}" bears on itself'
     for i, g in enumerate(data["groups"]):
         if g["grounded"] != bool(g["grounds"]):
             yield ("groups", i, "grounded"), "grounded must say whether there are grounds"

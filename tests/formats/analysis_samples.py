@@ -127,8 +127,9 @@ def analyses(draw: st.DrawFn) -> Analysis:
         ),
         stages=tuple(draw(st.sampled_from(STAGES)) for _ in ids["sections"]),
         relations=tuple(
-            Relation(one_of("sentences"), one_of("sentences"), draw(st.sampled_from(RELATIONS)), draw(SCORES))
-            for _ in range(2)
+            Relation(source, target, draw(st.sampled_from(RELATIONS)), draw(SCORES))
+            for source, target in [(one_of("sentences"), one_of("sentences")) for _ in range(2)]
+            if source != target
         ),
         groups=tuple(
             Group(

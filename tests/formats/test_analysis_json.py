@@ -258,6 +258,10 @@ WRONG: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "no such ground": (setter("groups", 0, "grounds", 0, "section", to="h1"), "/groups/0/grounds/0: "),
     "no such heading": (setter("headings", 0, "parent", to="h9"), "/headings/0/parent: "),
     "fact of no sentence": (setter("facts", 0, "sentence", to="s9"), "/facts/0/sentence: "),
+    "a sentence that bears on itself": (
+        setter("relations", 0, "target", to="s2"),
+        '/relations/0: "s2" bears on itself',
+    ),
     "grounded at odds with grounds": (setter("groups", 0, "grounded", to=False), "/groups/0/grounded: "),
 }
 
