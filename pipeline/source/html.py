@@ -43,6 +43,20 @@ def is_html(text: str) -> bool:
     return _OPENING.match(text) is not None
 
 
+def saved_page(data: bytes) -> bytes | None:
+    """The page in what browsers and Word save as a single file (MHTML, RFC 2557); None of anything else."""
+    head = data[:_PEEK].lower()
+    if b"mime-version:" not in head or b"multipart/related" not in head:
+        return None
+    from email import message_from_bytes
+
+    for part in message_from_bytes(data).walk():
+        content = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(content, bytes):
+            return content
+    return None
+
+
 def is_report(page: str) -> bool:
     """Whether a page, or the beginning of one, is a report that this program wrote."""
     return _OURS in page[:_PEEK]

@@ -17,7 +17,7 @@ from pipeline.source.decode import Decoded, decode
 MAX_BYTES: Final = 32 * 1024 * 1024  # of a text
 MAX_DOCUMENT: Final = 256 * 1024 * 1024  # of a Word or PDF document, which holds its pictures too
 MAX_LINE: Final = 1_000_000  # characters; a longer line is a data dump, and no sentence splitter gets through it
-SUFFIXES: Final = (".txt", ".md", ".markdown", ".text", ".docx", ".pdf", ".html", ".htm", ".xhtml")
+SUFFIXES: Final = (".txt", ".md", ".markdown", ".text", ".docx", ".pdf", ".html", ".htm", ".xhtml", ".mht", ".mhtml")
 STDIN_NAME: Final = "standard input"
 _PEEK: Final = 4096
 _LOCK: Final = "~$"  # how Word calls a file that says that a document is open
@@ -79,8 +79,9 @@ def _text(data: bytes, name: str) -> Decoded:
         from pipeline.source.pdf import read_pdf
 
         return Decoded(read_pdf(data, name), "pdf")
-    found = decode(data, name=name)
-    if html.is_html(found.text):
+    saved = html.saved_page(data)
+    found = decode(data if saved is None else saved, name=name)
+    if saved is not None or html.is_html(found.text):
         if html.is_report(found.text):
             raise _report(name)
         return found._replace(text=html.read_html(found.text, name))

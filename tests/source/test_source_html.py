@@ -1,10 +1,13 @@
 """Web pages: the text of the article, whole, and little of what stands around it."""
 
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+
 import pytest
 
 from pipeline.errors import InputError
 from pipeline.report.html import render_html
-from pipeline.source.html import is_html, is_report, read_html
+from pipeline.source.html import is_html, is_report, read_html, saved_page
 from tests.report.samples import plain
 
 PROSE = "<p>桥要先修好，再谈通车。县里去年修了六座桥，走的人多了起来。</p><p>修桥之前要先把路修好。</p>"
@@ -89,6 +92,16 @@ def test_elements_deep_within_elements() -> None:
 def test_a_page_without_text_is_refused(body: str) -> None:
     with pytest.raises(InputError, match=r"页\.html: is a web page without text\. Open it in a browser"):
         lines(body)
+
+
+def test_pages_saved_as_a_single_file() -> None:
+    saved = MIMEMultipart("related")
+    saved.attach(MIMEText("p {}", "css"))
+    saved.attach(MIMEText(f"<html>{PROSE}</html>", "html", "gb18030"))
+    assert (page := saved_page(saved.as_bytes())) is not None
+    assert page.decode("gb18030") == f"<html>{PROSE}</html>"
+    assert saved_page(b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x--") is None
+    assert saved_page("MIME-Version: 是一行文字。".encode()) is None
 
 
 def test_reports_of_this_program_are_known() -> None:
