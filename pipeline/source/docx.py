@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Final
 
 from pipeline.errors import InputError
 from pipeline.source.docx_numbering import Numbering, read_numbering
+from pipeline.source.raised import RAISED, without_notes
 
 _MOST: Final = 256 * 1024 * 1024  # bytes of one part when unpacked; what its entry says of its size is not trusted
 _UNSOUND: Final = (
@@ -35,7 +36,6 @@ _CONTENTS: Final = re.compile(r"toc(?: ?\d| heading)?|table of (?:figures|author
 _DEEPEST: Final = 6  # levels of headings in Markdown
 _LONGEST: Final = 60  # characters of a heading; longer paragraphs wear its style by mistake
 _STOP: Final = re.compile(r"[。；;，,]$")
-_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _UNREAD: Final = frozenset(
     ("del", "moveFrom", "rt", "pPr", "Fallback", "instrText", "delText", "txbxContent", "sectPr", "tbl")
 )
@@ -143,7 +143,7 @@ class _Reader:
     def _read_paragraph(self, paragraph: Any) -> None:
         style = self._style_of(paragraph)
         if not _CONTENTS.fullmatch(style.name):
-            written = _written(paragraph)
+            written = without_notes(_written(paragraph))
             said = written.strip()
             mark = self.numbering.mark(style.list, style.level or 0) if style.list and said else ""
             depth = self._depth(style)
@@ -259,7 +259,7 @@ def _run(run: Any) -> str:
         return ""
     text = _written(run)
     raised = _value(_child(properties, "vertAlign")) == "superscript"
-    return text.translate(_RAISED) if raised else text
+    return text.translate(RAISED) if raised else text
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pipeline.errors import InputError
+from pipeline.source.raised import RAISED, without_notes
 
 _OPENING: Final = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S
@@ -33,7 +34,8 @@ _CELL: Final = 200  # characters of a cell, at most; a table with longer ones la
 _ENDS: Final = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 _STOP: Final = re.compile(r"[。；;，,]$")
 _SPACE: Final = re.compile(r"[ \t\r\n\f\v\xa0]+")
-_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MARK_OF_NOTE: Final = re.compile(r"[\[［(（〔]?(?:注|note )?[\d*†‡a-z①-⑳]{1,3}[\]］)）〕]?", re.I)
+_BACK: Final = re.compile("[↩↑⤴][\ufe0e\ufe0f]?$")
 _SHORTEST: Final = 4  # characters of a title
 _MOST_DEPTH: Final = 200  # of elements in each other; deeper ones are read as text of the one at this depth
 
@@ -96,11 +98,19 @@ def _drop(root: Any) -> None:
         element
         for element in root.iter()
         if _DROPPED.fullmatch(element.tag)
+        or _is_note(element)
         or (element.tag != "body" and ("hidden" in element.attrib or _HIDDEN.search(element.get("style", ""))))
     ]
     for element in gone:
         if element.getparent() is not None:
             element.drop_tree()
+
+
+def _is_note(element: Any) -> bool:
+    """Whether an element is the mark of a note in the text, a link above the line, or the note with its way back."""
+    if element.tag == "sup":
+        return next(element.iter("a"), None) is not None and _MARK_OF_NOTE.fullmatch(_said(element)) is not None
+    return element.tag in ("li", "p") and _BACK.search(_said(element)) is not None
 
 
 def _article(root: Any) -> Any:
@@ -161,7 +171,7 @@ class _Text:
 
     def lines(self) -> Iterator[str]:
         """The lines, without white space at their ends but the wide one that indents a paragraph."""
-        return (part.strip(" ") for part in self._parts)
+        return (without_notes(part.strip(" ")) for part in self._parts)
 
     def _write(self, element: Any, depth: int) -> None:
         tag = element.tag
@@ -171,7 +181,7 @@ class _Text:
         if tag == "br":
             self._break()
         elif tag == "sup" and (said := _said(element)).isdecimal():
-            self._add(said.translate(_RAISED))
+            self._add(said.translate(RAISED))
         elif tag == "pre":
             self._break()
             self._parts += ["".join(element.itertext()), ""]
@@ -202,6 +212,8 @@ class _Text:
         self._break()
 
     def _write_rows(self, table: Any) -> None:
+        for caption in table.iterchildren("caption"):
+            self._write_inside(caption, 0)
         for row in table.iter("tr"):
             self._break()
             self._parts[-1] = "\t".join(_said(cell) for cell in row if cell.tag in ("td", "th"))

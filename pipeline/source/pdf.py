@@ -6,13 +6,13 @@ from typing import Any, Final, TypeAlias
 
 from pipeline.errors import InputError
 from pipeline.source.pdf_layout import Line, Page, paragraphs
+from pipeline.source.raised import RAISED
 
 # What it is, its left and right side, its foot and head in points, and whether it is the hyphen of a divided word.
 _Character: TypeAlias = tuple[str, float, float, float, float, bool]
 _MOST_CHARACTERS: Final = 20_000_000
 _LINE_ENDS: Final = frozenset("\r\n")
 _NOTHING: Final = frozenset("\x00\ufeff\ufffe\uffff\x02")
-_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BESIDE: Final = 0.3  # of its height, at least, a character shares with one that stands on the same line
 _SMALL: Final = 0.75  # of the height of a line's characters, at most, is the number of a note,
 _RISE: Final = 0.1  # and so much above their feet it stands
@@ -146,5 +146,5 @@ def _spaced(characters: Sequence[_Character], size: float, bottom: float) -> Ite
         elif blank:
             yield " "
         raised = c[4] - c[3] < _SMALL * size and c[3] > bottom + _RISE * size
-        yield c[0].translate(_RAISED) if raised else c[0]
+        yield c[0].translate(RAISED) if raised else c[0]
         above, blank = c, False

@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
+
+from pipeline.source.raised import FIGURES, without_notes
 
 _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _IS_WIDE: Final = re.compile(f"[{_WIDE}“”‘’…—]")
@@ -27,6 +29,10 @@ _UNIT: Final = re.compile(
 _PRINTED: Final = re.compile(
     r"(?:\d{1,2}/\d{1,2}/\d{2,4},|\d{4}/\d{1,2}/\d{1,2}) \d{1,2}:\d{2}.*|(?:https?|file)://\S+(?:\s+\d{1,4}/\d{1,4})?"
 )
+# How a note at the foot of a page begins, and the marks of notes within a text.
+_NOTE: Final = re.compile(rf"(?P<raised>[{FIGURES}]+)|(?P<figure>\d{{1,2}})[.．]?(?=\s)|(?P<sign>[①-⑳*†‡])")
+_NOTE_MARK: Final = re.compile(rf"[{FIGURES}]+")
+_FROM_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _HYPHENED: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _LAST_LETTERS: Final = re.compile(r"[^\W\d_]+\Z")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
@@ -34,6 +40,7 @@ _EDGE: Final = 0.12  # of a page's height, above and below which running heads a
 _SAME_SIZE: Final = 0.12  # by which share type of one paragraph may differ in size
 _SOME: Final = 0.1  # of the text of a column may stand beyond its margins
 _LARGE: Final = 1.15  # times the size of the text, at least, is the type of titles
+_TITLE: Final = 1.4  # and so large, at least, that of the title of a printed web page
 _FAR: Final = 1.35  # times the usual distance of lines, at least, is that of paragraphs
 _INDENT: Final = 0.7  # of a character's size, at least, is an indent
 # Characters: how much more room than it needs a word must have had to be moved by no margin, where a sentence ends
@@ -41,11 +48,12 @@ _INDENT: Final = 0.7  # of a character's size, at least, is an indent
 _SPARE: Final = 0.7
 _SPARE_WITHIN: Final = 2.0
 _MOST_LINES: Final = 4  # of a title
+_DIVIDED: Final = 0.03  # of the lines end in a hyphen, at least, where words are divided at the margin
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; positions in points from the lower left corner of its page. `hyphen`: it ends in a divided word."""
+    """One line; positions in points from the lower left corner of its page. `hyphen`: it ended in a hyphen."""
 
     text: str
     left: float
@@ -67,32 +75,44 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A line of the text with its page and the margins of its column."""
+    """A line of the text with its page, its column (0 where it is the only one, 1 or 2) and the margins of that."""
 
     line: Line
     page: int
-    left: float
-    right: float
+    column: int
+    left: float = 0.0
+    right: float = 0.0
 
 
 def paragraphs(pages: Sequence[Page]) -> str:
-    """The text of pages, a paragraph a line, without running heads and page numbers."""
-    lines = _placed(_without_furniture(pages))
+    """The text of pages, a paragraph a line.
+
+    Running heads, page numbers and notes at the foot of a page are left out. What stands beside the text comes after
+    it; of a web page that a browser printed it is left out, and so is what stands above the title.
+    """
+    printed = any(
+        _PRINTED.fullmatch(line.text.strip()) for page in pages for line in page.lines if _at_edge(page, line)
+    )
+    placed = _without_notes(_in_columns(_without_furniture(pages)), pages)
+    lines, beside = _parted(_with_margins(placed))
     if not lines:
         return ""
-    size = _usual([placed.line.size for placed in lines for _ in placed.line.text])
+    size = _usual([p.line.size for p in lines for _ in p.line.text])
+    lines = _from_title(lines, size) if printed else [*lines, *beside]
     pitch = _pitch(lines, size)
     parts: list[list[Line]] = []
     above: _Placed | None = None
-    for placed in lines:
-        if above is not None and _goes_on(above, placed, parts[-1], size, pitch):
-            parts[-1].append(placed.line)
+    for p in lines:
+        if above is not None and _goes_on(above, p, parts[-1], size, pitch):
+            parts[-1].append(p.line)
         else:
-            parts.append([placed.line])
-        above = placed
-    whole = " ".join(placed.line.text for placed in lines).lower()
-    compounds, words = frozenset(_HYPHENED.findall(whole)), Counter(_LETTERS.findall(whole))
-    return "\n".join(_joined(part, compounds, words) for part in parts)
+            parts.append([p.line])
+        above = p
+    join = _Joining([p.line for p in lines])
+    texts = [join.joined(part) for part in parts]
+    if printed and parts[0][0].size > _TITLE * size:
+        texts[0] = f"# {texts[0]}"
+    return "\n".join(texts)
 
 
 def _without_furniture(pages: Sequence[Page]) -> list[Page]:
@@ -124,28 +144,60 @@ def _key(page: Page, line: Line) -> tuple[str, bool]:
     return _DIGITS.sub("0", "".join(line.text.split())), line.top > page.height / 2
 
 
-def _placed(pages: Sequence[Page]) -> list[_Placed]:
-    """Lines with the margins of their columns; a page has one column or two."""
-    columns: dict[int, list[Line]] = defaultdict(list)
-    of: list[tuple[Line, int, int]] = []
-    for number, page in enumerate(pages):
-        two = _has_two_columns(page)
+def _in_columns(pages: Sequence[Page]) -> list[_Placed]:
+    """The lines with their columns: a page has one or two, and where most have two, one with half its text has."""
+    found = []
+    two = [_halves(page) for page in pages]
+    mostly = 2 * sum(min(halves) > 1 / 4 for halves in two) > len(pages)
+    for number, (page, halves) in enumerate(zip(pages, two, strict=True)):
+        middle = page.width / 2
+        apart = min(halves) > 1 / 4 or (mostly and sum(halves) > 3 / 4)
         for line in page.lines:
-            middle = page.width / 2
-            column = 0 if not two or (line.left < middle < line.right) else 1 if line.right <= middle else 2
-            columns[column].append(line)
-            of.append((line, number, column))
-    margins = {column: _margins(lines) for column, lines in columns.items()}
-    return [_Placed(line, number, *margins[column]) for line, number, column in of]
+            column = 0 if not apart or line.left < middle < line.right else 1 if line.right <= middle else 2
+            found.append(_Placed(line, number, column))
+    return found
 
 
-def _has_two_columns(page: Page) -> bool:
-    """Whether most text stands wholly in one half of the page or the other."""
+def _halves(page: Page) -> tuple[float, float]:
+    """Which share of a page's text stands wholly in its left half, and which in its right one."""
     middle = page.width / 2
+    total = max(1, sum(len(line.text) for line in page.lines))
     left = sum(len(line.text) for line in page.lines if line.right <= middle + 1)
     right = sum(len(line.text) for line in page.lines if line.left >= middle - 1)
-    total = sum(len(line.text) for line in page.lines)
-    return min(left, right) > 0.25 * total
+    return left / total, right / total
+
+
+def _without_notes(lines: Sequence[_Placed], pages: Sequence[Page]) -> list[_Placed]:
+    """The lines without the notes at the foot of columns: from one that begins as a note does whose mark is above."""
+    by_column: dict[tuple[int, int], list[_Placed]] = defaultdict(list)
+    for placed in lines:
+        by_column[placed.page, placed.column].append(placed)
+    gone: set[int] = set()
+    for (number, _), column in by_column.items():
+        column.sort(key=lambda p: -p.line.bottom)
+        text = "\n".join(p.line.text for p in lines if p.page == number)
+        marks = {mark.translate(_FROM_RAISED) for mark in _NOTE_MARK.findall(text)}
+        apart = [a.line.bottom - b.line.bottom for a, b in pairwise(column)]
+        pitch = _usual(apart) if apart else 0.0
+        size = _usual([p.line.size for p in column for _ in p.line.text])
+        for i, placed in enumerate(column):
+            line, match = placed.line, _NOTE.match(placed.line.text)
+            if match is None or line.bottom > pages[number].height / 2 or i == 0:
+                continue
+            marked = match["figure"] in marks if match["figure"] else text.count(match[0]) > 1
+            set_off = apart[i - 1] > 1.25 * pitch or line.size < 0.95 * size
+            if marked and set_off:
+                gone.update(id(p) for p in column[i:])
+                break
+    return [placed for placed in lines if id(placed) not in gone]
+
+
+def _with_margins(lines: Sequence[_Placed]) -> list[_Placed]:
+    columns: dict[int, list[Line]] = defaultdict(list)
+    for placed in lines:
+        columns[placed.column].append(placed.line)
+    margins = {column: _margins(of) for column, of in columns.items()}
+    return [replace(p, left=margins[p.column][0], right=margins[p.column][1]) for p in lines]
 
 
 def _margins(lines: Sequence[Line]) -> tuple[float, float]:
@@ -165,9 +217,31 @@ def _margins(lines: Sequence[Line]) -> tuple[float, float]:
     return left, ends[-1][0] if ends else left
 
 
+def _parted(lines: Sequence[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
+    """The lines of the text, and those that stand beside it, wholly beyond a margin; numbers of lines are neither."""
+    text, beside = [], []
+    for placed in lines:
+        line = placed.line
+        if placed.column == 0 and (line.left >= placed.right or line.right <= placed.left):
+            if not line.text.strip().isdecimal():
+                beside.append(placed)
+        else:
+            text.append(placed)
+    return text, beside
+
+
+def _from_title(lines: Sequence[_Placed], size: float) -> list[_Placed]:
+    """The lines from the first one on the first page in the largest type of that, if that is the type of a title."""
+    largest = max((p.line.size for p in lines if p.page == lines[0].page), default=0.0)
+    if largest < _TITLE * size:
+        return list(lines)
+    begin = next(i for i, p in enumerate(lines) if p.line.size > (1 - _SAME_SIZE) * largest)
+    return list(lines[begin:])
+
+
 def _usual(values: Sequence[float]) -> float:
-    """The middle one of some values."""
-    return sorted(values)[len(values) // 2]
+    """The middle one of some values, of two the lesser."""
+    return sorted(values)[(len(values) - 1) // 2]
 
 
 def _pitch(lines: Sequence[_Placed], size: float) -> float:
@@ -226,23 +300,38 @@ def _is_row(line: Line) -> bool:
     return "\t" in _BEHIND_MARK.sub("", line.text)
 
 
-def _joined(lines: Sequence[Line], compounds: Set[str], words: Counter[str]) -> str:
-    """The lines of a paragraph as one; a blank between Latin words, none where Chinese stands on either side.
+class _Joining:
+    """Joins the lines of paragraphs, given all lines of a document: which words these have tells about hyphens."""
 
-    The hyphen of a word that a line end divides goes, unless the text has the word with its hyphen elsewhere
-    (`compounds`), or both halves, counted in `words`, and not the whole.
-    """
-    text = _BEHIND_MARK.sub(r"\1 ", lines[0].text.strip())
-    for above, line in pairwise(lines):
-        said = line.text.strip()
-        if above.hyphen:
-            head, tail = _LAST_LETTERS.search(text), _LETTERS.match(said)
-            first, second = head[0].lower() if head else "", tail[0].lower() if tail else ""
-            apart = first + second not in words and min(words[first], words[second]) > 1
-            kept = f"{first}-{second}" in compounds or apart
-            text += said if said[:1].islower() and not kept else f"-{said}"
-        elif not text or not said or _IS_WIDE.match(text[-1]) or _IS_WIDE.match(said[0]) or text[-1] in "-–—/":
-            text += said
-        else:
-            text += f" {said}"
-    return text
+    def __init__(self, lines: Sequence[Line]) -> None:
+        whole = " ".join(line.text for line in lines).lower()
+        self._compounds: Set[str] = frozenset(_HYPHENED.findall(whole))
+        self._words = Counter(_LETTERS.findall(whole))
+        self._divides = sum(line.hyphen for line in lines) >= _DIVIDED * len(lines)
+
+    def joined(self, lines: Iterable[Line]) -> str:
+        """The lines of a paragraph as one; a blank between Latin words, none where Chinese stands on either side."""
+        text, hyphen = "", False
+        for line in lines:
+            said = line.text.strip()
+            if hyphen:
+                text += said if said[:1].islower() and self._is_divided(text, said) else f"-{said}"
+            elif not text or not said or _IS_WIDE.match(text[-1]) or _IS_WIDE.match(said[0]) or text[-1] in "-–—/":
+                text += said
+            else:
+                text += f" {said}"
+            hyphen = line.hyphen
+        return without_notes(_BEHIND_MARK.sub(r"\1 ", text)) + ("-" if hyphen else "")
+
+    def _is_divided(self, above: str, below: str) -> bool:
+        """Whether a hyphen at the end of a line divides a word, rather than joins two.
+
+        It does where the text has the word whole elsewhere, or where many lines end so, unless it has the word with its
+        hyphen, or both halves.
+        """
+        head, tail = _LAST_LETTERS.search(above), _LETTERS.match(below)
+        first, second = head[0].lower() if head else "", tail[0].lower() if tail else ""
+        if self._words[first + second]:
+            return True
+        known = f"{first}-{second}" in self._compounds or min(self._words[first], self._words[second]) > 1
+        return self._divides and not known

@@ -59,6 +59,13 @@ _NAME: Final = rf"(?:(?:[A-Z]\. ?)+{_NAME_WORD}|{_NAME_WORD}(?: [A-Z]\.?| {_NAME
 _NAMES = re.compile(rf"^{_NAME}(?:(?:, (?:and )?| and | & ){_NAME})+$")
 _PEOPLE = re.compile(rf"^{_PERSON}(?:[ 　、，,;；]+{_PERSON})*$")
 _PERSON_AND_OFFICE = re.compile(rf"(?:^|[ 　]){_PERSON}(?:[ 　]|$)")
+# The head of an official paper (GB/T 9704—2012): who issues it, how secret and urgent it is, its number.
+_PAPER_NUMBER = re.compile(
+    r".{1,16}[〔\[［（(【]\d{4}[〕\]］)）】]\s*第?\s*\d{1,4}\s*[号號](?:[ 　]+签发人[：:].{1,20})?"
+)
+_ABOVE_NUMBER = re.compile(
+    r".{2,40}(?:文件|公报|公報|简报|簡報|纪要|紀要|专报|函)|[绝絕机機秘]密.{0,10}|特急|加急|平急|\d{6}"
+)
 _FRONT_LINES = 6  # how far below the top an author's name may stand
 
 
@@ -72,6 +79,21 @@ def front_matter(lines: Sequence[Line]) -> frozenset[int]:
 
     A lone `祁少峰` or `市城市更新调研组` could be a heading elsewhere; between a title and the text it is a signature.
     """
+    head = head_of_paper(lines)
+    return frozenset([*range(head), *(head + i for i in _below_title(lines[head:]))])
+
+
+def head_of_paper(lines: Sequence[Line]) -> int:
+    """How many lines above the title are the head of an official paper, down to its number; 0 where there is none."""
+    for i, line in enumerate(lines[:_FRONT_LINES]):
+        if _PAPER_NUMBER.fullmatch(line.text):
+            return i + 1 if i + 1 < len(lines) else 0
+        if not _ABOVE_NUMBER.fullmatch(line.text):
+            break
+    return 0
+
+
+def _below_title(lines: Sequence[Line]) -> set[int]:
     found: set[int] = set()
     for i, line in enumerate(lines[:_FRONT_LINES]):
         text = line.text.replace("**", "")
@@ -81,7 +103,7 @@ def front_matter(lines: Sequence[Line]) -> frozenset[int]:
             found.add(i)
         elif i > 1 and i - 1 not in found:
             break
-    return frozenset(found)
+    return found
 
 
 def _names_people(text: str, among_names: bool) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.text.characters import CJK, display_width, is_cjk
-from pipeline.text.front import front_matter, is_byline
+from pipeline.text.front import front_matter, head_of_paper, is_byline
 from pipeline.text.lines import Line
 from pipeline.text.numbering import NUMERAL, chinese_number, numbering, ordinal_of
 
@@ -29,6 +29,8 @@ _FRONT = re.compile(
     r"acknowledge?ments?|(?:end)?notes|appendix(?: \w)?|annex(?: \w)?)[:：]?$",
     re.I,
 )
+# What follows a document: `附件`, `附件2`, `附件：1. 分工表` over the other items of a list.
+_ATTACHED = re.compile(r"^附\s*[件錄录]\s*(?:\d{1,2}|[一二三四五六七八九十])?(?:\s*[：:]\s*\S.{0,60}|[：:])?$")
 _CONTENTS = re.compile(r"^(?:目\s*[录錄次]|(?:table of )?contents)[:：]?$", re.I)
 _CONTENTS_ENTRY = re.compile(r"(?:[.．·・…_ ]{3,}|\t+|\s{2,}|……)\s*[(（]?(?:\d{1,4}|[ivx]{1,5})[)）]?$")
 # Steps, in words: `第一步：…`, `其一，…`, `第一，…` on a line of their own.
@@ -38,6 +40,7 @@ _STEP = re.compile(
     re.I,
 )
 _CHINESE = re.compile(f"[{CJK}]")
+_ADDRESSED = re.compile(r"[：:]$")  # those to whom a paper or a speech is addressed, under its title
 _LONE_NUMERAL = re.compile(rf"[{NUMERAL}]{{1,3}}[、.．]?|[IVX]{{1,4}}\.?")
 _LEAD_IN = re.compile(rf"[{NUMERAL}]{{1,2}}[是要]|(?:第[{NUMERAL}]{{1,2}}|首先|其次|再次|最后)(?:[，,]|$)")
 _TOP: Final = frozenset(("ordinal", "bracketed", "chapter", "section"))  # which no questionnaire numbers by
@@ -101,7 +104,7 @@ def _marked(line: Line) -> HeadingLine | None:
         numbered = numbering(bare)
     if numbered:
         return _numbered(line, bare, *numbered) if numbered[1].re.match(bare) else None
-    if _FRONT.match(bare):
+    if _FRONT.match(bare) or (_ATTACHED.match(bare) and not _is_sentence(bare)):
         return HeadingLine(line, "front", 0, None, bare.rstrip(":："))
     if _STEP.match(bare) and display_width(bare) <= _NUMBERED_SHORT and not _is_sentence(bare):
         return HeadingLine(line, "step", 0, None, bare.rstrip(":："))
@@ -150,8 +153,9 @@ def _has_sentence_inside(title: str) -> bool:
 def _plain_headings(lines: Sequence[Line], passed: frozenset[int]) -> frozenset[int]:
     """Lines without a number that title the text below: short, unpunctuated, and with something to title."""
     shaped = [i not in passed and _has_shape(line.text, _SHORT) for i, line in enumerate(lines)]
-    if lines and 0 not in passed and _has_shape(lines[0].text, _TITLE_SHORT):
-        shaped[0] = True
+    top = head_of_paper(lines)
+    if lines and top not in passed and _has_shape(lines[top].text, _TITLE_SHORT):
+        shaped[top] = True
     runs = _runs([i not in passed and _is_short(line.text) for i, line in enumerate(lines)])
     found: set[int] = set()
     for i in range(len(lines) - 2, -1, -1):
@@ -159,20 +163,20 @@ def _plain_headings(lines: Sequence[Line], passed: frozenset[int]) -> frozenset[
             continue
         line, below = lines[i], lines[i + 1]
         set_off = line.breaks > 1 and below.breaks == 1
-        if runs[i] >= _LIST and i > 0 and not set_off and not (line.breaks > 1 and not shaped[i + 1]):
+        if runs[i] >= _LIST and i > top and not set_off and not (line.breaks > 1 and not shaped[i + 1]):
             continue
         titles = (
-            (i == 0 and _is_subtitle(below))
+            (i == top and (_is_subtitle(below) or _ADDRESSED.search(below.tail)))
             or display_width(below.text) > display_width(line.text)
             or re.search(r"[。！？!?]$", below.tail) is not None
             or i + 1 in found
             or _marked(below) is not None
-            or (i == 0 and (i + 1 in passed or below.breaks > 1))
+            or (i == top and (i + 1 in passed or below.breaks > 1))
         )
         if titles:
             found.add(i)
-    if 0 in found and 1 not in passed and _is_subtitle(lines[1]):
-        found.add(1)
+    if top in found and top + 1 not in passed and _is_subtitle(lines[top + 1]):
+        found.add(top + 1)
     return frozenset(found)
 
 

@@ -54,6 +54,7 @@ _IN_BRACKETS = re.compile(r"[（(\[［【].*[)）\]］】]", re.S)
 _POINT_AT_END, _FRACTION = re.compile(r"\D\d{1,3}\.$"), re.compile(FRACTION)
 _LEFT_OPEN = re.compile(r"[（(][^（()）]+\Z")  # at the end of a line: a bracket that another closes
 _CLOSES = re.compile(r"[^（()）]*[)）]")
+_BRACKET_BEHIND = re.compile(r"[。！？][（(][^（()）]{1,30}[)）]$")  # who took a picture, where a quotation is from
 _INNER_STOP = re.compile(r"[。！？].|[a-z][.!?] [A-Z“\"]")
 _SALUTATION = re.compile(r"各位|同志|尊敬|亲爱|親愛|女士|先生|朋友|Dear |Ladies")
 _GOES_ON = re.compile(rf"[{CJK}A-Za-z0-9%％）)》”’」\]]$")
@@ -193,7 +194,7 @@ def _continues(above: Line, line: Line, prose: bool, width: int, marked: bool, *
         return True
     if width and _POINT_AT_END.search(above.tail) and _FRACTION.match(line.text):
         return not _has_room(above, line, _OF_PROSE * width)
-    if ENDS.search(above.tail):
+    if ENDS.search(above.tail) or _BRACKET_BEHIND.search(above.tail):
         return marked and not _has_room(above, line, width)
     if line.breaks == 0 and _GOES_ON.search(above.tail):
         return True

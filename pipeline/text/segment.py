@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.domain.document import Damage, Document, Heading, Section, Sentence
 from pipeline.text.characters import language_of
 from pipeline.text.damage import find_damage, pages_of, with_pages
-from pipeline.text.front import front_matter
+from pipeline.text.front import front_matter, head_of_paper
 from pipeline.text.headings import HeadingLine, find_headings
 from pipeline.text.joining import joined
 from pipeline.text.levels import levels
@@ -61,16 +61,17 @@ def _titles(lines: Sequence[Line], found: Sequence[HeadingLine]) -> int:
     The first line does when it carries no number and either another heading, a by-line or an unheaded text follows.
     A second line belongs to the title where a by-line comes only after it, or where it begins with a dash.
     """
-    if not found or found[0].line.start != lines[0].start or found[0].style not in {"plain", "markdown"}:
+    head = head_of_paper(lines)
+    if not found or found[0].line.start != lines[head].start or found[0].style not in {"plain", "markdown"}:
         return 0
     first, rest = found[0], found[1:]
     if first.style == "markdown":
         return int(first.depth == 1 and not any(h.style == "markdown" and h.depth == 1 for h in rest))
     signed = front_matter(lines)
     second_line = bool(first.above) and rest[0].style == "plain"
-    if second_line and (2 in signed or rest[0].line.text.startswith(("—", "-", "─", "－"))):
+    if second_line and (head + 2 in signed or rest[0].line.text.startswith(("—", "-", "─", "－"))):
         return 2
-    return int(1 in signed or first.above or any(h.style != "plain" for h in rest) or not rest)
+    return int(head + 1 in signed or first.above or any(h.style != "plain" for h in rest) or not rest)
 
 
 def _headings(found: Sequence[HeadingLine], titles: int) -> tuple[Heading, ...]:

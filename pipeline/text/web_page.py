@@ -40,6 +40,9 @@ _NEIGHBOUR = re.compile(
 
 # What stands between paragraphs and is none: a link, a file to load, a note of a word processor.
 _LEFT_OVER = re.compile(
+    r"[—–-]+ ?(?:END|完) ?[—–-]+|(?:版权所有|版權所有|©).{0,60}|建议使用.{0,40}浏览器?|(?:微信)?扫一扫.{0,20}|"
+    r"阅读原文|长按(?:识别|关注|二维码).{0,20}|.{0,20}[请點点]个?[“\"「']?(?:在看|赞|讚).{0,20}|"
+    r"网站标识码.{0,80}|.{0,20}ICP ?备.{0,60}|Skip to (?:main )?content|"
     r"友情链接|【(?:推荐|相关|延伸)阅读】.{0,60}|"
     r"点击查看.{0,20}(?:>>|»|》》)|"
     r"附件\d*[.．]?[^。；:：]{0,40}\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps)|"

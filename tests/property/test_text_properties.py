@@ -78,11 +78,12 @@ def test_every_character_lies_in_one_heading_sentence_or_separator(text: str) ->
     assert [b for _, b in spans[:-1]] == [a for a, _ in spans[1:]]
     assert (spans[0][0], spans[-1][1]) == (0, len(text)) if spans else text == ""
     for start, end in separators(document):
-        # White space, what is invisible, rules; and page numbers, fences of code and what a web page puts around an
-        # article, which say nothing either.
+        # White space, what is invisible, rules; and page numbers, entries of a table of contents, fences of code and
+        # what a web page puts around an article, which say nothing either.
         lines = (normalize(line).text.strip() for line in text[start:end].splitlines())
         rest = re.sub(
-            r"[-—–·−]+ ?\d{1,4} ?[-—–·−]+|第 ?\d{1,4} ?[页頁]|page \d{1,4}|```[\w+-]*",
+            r"[-—–·−]+ ?\d{1,4} ?[-—–·−]+|第 ?\d{1,4} ?[页頁]|page \d{1,4}|```[\w+-]*|"
+            r".{1,80}?(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})[ \t]*\d{1,4}",
             "",
             "\n".join(line for line in lines if not is_page_furniture(line, at_top=True)),
             flags=re.I,

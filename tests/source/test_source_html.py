@@ -58,8 +58,8 @@ def test_items_of_lists_have_their_marks() -> None:
 
 
 def test_tables_of_data_give_rows_and_those_that_lay_out_a_page_give_text() -> None:
-    data = "<table><tr><th>区</th><th>桥</th></tr><tr><td>东岸</td><td>6</td></tr></table>"
-    assert lines(PROSE + data) == [*READ, "区\t桥", "东岸\t6"]
+    data = "<table><caption>表1 修桥</caption><tr><th>区</th><th>桥</th></tr><tr><td>东岸</td><td>6</td></tr></table>"
+    assert lines(PROSE + data) == [*READ, "表1 修桥", "区\t桥", "东岸\t6"]
     assert lines(f"<table><tr><td><a>首页</a></td></tr></table><table><tr><td>{PROSE}</td></tr></table>") == READ
 
 
@@ -69,11 +69,17 @@ def test_line_breaks_and_blanks() -> None:
 
 
 def test_what_is_no_text_or_hidden() -> None:
-    ruby = "<p>要<ruby>創<rp>(</rp><rt>chuàng</rt></ruby>新<sup>3</sup>。"
+    ruby = "<p>要<ruby>創<rp>(</rp><rt>chuàng</rt></ruby>新，10<sup>3</sup>次。"
     assert lines(
         ruby
         + "<script>x</script><span style='display: none'>藏</span></p><style>p{}</style><p hidden>藏</p><!-- 藏 -->"
-    ) == ["要創新³。"]
+    ) == ["要創新，10³次。"]
+
+
+def test_notes_are_left_out_with_their_marks() -> None:
+    body = "<p>桥要修好。<sup><a href='#1'>[1]</a></sup>再谈通车<sup>2</sup>。</p>"
+    notes = "<ol><li id=1>据县志。<a href='#a'>↩</a></li></ol><p>²另见县志。 ↑</p>"
+    assert lines(body + notes) == ["桥要修好。再谈通车。"]
 
 
 def test_an_article_that_a_script_would_show_is_read() -> None:

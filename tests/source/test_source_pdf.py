@@ -45,8 +45,9 @@ def test_cells_are_parted_by_tabs() -> None:
     assert text([Written("东岸", 60, 300), Written("14", 160, 300), Written("2,310", 260, 300)]) == "东岸\t14\t2,310"
 
 
-def test_numbers_of_notes_are_raised() -> None:
-    assert text([Written("桥要修好。", 60, 300), Written("12", 120, 306, 6)]) == "桥要修好。¹²"
+def test_numbers_of_notes_go_and_powers_stay() -> None:
+    assert text([Written("桥要修好。", 60, 300), Written("12", 120, 306, 6)]) == "桥要修好。"
+    assert text([Written("桥长3m", 60, 300), Written("2", 108, 306, 6)]) == "桥长3m²"
 
 
 def test_pages_without_text_are_refused() -> None:

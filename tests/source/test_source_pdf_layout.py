@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.source.pdf_layout import Line, Page, paragraphs
 
-SIZE, LEFT, TOP, PITCH, WIDTH, HEIGHT = 12.0, 60.0, 700.0, 18.0, 420.0, 800.0
+SIZE, LEFT, TOP, PITCH, WIDTH, HEIGHT = 12.0, 60.0, 690.0, 18.0, 420.0, 800.0
 WORDS = st.text("桥路水田山学校医院改革发展", min_size=1, max_size=90)
 
 
@@ -137,12 +137,49 @@ def test_two_columns_have_margins_of_their_own() -> None:
     assert read(left + right) == ["县里去年修了六座桥，走的人多了起来，也修了路。", "先修路，再修桥，后修堤。"]
 
 
+def test_a_last_page_that_fills_one_column_is_of_two_as_well() -> None:
+    left, right = lines("　　县里去年修了六", "座桥，走的人多了"), lines("起来。今年再修八", "座。", x=LEFT + 160)
+    assert read(left + right, left + right, lines("　　先修路，再修桥", "，后修堤。"))[-1] == "先修路，再修桥，后修堤。"
+
+
+def test_notes_at_the_foot_of_a_page_are_left_out() -> None:
+    page = lines("　　县里去年修了六座桥，", "走的人多了起来，也修了路¹", y=300)
+    notes = [line("1 据县志。", y=250, size=9), line("又据邻县的县志。", y=238, size=9)]
+    below = lines("，再修堤。")
+    assert read(page + notes, below) == ["县里去年修了六座桥，走的人多了起来，也修了路，再修堤。"]
+    assert read([*page, line("2 座桥归邻县。", y=250)])[-1] == "2 座桥归邻县。"
+
+
+def test_what_stands_beside_the_text_comes_after_it_and_numbers_of_lines_go() -> None:
+    text = lines("　　县里去年修了六座桥，", "走的人多了起来，也修了路", "，还修了堤。今年要再修八", "座桥。")
+    beside = [line("桥", LEFT + 190, TOP - PITCH), line("5", 30, TOP)]
+    assert read(text[:2] + beside + text[2:]) == [
+        "县里去年修了六座桥，走的人多了起来，也修了路，还修了堤。今年要再修八座桥。",
+        "桥",
+    ]
+
+
+def test_a_printed_web_page_begins_with_its_title() -> None:
+    edge = line("2026/11/30 17:18 县志", 24, 780)
+    ways = [line("首页 新闻 理论", 60, 690), line("热点", LEFT + 250, 640)]
+    title = [line("关于修桥与修路", 60, 650, 20), line("的报告", 60, 625, 20)]
+    text = lines("　　县里去年修了六座桥，走的", "人多了起来，也修了路。", y=590)
+    assert read([edge, *ways, *title, *text]) == [
+        "# 关于修桥与修路的报告",
+        "县里去年修了六座桥，走的人多了起来，也修了路。",
+    ]
+
+
 def test_latin_words_keep_their_blanks_and_hyphens_go_where_a_line_end_made_them() -> None:
     assert read(lines("The county built six long", "bridges last year, and one", "road.")) == [
         "The county built six long bridges last year, and one road."
     ]
-    divided = [line("The county's com", y=TOP, hyphen=True), line("mittee met.", y=TOP - PITCH)]
-    assert read(divided) == ["The county's committee met."]
+    divided = [line("The committee met. The com", y=TOP, hyphen=True), line("mittee met again.", y=TOP - PITCH)]
+    assert read(divided) == ["The committee met. The committee met again."]
+    often = [line("The county's com", y=TOP, hyphen=True), line("mittee met.", y=TOP - PITCH)]
+    assert read(often) == ["The county's committee met."]
+    once = [*often, *(line(f"Road {n} is long.", y=TOP - n * 2 * PITCH) for n in range(2, 36))]
+    assert read(once)[0] == "The county's com-mittee met."
     compound = [line("The long-term plan: a long", y=TOP, hyphen=True), line("term road, not a bridge.", y=TOP - PITCH)]
     assert read(compound) == ["The long-term plan: a long-term road, not a bridge."]
 

@@ -379,3 +379,40 @@ def test_a_page_that_turns_within_a_heading_is_not_of_its_title() -> None:
     text = f"修桥报告\n一、现状\n{body}{page.format(1)}{body}\n{heading}{body}{page.format(3)}{body}\n"
     titles = [h.title for h in segment(text, id="a").headings]
     assert titles == ["修桥报告", "一、现状", "二、进一步加强全县农村公路与桥梁安全检查与维护管理"]
+
+
+def test_the_head_of_an_official_paper_stands_above_its_title() -> None:
+    body = "各县（区）人民政府：\n修桥之前要先把路修好，再看桥要修在哪里。\n一、总体要求\n先修路，再修桥。\n"
+    title = "清河市人民政府关于修桥的实施意见"
+    for head in ("清河市人民政府文件\n清政发〔2025〕12号\n", "机密★一年\n特急\n清政办函（2025）第3号\n", ""):
+        document = segment(f"{head}{title}\n{body}", id="a")
+        assert document.title == title
+        assert [h.title for h in document.headings] == [title, "一、总体要求"]
+        assert [h.level for h in document.headings] == [1, 1]
+
+
+def test_a_number_of_a_paper_below_its_title_is_no_head() -> None:
+    document = segment("关于修桥的实施意见\n清政发〔2025〕12号\n修桥之前要先把路修好。\n", id="a")
+    assert document.title == "关于修桥的实施意见"
+
+
+@pytest.mark.parametrize("attached", ["附件：1. 建设标准", "附件：", "附件1", "附录二"])
+def test_what_is_attached_is_no_part_of_the_last_section(attached: str) -> None:
+    body = "修桥的方案\n一、总体要求\n（一）先修路\n路要修到桥头。\n"
+    text = f"{body}{attached}\n2. 申领流程\n3. 管理办法\n清河市人民政府\n"
+    document = segment(text, id="a")
+    assert [h.level for h in document.headings] == [1, 1, 2, 1]
+    assert text[document.headings[-1].start : document.headings[-1].end] == attached
+    assert {s.section for s in document.sentences[-3:]} == {document.sections[-1].id}
+
+
+def test_who_took_a_picture_ends_a_paragraph() -> None:
+    text = (
+        "修桥记\n\n堆肥房离村不远。运费降了不少，去年省了210万元，村里人都说好，今年还要再修。\n"
+        "工人正在翻堆。（何苗 摄）\n邻镇的教训从反面说明了问题。机器停了。\n"
+    )
+    assert [s.text for s in segment(text, id="a").sentences][-3:] == [
+        "（何苗摄）",
+        "邻镇的教训从反面说明了问题。",
+        "机器停了。",
+    ]
