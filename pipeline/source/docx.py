@@ -18,7 +18,7 @@ from pipeline.errors import InputError
 from pipeline.source.docx_numbering import Numbering, read_numbering
 from pipeline.source.raised import RAISED, without_notes
 
-_MOST: Final = 256 * 1024 * 1024  # bytes of one part when unpacked; what its entry says of its size is not trusted
+_MOST: Final = 64 * 1024 * 1024  # bytes of one part when unpacked; what its entry says of its size is not trusted
 _UNSOUND: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -35,6 +35,7 @@ _HEADING: Final = re.compile(r"heading (\d)", re.I)
 _CONTENTS: Final = re.compile(r"toc(?: ?\d| heading)?|table of (?:figures|authorities)", re.I)
 _DEEPEST: Final = 6  # levels of headings in Markdown
 _LONGEST: Final = 60  # characters of a heading; longer paragraphs wear its style by mistake
+_CELL: Final = 200  # characters of a paragraph in a cell, at most, of a table that holds data
 _STOP: Final = re.compile(r"[。；;，,]$")
 _UNREAD: Final = frozenset(
     ("del", "moveFrom", "rt", "pPr", "Fallback", "instrText", "delText", "txbxContent", "sectPr", "tbl")
@@ -145,12 +146,12 @@ class _Reader:
         if not _CONTENTS.fullmatch(style.name):
             written = without_notes(_written(paragraph))
             said = written.strip()
-            mark = self.numbering.mark(style.list, style.level or 0) if style.list and said else ""
+            mark = self.numbering.mark(style.list, style.level or 0) if style.list else ""  # empty ones count too
             depth = self._depth(style)
             if depth and said and len(said) <= _LONGEST and not _STOP.search(said):
                 self._lines.append(f"{'#' * depth} {mark}{' '.join(said.split())}")
             else:
-                self._lines.append(f"{mark}{said}" if mark else written.rstrip())
+                self._lines.append(f"{mark}{said}" if mark and said else written.rstrip())
         for box in _boxes(paragraph):
             self._read(box)
 
@@ -182,12 +183,12 @@ class _Reader:
         return _Style(name, None, None if outline is None or outline > 8 else outline, list, level)
 
     def _read_table(self, table: Any) -> None:
-        """A row a line; a table of one column is a frame around text."""
+        """A row a line; a table of one column, or one with long cells, is a frame around text."""
         rows = [
             [cell for wrapped in _cells(row) for cell in wrapped]
             for row in _descend(table, "tr", ("sdt", "sdtContent"))
         ]
-        if all(len(row) <= 1 for row in rows):
+        if all(len(row) <= 1 for row in rows) or any(len(_written(p)) > _CELL for p in table.iter() if _name(p) == "p"):
             for row in rows:
                 for cell in row:
                     self._read(cell)

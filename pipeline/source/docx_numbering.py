@@ -12,7 +12,7 @@ from typing import Any, Final
 _LEVELS: Final = 9
 _PLACE: Final = re.compile(r"%([1-9])")
 _DIGITS: Final = "零一二三四五六七八九"
-_FORMAL: Final = str.maketrans("一二三四五六七八九十百", "壹贰叁肆伍陆柒捌玖拾佰")
+_FORMAL: Final = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 _ROMAN: Final = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _CHINESE: Final = re.compile(
     "(?:chinese|taiwanese)Counting(?:Thousand)?|taiwaneseDigital|japaneseCounting|japaneseDigitalTenThousand|"
@@ -147,11 +147,16 @@ def formatted(number: int, format: str) -> str:
 
 
 def _chinese(number: int) -> str:
-    if number >= 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones else "")
+    if number < 20:
+        return ("十" if number >= 10 else "") + (_DIGITS[number % 10] if number % 10 else "")
+    written = ""
+    for value, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, value)
+        if digit:
+            written += _DIGITS[digit] + unit
+        elif written and number and not written.endswith("零"):
+            written += "零"
+    return written
 
 
 def _roman(number: int) -> str:

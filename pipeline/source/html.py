@@ -12,23 +12,34 @@ from typing import Any, Final
 from pipeline.errors import InputError
 from pipeline.source.raised import RAISED, without_notes
 
-_OPENING: Final = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S
-)
+_BEFORE: Final = r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,5000}?-->\s*)*"
+_OPENING: Final = re.compile(rf"{_BEFORE}<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
+# A piece of a page, if it has a few more elements: `<p>` may also begin a text about web pages.
+_PIECE: Final = re.compile(rf"{_BEFORE}<(?:meta|title|div|section|article|table|p|h[1-6]|center)[\s>]", re.I | re.S)
+_CLOSING: Final = re.compile(r"</(?:div|section|article|table|td|p|h[1-6]|center|span|a|li)>", re.I)
+_FEW: Final = 4
 _OURS: Final = '<meta name="generator" content="argument-pipeline">'
 _PEEK: Final = 1024
 # What is no text of a page: programs, controls, the ways through a site, readings over characters.
 _DROPPED: Final = re.compile(
-    "head|script|style|noscript|template|iframe|object|svg|canvas|audio|video|select|button|textarea|nav|footer|aside|"
-    "rt|rp|del"
+    "head|script|style|noscript|noframes|template|iframe|object|svg|canvas|audio|video|select|button|textarea|nav|"
+    "footer|aside|rt|rp|del"
 )
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.I)
+# Names that sites give to what readers wrote below, and to what is asked of them.
+_ASIDE: Final = re.compile(
+    r"(?:^|[\s_-])(?:comments|comment-?list|commentlist|pinglun|respond|disqus_thread|SOHUCS|breadcrumbs?|cookie|"
+    r"cookie-?(?:banner|notice|consent|bar)|newsletter|share-?(?:bar|box|buttons?)|bdsharebuttonbox|related(?:-posts)?)"
+    r"(?:$|[\s_-])",
+    re.I,
+)
 _BLOCK: Final = re.compile(
     "p|div|section|article|main|header|ul|ol|dl|li|dt|dd|blockquote|pre|table|caption|tbody|thead|tfoot|tr|td|th|"
     "figure|figcaption|center|form|fieldset|address|details|summary|hr|h[1-6]|body|html"
 )
 _HEADING: Final = re.compile(r"h[1-6]")
-_NEARLY_ALL: Final = 0.9  # of the text outside links, an article has
+_WHOLE: Final = re.compile(r"li|td|th|dd|h[1-6]")  # whose text counts whole, though no sentence ends in it
+_NEARLY_ALL: Final = 0.95  # of the text outside links, an article has
 _LONGEST: Final = 100  # characters of a heading; longer ones are paragraphs in large type
 _CELL: Final = 200  # characters of a cell, at most; a table with longer ones lays out a page
 _ENDS: Final = re.compile(r"[。！？；]|[.!?](?:\s|$)")
@@ -36,13 +47,17 @@ _STOP: Final = re.compile(r"[。；;，,]$")
 _SPACE: Final = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _MARK_OF_NOTE: Final = re.compile(r"[\[［(（〔]?(?:注|note )?[\d*†‡a-z①-⑳]{1,3}[\]］)）〕]?", re.I)
 _BACK: Final = re.compile("[↩↑⤴][\ufe0e\ufe0f]?$")
+# The number or mark that an item brings along.
+_MARKED: Final = re.compile(r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[一二三四五六七八九十]是|[•·●①-⑳])")
 _SHORTEST: Final = 4  # characters of a title
-_MOST_DEPTH: Final = 200  # of elements in each other; deeper ones are read as text of the one at this depth
+_REMEDY: Final = "Open it in a browser, and save or copy its text into a UTF-8 text file"
 
 
 def is_html(text: str) -> bool:
-    """Whether a text begins as web pages do."""
-    return _OPENING.match(text) is not None
+    """Whether a text begins as web pages do, or as a piece of one does and goes on so."""
+    if _OPENING.match(text):
+        return True
+    return _PIECE.match(text) is not None and len(_CLOSING.findall(text[: 1 << 16])) >= _FEW
 
 
 def saved_page(data: bytes) -> bytes | None:
@@ -76,168 +91,190 @@ def read_html(page: str, name: str) -> str:
     """
     from lxml import etree, html
 
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = html.document_fromstring(page.encode("utf-8", "replace"), parser)
+        root = html.document_fromstring(page.replace("\0", "").encode("utf-8", "replace"), parser)
     except etree.ParserError:  # nothing but comments
-        root = html.Element("html")
+        raise InputError("is a web page without text", where=name, remedy=_REMEDY) from None
     named = " ".join(root.xpath("string(//title)").split())
-    _drop(root)
+    _empty_what_is_no_text(root)
     article = _article(root)
-    lines = [line for line in _Text(article).lines() if line.strip()]
-    if not lines:
-        remedy = "Open it in a browser, and save or copy its text into a UTF-8 text file"
-        raise InputError("is a web page without text", where=name, remedy=remedy)
     title = _title_above(root, article, named)
+    lines = [line for line in _lines(article, below_title=bool(title)) if line.strip()]
+    if not lines:
+        raise InputError("is a web page without text", where=name, remedy=_REMEDY)
     return "\n".join([f"# {title}", *lines] if title else lines)
 
 
-def _drop(root: Any) -> None:
-    """Take out of a page what is no text of it, and what it hides."""
-    gone = [
-        element
-        for element in root.iter()
-        if _DROPPED.fullmatch(element.tag)
-        or _is_note(element)
-        or (element.tag != "body" and ("hidden" in element.attrib or _HIDDEN.search(element.get("style", ""))))
-    ]
-    for element in gone:
-        if element.getparent() is not None:
-            element.drop_tree()
+def _empty_what_is_no_text(root: Any) -> None:
+    for element in list(root.iter()):
+        if _is_no_text(element):
+            tail = element.tail
+            element.clear()
+            element.tag, element.tail = "span", tail
 
 
-def _is_note(element: Any) -> bool:
-    """Whether an element is the mark of a note in the text, a link above the line, or the note with its way back."""
-    if element.tag == "sup":
+def _is_no_text(element: Any) -> bool:
+    tag = element.tag
+    if _DROPPED.fullmatch(tag):
+        return True
+    if tag == "sup":  # the mark of a note: a link above the line
         return next(element.iter("a"), None) is not None and _MARK_OF_NOTE.fullmatch(_said(element)) is not None
-    return element.tag in ("li", "p") and _BACK.search(_said(element)) is not None
+    if tag in ("html", "body"):
+        return False
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    if "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")) or _ASIDE.search(names):
+        return True
+    # A note, with its way back to the text.
+    return tag in ("li", "p") and _BACK.search(_tail_of(element)) is not None
+
+
+def _tail_of(element: Any) -> str:
+    """The last words in an element, as far as one piece of text goes."""
+    last = element[-1] if len(element) else None
+    said = (element.text if last is None else last.tail or last.text) or ""
+    return said.strip()
 
 
 def _article(root: Any) -> Any:
     """The smallest element that holds nearly all text outside links."""
     weights: dict[Any, float] = {}
     for element in reversed(list(root.iter())):  # the inner ones before those around them
-        inner = _weight(element.text) + sum(weights[c] + _weight(c.tail) for c in element)
-        weights[element] = 0.0 if element.tag == "a" else inner
+        whole = _WHOLE.fullmatch(element.tag) is not None
+        inner = _weight(element.text, whole) + sum(weights[c] + _weight(c.tail, whole) for c in element)
+        weights[element] = 0.0 if element.tag == "a" and "href" in element.attrib else inner
     least = _NEARLY_ALL * weights[root]
     here, further = root, root
     while further is not None:
         here = further
-        further = next(
-            (c for c in here if weights[c] >= least and _BLOCK.fullmatch(c.tag) and c.tag not in ("p", "li")), None
-        )
+        further = next((c for c in here if weights[c] >= least and c.tag not in ("p", "li")), None)
+    while not _BLOCK.fullmatch(here.tag):
+        here = here.getparent()
     return here
 
 
-def _weight(text: str | None) -> float:
-    """What a piece of text counts: its characters, an eighth of them where no sentence ends in it."""
+def _weight(text: str | None, whole: bool) -> float:
+    """What a piece of text counts: its characters, an eighth of them where no sentence ends in it, unless `whole`."""
     said = (text or "").strip()
-    return len(said) if _ENDS.search(said) else len(said) / 8
+    return len(said) if whole or _ENDS.search(said) else len(said) / 8
 
 
 def _title_above(root: Any, article: Any, named: str) -> str:
-    """The title of a page that stands above its article: a first heading, or how the page's own name begins."""
-    if next(article.iter("h1"), None) is not None:
-        return ""
-    inside = frozenset(article.iter())
-    found = ""
+    """The title of a page that stands above its article: a text that the page's own name has too, or a heading."""
+    around = frozenset(article.iterancestors())
+    named_so, heading = "", ""
     for element in root.iter():
         if element is article:
             break
-        if element in inside or len(element) > 3:
+        if len(element) > 3 or element in around:
             continue
         said = _said(element)
-        if len(said) < _SHORTEST or len(said) > _LONGEST:
+        if not _SHORTEST <= len(said) <= _LONGEST:
             continue
-        if element.tag == "h1" or (named.startswith(said) and not found):
-            found = said
-    begins = _said(article)[: len(found)]
-    return "" if begins == found else found
+        if said in named and len(said) >= len(named_so):
+            named_so = said
+        elif _HEADING.fullmatch(element.tag) and next(element.iter("a"), None) is None:
+            heading = said  # the nearest to the article; that of a site is a link to its first page
+    found = named_so if len(named_so) > _SHORTEST else heading
+    return "" if _said(article)[: len(found)] == found else found
 
 
 def _said(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    """The text of an element on one line; a blank where a block or a line ends."""
+    from lxml.etree import iterwalk
+
+    parts = []
+    for event, part in iterwalk(element, events=("start", "end")):
+        if _BLOCK.fullmatch(part.tag) or part.tag == "br":
+            parts.append(" ")
+        parts.append((part.text if event == "start" else part.tail if part is not element else "") or "")
+    return " ".join("".join(parts).split())
+
+
+def _lines(article: Any, *, below_title: bool) -> Iterator[str]:
+    """The lines of an element, without white space at their ends but the wide one that indents a paragraph."""
+    return (without_notes(part.strip(" ")) for part in _Text(article, below_title=below_title).parts)
 
 
 class _Text:
-    """Writes an element as lines."""
+    """Writes an element as lines: `parts`."""
 
-    def __init__(self, element: Any) -> None:
-        self._parts: list[str] = [""]
+    def __init__(self, article: Any, *, below_title: bool) -> None:
+        from lxml.etree import iterwalk
+
+        depths = [int(e.tag[1]) for e in article.iter() if _HEADING.fullmatch(e.tag)]
+        # A site keeps its first level for its name: the widest that the article has is its first, or below its title.
+        self._up = min(depths, default=1) - (2 if below_title else 1)
+        self.parts: list[str] = [""]
         self._mark = ""
-        depths = [int(e.tag[1]) for e in element.iter() if _HEADING.fullmatch(e.tag)]
-        self._widest = min(depths, default=1)  # a site keeps its first level for its name
-        self._write(element, 0)
+        self._counted: dict[Any, int] = {}
+        walk = iterwalk(article, events=("start", "end"))
+        for event, element in walk:
+            if event == "start":
+                if self._begin(element):
+                    walk.skip_subtree()
+                continue
+            if _BLOCK.fullmatch(element.tag):
+                self._break()
+            if element is not article:
+                self._add(element.tail or "")
 
-    def lines(self) -> Iterator[str]:
-        """The lines, without white space at their ends but the wide one that indents a paragraph."""
-        return (without_notes(part.strip(" ")) for part in self._parts)
-
-    def _write(self, element: Any, depth: int) -> None:
+    def _begin(self, element: Any) -> bool:
+        """Write what an element begins with; whether it is written whole."""
         tag = element.tag
-        if depth > _MOST_DEPTH:
-            self._add("".join(element.itertext()))
-            return
-        if tag == "br":
+        if _BLOCK.fullmatch(tag) or tag == "br":
             self._break()
-        elif tag == "sup" and (said := _said(element)).isdecimal():
+        if tag == "sup" and (said := _said(element)).isdecimal():
             self._add(said.translate(RAISED))
         elif tag == "pre":
-            self._break()
-            self._parts += ["".join(element.itertext()), ""]
+            self.parts += ["".join(element.itertext()), ""]
         elif _HEADING.fullmatch(tag):
-            self._write_heading(tag, _said(element))
+            self._write_heading(int(tag[1]) - self._up, _said(element))
         elif tag == "table" and _is_data(element):
             self._write_rows(element)
         else:
-            self._write_inside(element, depth)
+            if tag == "li":
+                self._mark = self._mark_of(element)
+            self._add(element.text or "")
+            return False
+        return True
 
-    def _write_inside(self, element: Any, depth: int) -> None:
-        block = _BLOCK.fullmatch(element.tag)
-        if block:
-            self._break()
-        if element.tag == "li":
-            self._mark = _mark(element)
-        self._add(element.text or "")
-        for child in element:
-            self._write(child, depth + 1)
-            self._add(child.tail or "")
-        if block:
-            self._break()
-
-    def _write_heading(self, tag: str, said: str) -> None:
-        self._break()
+    def _write_heading(self, depth: int, said: str) -> None:
         titles = said and len(said) <= _LONGEST and not _STOP.search(said)
-        self._add("#" * (int(tag[1]) - self._widest + 1) + f" {said}" if titles else said)
-        self._break()
+        self._mark = ""
+        self._add("#" * depth + f" {said}" if titles else said)
 
     def _write_rows(self, table: Any) -> None:
         for caption in table.iterchildren("caption"):
-            self._write_inside(caption, 0)
-        for row in table.iter("tr"):
+            self._add(_said(caption))
             self._break()
-            self._parts[-1] = "\t".join(_said(cell) for cell in row if cell.tag in ("td", "th"))
-        self._break()
+        for row in table.iter("tr"):
+            self.parts[-1] = "\t".join(_said(cell) for cell in row if cell.tag in ("td", "th"))
+            self._break()
+
+    def _mark_of(self, item: Any) -> str:
+        """What stands before an item of a list."""
+        around = item.getparent()
+        if around is None or around.tag != "ol":
+            return "• "
+        before = self._counted.get(around, _number(around.get("start"), 1) - 1)
+        self._counted[around] = _number(item.get("value"), before + 1)
+        return f"{self._counted[around]}. "
 
     def _add(self, text: str) -> None:
         text = _SPACE.sub(" ", text)
-        if self._mark and not text.isspace() and text:  # before the first words of an item, whatever holds them
-            self._parts[-1], self._mark = self._mark, ""
-        self._parts[-1] += text.lstrip(" ") if not self._parts[-1] or self._parts[-1].endswith(" ") else text
+        if self._mark and text and not text.isspace():  # before the first words of an item, whatever holds them
+            self.parts[-1] = "" if _MARKED.match(text) else self._mark
+            self._mark = ""
+        self.parts[-1] += text.lstrip(" ") if not self.parts[-1] or self.parts[-1].endswith(" ") else text
 
     def _break(self) -> None:
-        if self._parts[-1]:
-            self._parts.append("")
+        if self.parts[-1]:
+            self.parts.append("")
 
 
-def _mark(item: Any) -> str:
-    """What stands before an item of a list."""
-    around = item.getparent()
-    if around is None or around.tag != "ol":
-        return "• "
-    start = around.get("start", "1")
-    first = int(start) if start.isascii() and start.isdecimal() and len(start) < 5 else 1
-    return f"{first + sum(1 for _ in item.itersiblings('li', preceding=True))}. "
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 5 else default
 
 
 def _is_data(table: Any) -> bool:

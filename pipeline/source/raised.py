@@ -7,7 +7,7 @@ RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 FIGURES: Final = "⁰¹²³⁴-⁹"
 # Behind Chinese, a mark or a word of Latin letters; `m²` and `10³` are powers.
 _NOTES: Final = re.compile(
-    rf"(?:(?<=[\u2e80-\U0003ffff“”‘’….,;:!?%)\]])|(?<=[^\W\d_]{{3}}))[{FIGURES}]+(?:[,，–⁻-][{FIGURES}]+)*"
+    rf"(?:(?<=[\u2e80-\U0003ffff“”‘’….,;:!?%])|(?<=[^\W\d_]{{3}}))[{FIGURES}]+(?:[,，–⁻-][{FIGURES}]+)*"
 )
 
 

@@ -20,7 +20,20 @@ def start(at: int, depth: int = 0) -> str:
     [
         ("decimal", {1: "1", 12: "12"}),
         ("decimalZero", {1: "01", 12: "12"}),
-        ("chineseCounting", {1: "一", 10: "十", 11: "十一", 20: "二十", 99: "九十九", 100: "100"}),
+        (
+            "chineseCounting",
+            {
+                1: "一",
+                10: "十",
+                11: "十一",
+                20: "二十",
+                99: "九十九",
+                100: "一百",
+                101: "一百零一",
+                1010: "一千零一十",
+                9999: "九千九百九十九",
+            },
+        ),
         ("taiwaneseCountingThousand", {3: "三"}),
         ("chineseLegalSimplified", {1: "壹", 23: "贰拾叁"}),
         ("decimalEnclosedCircleChinese", {1: "①", 20: "⑳", 21: "21"}),

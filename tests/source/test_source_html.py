@@ -10,8 +10,12 @@ from pipeline.report.html import render_html
 from pipeline.source.html import is_html, is_report, read_html, saved_page
 from tests.report.samples import plain
 
-PROSE = "<p>桥要先修好，再谈通车。县里去年修了六座桥，走的人多了起来。</p><p>修桥之前要先把路修好。</p>"
-READ = ["桥要先修好，再谈通车。县里去年修了六座桥，走的人多了起来。", "修桥之前要先把路修好。"]
+READ = [
+    "桥要先修好，再谈通车。县里去年修了六座桥，走的人多了起来。",
+    "修桥之前要先把路修好。",
+    *("路也要修。" * 9, "堤也要修。" * 9) * 6,
+]
+PROSE = "".join(f"<p>{line}</p>" for line in READ)
 
 
 def lines(body: str, title: str = "") -> list[str]:
