@@ -39,7 +39,7 @@ _BLOCK: Final = re.compile(
 )
 _HEADING: Final = re.compile(r"h[1-6]")
 _WHOLE: Final = re.compile(r"li|td|th|dd|h[1-6]")  # whose text counts whole, though no sentence ends in it
-_NEARLY_ALL: Final = 0.95  # of the text outside links, an article has
+_NEARLY_ALL: Final = 0.96  # of the text outside links, an article has
 _LONGEST: Final = 100  # characters of a heading; longer ones are paragraphs in large type
 _CELL: Final = 200  # characters of a cell, at most; a table with longer ones lays out a page
 _ENDS: Final = re.compile(r"[。！？；]|[.!?](?:\s|$)")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -12,11 +12,14 @@ from pipeline.source.raised import FIGURES, without_notes
 _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _IS_WIDE: Final = re.compile(f"[{_WIDE}“”‘’…—]")
 _DIGITS: Final = re.compile(r"\d+")
+# What only the number of a page looks like, with its dashes or words.
 _PAGE_NUMBER: Final = re.compile(
-    r"[\s\-—－–·•|/第页頁共pPage of]*\d{1,4}(?:[\s\-—－–·•|/第页頁共of]+\d{0,4})?[\s\-—－–·•|]*"
+    r"[\-—－–·•|]+\s*\d{1,4}\s*[\-—－–·•|]+|第\s*\d{1,4}\s*[页頁].{0,12}|\d{1,4}\s*/\s*\d{1,4}|"
+    r"[Pp](?:age|\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?"
 )
 _MARK: Final = re.compile(
-    r"[•●·▪■◆○※\-–—*](?=\s)|(?:\d{1,2}[.)、．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]|"
+    r"[•●·▪■◆○◦□☐※➢➤►▶✓✔→★☆\-–—*](?=\s)|(?:\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)|[A-Za-z][.)](?=\s)|\([a-z]{1,4}\)|"
+    r"\d{1,2}[.)、．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]|"
     r"[\[［]\d{1,3}[\]］]|第[一二三四五六七八九十\d]{1,3}[章节条部])"
 )
 _BEHIND_MARK: Final = re.compile(rf"\A({_MARK.pattern})\t")
@@ -36,6 +39,10 @@ _FROM_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _HYPHENED: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _LAST_LETTERS: Final = re.compile(r"[^\W\d_]+\Z")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+_HEAD_SIZE: Final = 1.25  # times the size of the text, at most, is the type of running heads
+_NOTE_SIZE: Final = 0.95  # times it, at most, is that of notes
+_BLOCK: Final = 3  # lines, at least and half of a block, end at a margin of its own,
+_BLOCK_WIDTH: Final = 15  # and so many times the size of type, at least, it is wide
 _EDGE: Final = 0.12  # of a page's height, above and below which running heads and page numbers stand
 _SAME_SIZE: Final = 0.12  # by which share type of one paragraph may differ in size
 _SOME: Final = 0.1  # of the text of a column may stand beyond its margins
@@ -116,32 +123,44 @@ def paragraphs(pages: Sequence[Page]) -> str:
 
 
 def _without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """The pages without what stands at the edges of several of them, numbers aside, and without their numbers."""
-    often: Counter[tuple[str, bool]] = Counter()
-    for page in pages:
-        often.update({_key(page, line) for line in page.lines if _at_edge(page, line)})
+    """The pages without what stands at the same place at the edges of several of them, and without their numbers."""
+    sizes = [line.size for page in pages for line in page.lines for _ in line.text]
+    largest = _HEAD_SIZE * _usual(sizes) if sizes else 0.0
     # A head may be one for left pages and another for right ones.
     least = max(2, min(3, len(pages) // 2 + 1))
-    kept = []
-    for page in pages:
-        edge = [line for line in page.lines if _at_edge(page, line)]
-        gone = {
-            id(line)
-            for line in edge
-            if _PAGE_NUMBER.fullmatch(line.text.strip())
-            or _PRINTED.fullmatch(line.text.strip())
-            or (len(pages) > 1 and often[_key(page, line)] >= least)
-        }
-        kept.append(Page(page.width, page.height, tuple(line for line in page.lines if id(line) not in gone)))
-    return kept
+    edges = [(n, line) for n, page in enumerate(pages) for line in page.lines if _at_edge(page, line)]
+    often = Counter(key for n, line in edges for key in _heads(line, n))
+    numbered = Counter(int(line.text) - n for n, line in edges if _is_number(line))
+
+    def goes(number: int, line: Line) -> bool:
+        said = line.text.strip()
+        if _PRINTED.fullmatch(said) or _PAGE_NUMBER.fullmatch(said):
+            return True
+        if _is_number(line):  # which rises with the pages
+            first = int(said) - number
+            return numbered[first] > 1 or (len(pages) == 1 and first == 1)
+        return len(pages) > 1 and line.size <= largest and max(often[k] for k in _heads(line, number)) >= least
+
+    gone = {id(line) for number, line in edges if goes(number, line)}
+    return [replace(page, lines=tuple(line for line in page.lines if id(line) not in gone)) for page in pages]
 
 
 def _at_edge(page: Page, line: Line) -> bool:
     return line.top > (1 - _EDGE) * page.height or line.bottom < _EDGE * page.height
 
 
-def _key(page: Page, line: Line) -> tuple[str, bool]:
-    return _DIGITS.sub("0", "".join(line.text.split())), line.top > page.height / 2
+def _heads(line: Line, page: int) -> Iterator[tuple[str, int, int]]:
+    """What a line says, as it is and with numbers as they rise with the pages, and its place in steps of 6 points."""
+    said = "".join(line.text.split())
+    where = round(line.bottom / 6), round(line.size)
+    yield said, *where
+    if (risen := _DIGITS.sub(lambda n: f"#{int(n[0]) - page}" if len(n[0]) < 5 else n[0], said)) != said:
+        yield risen, *where
+
+
+def _is_number(line: Line) -> bool:
+    said = line.text.strip()
+    return said.isascii() and said.isdecimal() and len(said) < 5
 
 
 def _in_columns(pages: Sequence[Page]) -> list[_Placed]:
@@ -168,7 +187,7 @@ def _halves(page: Page) -> tuple[float, float]:
 
 
 def _without_notes(lines: Sequence[_Placed], pages: Sequence[Page]) -> list[_Placed]:
-    """The lines without the notes at the foot of columns: from one that begins as a note does whose mark is above."""
+    """The lines without the notes at the foot of columns: small type from the number of one whose mark is above."""
     by_column: dict[tuple[int, int], list[_Placed]] = defaultdict(list)
     for placed in lines:
         by_column[placed.page, placed.column].append(placed)
@@ -177,16 +196,13 @@ def _without_notes(lines: Sequence[_Placed], pages: Sequence[Page]) -> list[_Pla
         column.sort(key=lambda p: -p.line.bottom)
         text = "\n".join(p.line.text for p in lines if p.page == number)
         marks = {mark.translate(_FROM_RAISED) for mark in _NOTE_MARK.findall(text)}
-        apart = [a.line.bottom - b.line.bottom for a, b in pairwise(column)]
-        pitch = _usual(apart) if apart else 0.0
         size = _usual([p.line.size for p in column for _ in p.line.text])
         for i, placed in enumerate(column):
             line, match = placed.line, _NOTE.match(placed.line.text)
             if match is None or line.bottom > pages[number].height / 2 or i == 0:
                 continue
             marked = match["figure"] in marks if match["figure"] else text.count(match[0]) > 1
-            set_off = apart[i - 1] > 1.25 * pitch or line.size < 0.95 * size
-            if marked and set_off:
+            if marked and all(p.line.size < _NOTE_SIZE * size for p in column[i:]):
                 gone.update(id(p) for p in column[i:])
                 break
     return [placed for placed in lines if id(placed) not in gone]
@@ -194,10 +210,29 @@ def _without_notes(lines: Sequence[_Placed], pages: Sequence[Page]) -> list[_Pla
 
 def _with_margins(lines: Sequence[_Placed]) -> list[_Placed]:
     columns: dict[int, list[Line]] = defaultdict(list)
-    for placed in lines:
-        columns[placed.column].append(placed.line)
+    blocks: dict[tuple[int, int, int], list[float]] = defaultdict(list)
+    for p in lines:
+        columns[p.column].append(p.line)
+        blocks[_block(p)].append(p.line.right)
     margins = {column: _margins(of) for column, of in columns.items()}
-    return [replace(p, left=margins[p.column][0], right=margins[p.column][1]) for p in lines]
+    placed = []
+    for p in lines:
+        left, right = margins[p.column]
+        ends = blocks[_block(p)]
+        # A block that is set in from the left may be so from the right too.
+        near = sum(end > max(ends) - p.line.size for end in ends)
+        within = (
+            p.line.left > left + _INDENT * p.line.size
+            and near >= max(_BLOCK, len(ends) / 2)
+            and max(ends) > p.line.left + _BLOCK_WIDTH * p.line.size
+        )
+        placed.append(replace(p, left=left, right=min(right, max(ends)) if within else right))
+    return placed
+
+
+def _block(placed: _Placed) -> tuple[int, int, int]:
+    """What lines of a block on a page have in common: page, column and where they begin, in steps of 3 points."""
+    return placed.page, placed.column, round(placed.line.left / 3)
 
 
 def _margins(lines: Sequence[Line]) -> tuple[float, float]:
@@ -206,7 +241,8 @@ def _margins(lines: Sequence[Line]) -> tuple[float, float]:
     for line in lines:
         begins[round(line.left)] += len(line.text)
     enough = _SOME * begins.total()
-    left = float(min(x for x, count in begins.items() if count + begins[x - 1] + begins[x + 1] >= enough))
+    often = [x for x, count in begins.items() if count + begins[x - 1] + begins[x + 1] >= enough]
+    left = float(min(often or begins))
     ends = sorted((line.right, len(line.text)) for line in lines if line.right > left)
     total = sum(count for _, count in ends)
     seen = 0
@@ -231,12 +267,13 @@ def _parted(lines: Sequence[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
 
 
 def _from_title(lines: Sequence[_Placed], size: float) -> list[_Placed]:
-    """The lines from the first one on the first page in the largest type of that, if that is the type of a title."""
-    largest = max((p.line.size for p in lines if p.page == lines[0].page), default=0.0)
-    if largest < _TITLE * size:
-        return list(lines)
-    begin = next(i for i, p in enumerate(lines) if p.line.size > (1 - _SAME_SIZE) * largest)
-    return list(lines[begin:])
+    """The lines from the first in the type of a title, if only ways through the site stand above it."""
+    for i, placed in enumerate(lines):
+        if placed.page != lines[0].page or _ENDS.search(placed.line.text.strip()):
+            break
+        if placed.line.size > _TITLE * size and len(_LETTERS.findall(placed.line.text)) > 0:
+            return list(lines[i:])
+    return list(lines)
 
 
 def _usual(values: Sequence[float]) -> float:
@@ -292,6 +329,12 @@ def _goes_on(above: _Placed, below: _Placed, part: Sequence[Line], size: float, 
         return True
     if not _is_full(above, below):
         return False
+    if indent >= _INDENT * size and abs(b.left - a.left) < 0.3 * size and not _MARK.match(b.text):
+        # Set in as the line above: a block goes on, or a paragraph of one line is followed by another.
+        if len(part) > 1 and abs(part[-2].left - a.left) < 0.3 * size:
+            return True
+        wide = _IS_WIDE.match(b.text) is not None
+        return not _ENDS.search(a.text) and (above.right - a.right < size if wide else b.text[0].islower())
     return indent < _INDENT * size or (hangs and not _MARK.match(b.text) and b.left - part[0].left < 4 * size)
 
 

@@ -37,8 +37,10 @@ def test_lines_become_paragraphs() -> None:
 
 
 def test_lines_drawn_in_one_go_are_told_by_where_they_stand() -> None:
-    page = [Written("县里去年修了六座桥，", 84, 380), Written("县志 第3期", 160, 570), Written("3", 200, 20)]
-    assert text(page, page) == "县里去年修了六座桥，县里去年修了六座桥，"
+    pages = [
+        [Written("县里去年修了六座桥，", 84, 380), Written("县志 第3期", 160, 570), Written(n, 200, 20)] for n in "34"
+    ]
+    assert text(*pages) == "县里去年修了六座桥，县里去年修了六座桥，"
 
 
 def test_cells_are_parted_by_tabs() -> None:
