@@ -2,36 +2,53 @@
 
 from collections.abc import Iterator, Sequence
 from ctypes import byref
-from typing import Any, Final, TypeAlias
+from itertools import pairwise
+from math import pi
+from typing import Any, Final, NamedTuple
 
 from pipeline.errors import InputError
 from pipeline.source.pdf_layout import Line, Page, paragraphs
 from pipeline.source.raised import RAISED
 
-# What it is, its left and right side, its foot and head in points, and whether it is the hyphen of a divided word.
-_Character: TypeAlias = tuple[str, float, float, float, float, bool]
 _MOST_CHARACTERS: Final = 20_000_000
 _LINE_ENDS: Final = frozenset("\r\n")
 _NOTHING: Final = frozenset("\x00\ufeff\ufffe\uffff\x02")
 _BESIDE: Final = 0.3  # of its height, at least, a character shares with one that stands on the same line
-_SMALL: Final = 0.75  # of the height of a line's characters, at most, is the number of a note,
-_RISE: Final = 0.1  # and so much above their feet it stands
+_SMALL: Final = 0.88  # of the height of a line's characters, at most, is the number of a note,
+_RISE: Final = 0.15  # and so much above their feet it stands
 _GAP: Final = 1.5  # heights of a line, more than between words that a margin spreads
+_EVEN: Final = 0.1  # by which share the gaps of a line differ that a margin spreads
+_UNREADABLE: Final = 0.2  # of the characters at least, of which PDFium does not know what they stand for
 _COPY: Final = "Open it in a PDF reader, and copy or export its text into a UTF-8 text file"
-_OCR: Final = (
-    "Run a text recogniser (OCR) on it; of the PDF with text that it writes, or of a text file, this reads all"
-)
+_OCR: Final = "Run a text recogniser (OCR) on it, and give the text, or the PDF document with text, that it writes"
+
+
+class _Character(NamedTuple):
+    """A character, its sides in points as they stand when it is upright, the quarter turn that takes, its hyphen."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    turn: int
+    hyphen: bool
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
 
 
 def read_pdf(data: bytes, name: str) -> str:
-    """The text of a PDF document, a paragraph a line; page numbers and running heads are left out.
+    """The text of a PDF document, a paragraph a line; see `pdf_layout.paragraphs` for what is left out.
 
     Args:
         data: the file.
         name: what to call it in an error.
 
     Raises:
-        InputError: it is no sound PDF, is locked with a password, or holds pictures of pages and no text.
+        InputError: it is no sound PDF, is locked with a password, or holds pictures of pages and no text, or text in
+            faces that do not say what their characters stand for.
     """
     import pypdfium2
 
@@ -43,18 +60,22 @@ def read_pdf(data: bytes, name: str) -> str:
         remedy = "Save a copy without the password" if locked else _COPY
         raise InputError(what, where=name, remedy=remedy) from error
     pages: list[Page] = []
-    characters = 0
+    count = unknown = 0
     try:
         for page in document:
-            pages.append(_page(page))
-            characters += sum(len(line.text) for line in pages[-1].lines)
-            if characters > _MOST_CHARACTERS:
+            read, of_page, unknown_there = _page(page)
+            pages.append(read)
+            count, unknown = count + of_page, unknown + unknown_there
+            if count > _MOST_CHARACTERS:
                 raise InputError(f"holds more than {_MOST_CHARACTERS:,} characters", where=name, remedy="Split it")
     except pypdfium2.PdfiumError as error:
         where = f"{name}, page {len(pages) + 1}"
         raise InputError("this page of the PDF document is not sound", where=where, remedy=_COPY) from error
     finally:
         document.close()
+    if unknown > _UNREADABLE * count:
+        what = "is a PDF document whose faces do not say which characters they show"
+        raise InputError(what, where=name, remedy=_OCR)
     text = paragraphs(pages)
     if not text.strip():
         what = "is a PDF document without text: it holds pictures of pages, or nothing"
@@ -62,72 +83,96 @@ def read_pdf(data: bytes, name: str) -> str:
     return text
 
 
-def _page(page: Any) -> Page:
+def _page(page: Any) -> tuple[Page, int, int]:
+    """A page, how many characters it has, and of how many it is not known what they stand for."""
     width, height = page.get_size()
+    if page.get_rotation() % 180:  # the size is that of the page as shown, places are those of the page as written
+        width, height = height, width
     written = page.get_textpage()
     try:
-        lines = tuple(_lines(written))
+        characters, unknown = _characters(written, width, height)
     finally:
         written.close()
         page.close()
-    return Page(width, height, lines)
+    turned = sum(c.turn % 2 for c in characters if c.text.isalnum())
+    if 2 * turned > sum(c.text.isalnum() for c in characters):
+        width, height = height, width
+    return Page(width, height, tuple(_lines(characters))), len(characters), unknown
 
 
-def _lines(page: Any) -> Iterator[Line]:
-    """The lines of a page in the order in which they were written; positions in points from its lower left corner."""
+def _characters(page: Any, width: float, height: float) -> tuple[list[_Character], int]:
+    """The characters of a page in the order in which they were written, and how many of them are not known."""
     import pypdfium2.raw as pdfium
 
     box = pdfium.FS_RECTF()
-    line: list[_Character] = []
+    found: list[_Character] = []
+    unknown = 0
     for i in range(page.count_chars()):
-        character = chr(pdfium.FPDFText_GetUnicode(page.raw, i))
-        if character in _LINE_ENDS:
-            yield from _line(line)
-            line = []
+        text = chr(pdfium.FPDFText_GetUnicode(page.raw, i))
+        if text in _LINE_ENDS:
+            found.append(_Character("\n", 0, 0, 0, 0, 0, False))
             continue
+        unknown += pdfium.FPDFText_HasUnicodeMapError(page.raw, i) == 1
         hyphen = pdfium.FPDFText_IsHyphen(page.raw, i) == 1
-        if (character in _NOTHING or "\ud800" <= character <= "\udfff") and not hyphen:
+        if (text in _NOTHING or "\ud800" <= text <= "\udfff") and not hyphen:
             continue
         if not pdfium.FPDFText_GetLooseCharBox(page.raw, i, byref(box)):
             continue
-        placed = (character, box.left, box.right, box.bottom, box.top, hyphen)
-        if line and not character.isspace() and _begins_line(line, placed):
+        turn = round(pdfium.FPDFText_GetCharAngle(page.raw, i) / (pi / 2)) % 4
+        left, right, bottom, top = box.left, box.right, box.bottom, box.top
+        if turn == 3:  # it runs upwards
+            left, right, bottom, top = bottom, top, width - right, width - left
+        elif turn == 2:
+            left, right, bottom, top = width - right, width - left, height - top, height - bottom
+        elif turn == 1:
+            left, right, bottom, top = height - top, height - bottom, left, right
+        found.append(_Character(text, left, right, bottom, top, turn, hyphen))
+    return found, unknown
+
+
+def _lines(characters: Sequence[_Character]) -> Iterator[Line]:
+    """The lines of a page; positions in points from its lower left corner, when their text is upright."""
+    line: list[_Character] = []
+    for c in characters:
+        if c.text == "\n":
             yield from _line(line)
             line = []
-        line.append(placed)
+            continue
+        if line and not c.text.isspace() and _begins_line(line, c):
+            yield from _line(line)
+            line = []
+        line.append(c)
     yield from _line(line)
 
 
 def _begins_line(line: list[_Character], character: _Character) -> bool:
     """Whether a character stands beside none of the last on a line: PDFium tells not all ends of lines."""
-    last = next((c for c in reversed(line) if not c[0].isspace()), None)
+    last = next((c for c in reversed(line) if not c.text.isspace()), None)
     if last is None:
         return False
-    _, left, _, bottom, top, _ = character
-    shared = min(top, last[4]) - max(bottom, last[3])
-    return shared < _BESIDE * min(top - bottom, last[4] - last[3]) or left < last[1] - (last[4] - last[3])
+    shared = min(character.top, last.top) - max(character.bottom, last.bottom)
+    apart = shared < _BESIDE * min(character.height, last.height)
+    return apart or character.turn != last.turn or character.left < last.left - last.height
 
 
 def _line(characters: list[_Character]) -> Iterator[Line]:
-    while characters and characters[-1][0].isspace():
+    while characters and characters[-1].text.isspace():
         characters = characters[:-1]
-    begin = next((i for i, c in enumerate(characters) if not c[0].isspace()), len(characters))
+    begin = next((i for i, c in enumerate(characters) if not c.text.isspace()), len(characters))
     shown = characters[begin:]
     if not shown:
         return
-    solid = [c for c in shown if not c[0].isspace()]
-    sizes = sorted(c[4] - c[3] for c in solid)
-    size = sizes[len(sizes) // 2]
-    bottoms = sorted(c[3] for c in solid)
-    bottom = bottoms[len(bottoms) // 2]
+    solid = [c for c in shown if not c.text.isspace()]
+    size = sorted(c.height for c in solid)[len(solid) // 2]
+    bottom = sorted(c.bottom for c in solid)[len(solid) // 2]
     text = "".join(_spaced(shown, size, bottom))
-    soft = shown[-1][5]
+    soft = shown[-1].hyphen
     yield Line(
         text=text[:-1] if soft else text,
-        left=min(c[1] for c in solid),
-        right=max(c[2] for c in solid),
-        bottom=min(c[3] for c in solid),
-        top=max(c[4] for c in solid),
+        left=min(c.left for c in solid),
+        right=max(c.right for c in solid),
+        bottom=min(c.bottom for c in solid),
+        top=max(c.top for c in solid),
         size=size,
         hyphen=soft,
     )
@@ -135,16 +180,20 @@ def _line(characters: list[_Character]) -> Iterator[Line]:
 
 def _spaced(characters: Sequence[_Character], size: float, bottom: float) -> Iterator[str]:
     """The characters of a line: a tab where a gap parts cells of a table, the number of a note raised."""
+    solid = [c for c in characters if not c.text.isspace()]
+    wide = _GAP * size
+    gaps = [b.left - a.right for a, b in pairwise(solid) if b.left - a.right > wide]
+    spread = len(gaps) > 2 and max(gaps) - min(gaps) < _EVEN * max(gaps)  # by a margin, between words
     above: _Character | None = None
     blank = False
     for c in characters:
-        if c[0].isspace():
+        if c.text.isspace():
             blank = True
             continue
-        if above is not None and c[1] - above[2] > _GAP * size:
+        if above is not None and c.left - above.right > wide and not spread:
             yield "\t"
         elif blank:
             yield " "
-        raised = c[4] - c[3] < _SMALL * size and c[3] > bottom + _RISE * size
-        yield c[0].translate(RAISED) if raised else c[0]
+        raised = c.height < _SMALL * size and c.bottom > bottom + _RISE * size
+        yield c.text.translate(RAISED) if raised else c.text
         above, blank = c, False

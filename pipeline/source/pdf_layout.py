@@ -42,7 +42,7 @@ _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _HEAD_SIZE: Final = 1.25  # times the size of the text, at most, is the type of running heads
 _NOTE_SIZE: Final = 0.95  # times it, at most, is that of notes
 _BLOCK: Final = 3  # lines, at least and half of a block, end at a margin of its own,
-_BLOCK_WIDTH: Final = 15  # and so many times the size of type, at least, it is wide
+_BLOCK_WIDTH: Final = 12  # and so many times the size of type, at least, it is wide
 _EDGE: Final = 0.12  # of a page's height, above and below which running heads and page numbers stand
 _SAME_SIZE: Final = 0.12  # by which share type of one paragraph may differ in size
 _SOME: Final = 0.1  # of the text of a column may stand beyond its margins
@@ -125,12 +125,12 @@ def paragraphs(pages: Sequence[Page]) -> str:
 def _without_furniture(pages: Sequence[Page]) -> list[Page]:
     """The pages without what stands at the same place at the edges of several of them, and without their numbers."""
     sizes = [line.size for page in pages for line in page.lines for _ in line.text]
-    largest = _HEAD_SIZE * _usual(sizes) if sizes else 0.0
+    size = _usual(sizes) if sizes else 0.0
     # A head may be one for left pages and another for right ones.
     least = max(2, min(3, len(pages) // 2 + 1))
     edges = [(n, line) for n, page in enumerate(pages) for line in page.lines if _at_edge(page, line)]
     often = Counter(key for n, line in edges for key in _heads(line, n))
-    numbered = Counter(int(line.text) - n for n, line in edges if _is_number(line))
+    numbered = Counter((int(line.text) - n, round(line.bottom / 6)) for n, line in edges if _is_number(line))
 
     def goes(number: int, line: Line) -> bool:
         said = line.text.strip()
@@ -138,8 +138,11 @@ def _without_furniture(pages: Sequence[Page]) -> list[Page]:
             return True
         if _is_number(line):  # which rises with the pages
             first = int(said) - number
-            return numbered[first] > 1 or (len(pages) == 1 and first == 1)
-        return len(pages) > 1 and line.size <= largest and max(often[k] for k in _heads(line, number)) >= least
+            return numbered[first, round(line.bottom / 6)] > 1 or (len(pages) == 1 and first == 1)
+        as_it_is, *risen = (often[key] for key in _heads(line, number))
+        # `Recommendation 3` rises with the pages too, where each begins one; a head is in no larger type than the text.
+        repeated = as_it_is >= least or (max(risen, default=0) >= least and line.size < 1.05 * size)
+        return len(pages) > 1 and repeated and line.size <= _HEAD_SIZE * size
 
     gone = {id(line) for number, line in edges if goes(number, line)}
     return [replace(page, lines=tuple(line for line in page.lines if id(line) not in gone)) for page in pages]

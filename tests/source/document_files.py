@@ -62,12 +62,15 @@ def style(id: str, name: str, more: str = "", based_on: str = "") -> str:
 
 
 class Written(NamedTuple):
-    """A piece of text on a page: where its foot begins in points from the lower left corner, and its size."""
+    """A piece of text on a page: where its foot begins in points from the lower left corner, its size, and whether
+    it runs upwards.
+    """
 
     text: str
     x: float
     y: float
     size: float = 12
+    upwards: bool = False
 
 
 def pdf(pages: Sequence[Sequence[Written]], *, width: int = 420, height: int = 595) -> bytes:
@@ -83,7 +86,9 @@ def pdf(pages: Sequence[Sequence[Written]], *, width: int = 420, height: int = 5
     kids = []
     for page in pages:
         drawn = " ".join(
-            f"BT /F1 {w.size} Tf 1 0 0 1 {w.x} {w.y} Tm <{w.text.encode('utf-16-be').hex()}> Tj ET" for w in page
+            f"BT /F1 {w.size} Tf {'0 1 -1 0' if w.upwards else '1 0 0 1'} {w.x} {w.y} Tm "
+            f"<{w.text.encode('utf-16-be').hex()}> Tj ET"
+            for w in page
         ).encode()
         kids.append(len(objects) + 1)
         objects.append(

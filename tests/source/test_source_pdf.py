@@ -52,6 +52,30 @@ def test_numbers_of_notes_go_and_powers_stay() -> None:
     assert text([Written("桥长3m", 60, 300), Written("2", 108, 306, 6)]) == "桥长3m²"
 
 
+def test_text_that_runs_upwards() -> None:
+    upwards = [
+        Written("县里去年修了六座桥，走", 100, 124, upwards=True),
+        Written("的人多了起来，今年再修。", 120, 100, upwards=True),
+    ]
+    assert text(upwards) == "县里去年修了六座桥，走的人多了起来，今年再修。"
+    assert text([*(Written("桥要先修好，再谈通车。", 60, 300 - 20 * n) for n in range(9)), upwards[1]]).endswith(
+        "的人多了起来，今年再修。"
+    )
+
+
+def test_words_that_a_margin_spreads_are_no_cells() -> None:
+    spread = [Written(word, 40 + 60 * n, 300) for n, word in enumerate(["县里", "去年", "修了", "六座", "桥"])]
+    assert text(spread) == "县里 去年 修了 六座 桥"
+    assert text([*spread[:2], Written("修了", 300, 300)]) == "县里\t去年\t修了"
+
+
+def test_faces_that_do_not_say_what_they_show_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pypdfium2.raw.FPDFText_HasUnicodeMapError", lambda page, i: 1)
+    error = refused(pdf([[Written("桥要修好。", 60, 300)]]))
+    assert "do not say which characters they show" in error.what
+    assert "OCR" in error.remedy
+
+
 def test_pages_without_text_are_refused() -> None:
     error = refused(pdf([[], []]))
     assert "without text" in error.what

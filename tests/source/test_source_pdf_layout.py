@@ -118,6 +118,15 @@ def test_a_paragraph_runs_over_a_page() -> None:
     ]
 
 
+def test_headings_years_and_titles_at_the_edge_of_pages_are_kept() -> None:
+    text = lines("　　县里去年修了六座桥，", "走的人多了起来，也修了路。", y=500)
+    titled = [[line(f"建议{n}", 60, 770, 16), *text] for n in (1, 2, 3)]
+    assert [t for t in read(*titled) if t.startswith("建议")] == ["建议1", "建议2", "建议3"]
+    years = [[*text, line("2030", 60, 30)], [line("2031", 60, 770), *text], [*text, line("1998—2003", 60, 30)]]
+    assert {"2030", "2031", "1998—2003"} <= set(read(*years))
+    assert read([line("6", 60, 30)]) == ["6"]
+
+
 def test_what_a_browser_prints_at_the_edges_is_left_out() -> None:
     edges = [line("2026/11/30 17:18 县志", 24, 780), line("https://example.org/a?b 1/1", 24, 15)]
     assert read(edges + lines("县里去年修了六座桥。")) == ["县里去年修了六座桥。"]
@@ -129,6 +138,18 @@ def test_a_number_alone_within_a_page_is_kept() -> None:
         "6",
         "座桥都要查一遍，先查旧的。",
     ]
+
+
+def test_blocks_that_are_set_in_go_on() -> None:
+    quoted = [
+        "来信说：县里去年修了六座桥，走",
+        "的人多了起来。今年要再修八座，",
+        "先修旧的，后修新的，不够的再补",
+        "上。",
+    ]
+    block = [line(t, LEFT + 24, TOP - n * PITCH) for n, t in enumerate(quoted)]
+    after = lines("县里说，修桥之前要先把路修好，不能只看桥，", "也要看路。", y=TOP - 4 * PITCH)
+    assert read(block + after) == ["".join(quoted), "县里说，修桥之前要先把路修好，不能只看桥，也要看路。"]
 
 
 def test_two_columns_have_margins_of_their_own() -> None:
