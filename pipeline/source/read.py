@@ -21,6 +21,7 @@ SUFFIXES: Final = (".txt", ".md", ".markdown", ".text", ".docx", ".pdf", ".html"
 STDIN_NAME: Final = "standard input"
 _PEEK: Final = 4096
 _LOCK: Final = "~$"  # how Word calls a file that says that a document is open
+_XML: Final = re.compile(r"\s*<\?xml\s")
 _JSON: Final = re.compile(r'\s*\{\s*"[^"\n]{1,80}"\s*:')
 # White space, control and zero-width characters: a text of nothing else has nothing to read in it.
 _VISIBLE: Final = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
@@ -53,7 +54,7 @@ def read_source(path: Path | None, *, stdin: BinaryIO | None = None, limit: int 
     Raises:
         InputError: the file is missing, a folder, unreadable, larger than `limit`, empty, holds only white space, has
             a line longer than `MAX_LINE` characters, is a document that is not sound, locked or of pictures only, or
-            is no text that people read: a picture, JSON.
+            is no text that people read: a picture, XML, JSON.
         EncodingError: the bytes are no text in any encoding tried.
     """
     name = STDIN_NAME if path is None else shown(path)
@@ -85,6 +86,9 @@ def _text(data: bytes, name: str) -> Decoded:
         if html.is_report(found.text):
             raise _report(name)
         return found._replace(text=html.read_html(found.text, name))
+    if _XML.match(found.text):
+        remedy = "Open it in the program that it is from, and save it as .docx, or as plain text (UTF-8)"
+        raise InputError("is XML", where=name, remedy=remedy)
     if _JSON.match(found.text):
         remedy = "Give the text of an article; what `pipeline analyze` wrote is for `pipeline convert` and `compare`"
         raise InputError("is JSON", where=name, remedy=remedy)

@@ -90,6 +90,12 @@ def test_numbers_of_lists_stand_before_their_paragraphs() -> None:
     assert text(body, numbering=numbering).split("\n") == ["一、建台账。", "1. 每季公布。", "二、定期查。"]
 
 
+def test_an_empty_paragraph_of_a_list_counts_and_is_not_shown() -> None:
+    numbering = definition(1, level("chineseCounting", "%1、")) + num(7, 1)
+    body = listed("建台账。", 7) + listed("", 7) + listed("定期查。", 7)
+    assert text(body, numbering=numbering).split("\n") == ["一、建台账。", "", "三、定期查。"]
+
+
 def test_styles_of_headings_name_their_list_and_its_levels_their_styles() -> None:
     links = [f'<w:pStyle w:val="{id}"/>' for id in ("H1", "H2")]
     numbering = definition(
@@ -125,6 +131,11 @@ def test_tables_give_a_row_a_line() -> None:
 
 def test_a_table_of_one_column_is_a_frame() -> None:
     assert text(f"<w:tbl>{row(p('要点。') + p('其次。'))}</w:tbl>{p('正文。')}") == "要点。\n其次。\n正文。"
+
+
+def test_a_table_with_long_cells_is_a_frame_too() -> None:
+    long = "桥要先修好。" * 40
+    assert text(f"<w:tbl>{row(p('左'), p(long))}</w:tbl>") == f"左\n{long}"
 
 
 def test_text_boxes_are_read_once() -> None:

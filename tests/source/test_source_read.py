@@ -185,6 +185,7 @@ def test_unreadable_folder_is_not_skipped(tree: Path, monkeypatch: pytest.Monkey
     ("text", "what"),
     [
         ("<!DOCTYPE html>\n<html><script>show()</script></html>", "is a web page without text"),
+        ('<?xml version="1.0"?><w:wordDocument xmlns:w="w"><w:body/></w:wordDocument>', "is XML"),
         ('{"schema": "pipeline.analysis/1", "document": {}}', "is JSON"),
         ('\n{\n  "title": "桥"\n}', "is JSON"),
     ],
