@@ -18,7 +18,7 @@ _HEAD: Final = (
     "(?<![主承协举开创筹督查])办(?![理法事学好公案结证税实成])|办公室|办事处|(?<![剧影戏庭四])院(?!前)|"
     "(?:委|委员|协|商|工|联合|常委|村委|居委|管委|理事|董事|基金|促进|研究|业委)会(?!同)|联席会议|妇联|残联|工商联|共青团|"
     "全党|我们党|政府|公司|机构|中心|部门|单位|学校|高校|院校|院所|大学(?!生)|医院|银行|企业|社区|街道|乡镇|集团|(?:社会|行业|党|群团|基层)组织|"
-    "合作社|事务所|研究所|领导小组|指挥部|专班|党委|党支部|两委|“两委”|园区|"
+    "供销社|合作社|事务所|研究所|领导小组|指挥部|专班|党委|党支部|两委|“两委”|园区|"
     "各[省市县区镇乡]|[省市县区]{2}|市州|(?:[省市县区镇乡]|各级|地方|中央)财政(?![局部厅所处科政金资税收预支补奖投专])|各地区?|地方|国家|中央|媒体|运营商|开发商|保险公司|"
     "药房|药店|诊所|卫生[室所]|血站|派出所|(?:服务|工作|急救)站|(?:图书|博物|文化|档案)馆|幼儿园)"
     # 公司法, 学校条例 name a law
@@ -44,6 +44,13 @@ _BEFORE: Final = re.compile(
     rf"(?:^|[，。；：！？,;:）)]){_LEAD_IN}(?P<np>{_NP}{{0,40}}?{_HEAD})(?:等(?:部门|单位|机构)?)?{_BRACKET}"
     rf"(?:{_ADVERB}{{0,2}}{_MODAL}|{_LEADS})"
 )
+# At the head of a sentence a body needs no modal before what it is to set up: 市政府建立联席会议制度.
+_SETS_UP: Final = re.compile(
+    rf"{_LEAD_IN}(?P<np>{_NP}{{0,20}}?{_HEAD}){_BRACKET}{_ADVERB}{{0,2}}"
+    "(?:建立|安排|设立|制定|出台|成立|统筹|组建|印发|拨付|定期)(?![了过的]|[^，。；]{1,14}后)"
+)
+# Of `各县（区）`, what stands in the bracket is named too.
+_KINDS: Final = re.compile("（[省市县区旗镇乡街道、]{1,6}）")
 # `建议政府加强监管`: whoever is asked acts, with no word of strength between. `聘请` hires.
 _ASKED: Final = re.compile(rf"(?:建议|呼吁|希望|敦促|恳请|提请|(?:^|(?<=[，。；：]))请)(?!由)(?P<run>{_NP}{{2,40}})")
 # Who is charged with a task of a plan: （责任单位：市水务局、市财政局；完成时限：…）.
@@ -147,7 +154,8 @@ def actor_of(text: str, language: str) -> str:
 
 def chinese_actors(text: str) -> Iterator[tuple[int, int]]:
     """The organisations that a Chinese recommendation sets to work, by place."""
-    spans = [_name(text, *match.span("np")) for match in _BEFORE.finditer(text)]
+    matches = [*_BEFORE.finditer(text), *filter(None, (_SETS_UP.match(text),))]
+    spans = [_name(text, *match.span("np")) for match in matches]
     charged = [match.span("np") for match in _CHARGE.finditer(text)]
     yield from sorted({span for span in (*spans, *charged, *_after_by(text), *_asked(text)) if span is not None})
 
@@ -203,7 +211,10 @@ def _name(text: str, start: int, end: int) -> tuple[int, int] | None:
     np = text[start:end]
     if not np or _NO_START.match(JOINED.sub(lambda m: "　" * len(m[0]), np)) or np in {"单位", "会", "部门"}:
         return None
-    return None if _holds_verb(np) else (start, end)
+    if _holds_verb(np):
+        return None
+    kinds = _KINDS.match(text, end)
+    return start, kinds.end() if kinds else end
 
 
 def _holds_verb(np: str) -> bool:

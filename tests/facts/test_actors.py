@@ -50,6 +50,10 @@ from pipeline.facts.actors import actor_of, chinese_actors, english_actors
         ("（责任单位：市水务局、市财政局；完成时限：9月底前）", "市水务局、市财政局"),
         ("(牵头单位:市城管局)", "市城管局"),
         ("建议县人大常委会适时修订条例。", "县人大常委会"),
+        ("市政府建立由分管副市长任召集人的联席会议制度。", "市政府"),
+        ("市财政每年安排专项资金1.5亿元。", "市财政"),
+        ("由县供销社牵头组建服务队。", "县供销社"),
+        ("各县（区）要把养老设施纳入规划。", "各县（区）"),
     ],
 )
 def test_who_acts(text: str, actor: str) -> None:
@@ -90,6 +94,8 @@ def test_who_acts(text: str, actor: str) -> None:
         "资金由水务集团折旧和中央预算内补助分担。",
         "各级政府应对突发事件。",
         "",
+        "企业建立制度后给予补助。",
+        "政府制定的价格要公开。",
     ],
 )
 def test_nobody_acts(text: str) -> None:
