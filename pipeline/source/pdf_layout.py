@@ -40,7 +40,8 @@ _HYPHENED: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _LAST_LETTERS: Final = re.compile(r"[^\W\d_]+\Z")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _HEAD_SIZE: Final = 1.25  # times the size of the text, at most, is the type of running heads
-_NOTE_SIZE: Final = 0.95  # times it, at most, is that of notes
+_NOTE_SIZE: Final = 0.95  # times it, at most, is that of notes whose marks are found in the text,
+_SMALL_NOTE: Final = 0.85  # and of others
 _BLOCK: Final = 3  # lines, at least and half of a block, end at a margin of its own,
 _BLOCK_WIDTH: Final = 12  # and so many times the size of type, at least, it is wide
 _EDGE: Final = 0.12  # of a page's height, above and below which running heads and page numbers stand
@@ -174,10 +175,21 @@ def _in_columns(pages: Sequence[Page]) -> list[_Placed]:
     for number, (page, halves) in enumerate(zip(pages, two, strict=True)):
         middle = page.width / 2
         apart = min(halves) > 1 / 4 or (mostly and sum(halves) > 3 / 4)
-        for line in page.lines:
+        for line in page.lines if apart else _from_above(page.lines):
             column = 0 if not apart or line.left < middle < line.right else 1 if line.right <= middle else 2
             found.append(_Placed(line, number, column))
     return found
+
+
+def _from_above(lines: Sequence[Line]) -> list[Line]:
+    """The lines of one column from above, where some programs write a page's foot first: runs of them change places."""
+    runs: list[list[Line]] = []
+    for line in lines:
+        if runs and line.bottom < runs[-1][-1].top:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return [line for run in sorted(runs, key=lambda run: -run[0].top) for line in run]
 
 
 def _halves(page: Page) -> tuple[float, float]:
@@ -190,7 +202,7 @@ def _halves(page: Page) -> tuple[float, float]:
 
 
 def _without_notes(lines: Sequence[_Placed], pages: Sequence[Page]) -> list[_Placed]:
-    """The lines without the notes at the foot of columns: small type from the number of one whose mark is above."""
+    """The lines without the notes at the foot of columns: small type from the number of one to the foot."""
     by_column: dict[tuple[int, int], list[_Placed]] = defaultdict(list)
     for placed in lines:
         by_column[placed.page, placed.column].append(placed)
@@ -205,7 +217,8 @@ def _without_notes(lines: Sequence[_Placed], pages: Sequence[Page]) -> list[_Pla
             if match is None or line.bottom > pages[number].height / 2 or i == 0:
                 continue
             marked = match["figure"] in marks if match["figure"] else text.count(match[0]) > 1
-            if marked and all(p.line.size < _NOTE_SIZE * size for p in column[i:]):
+            largest = max(p.line.size for p in column[i:])
+            if largest < (_NOTE_SIZE if marked else _SMALL_NOTE) * size:
                 gone.update(id(p) for p in column[i:])
                 break
     return [placed for placed in lines if id(placed) not in gone]
@@ -324,6 +337,8 @@ def _goes_on(above: _Placed, below: _Placed, part: Sequence[Line], size: float, 
         return title and not _ENDS.search(a.text)
     if not turned and apart > _FAR * pitch:
         return False
+    if not turned and _is_centred(a, b) and min(a.left, b.left) > above.left + _INDENT * size:
+        return False
     indent = b.left - below.left
     hangs = bool(_MARK.match(part[0].text)) and b.left > part[0].left + 0.3 * size and not turned
     if _MARK.match(b.text) and (indent > _INDENT * size or _ENDS.search(a.text) or not _is_full(above, below)):
@@ -339,6 +354,11 @@ def _goes_on(above: _Placed, below: _Placed, part: Sequence[Line], size: float, 
         wide = _IS_WIDE.match(b.text) is not None
         return not _ENDS.search(a.text) and (above.right - a.right < size if wide else b.text[0].islower())
     return indent < _INDENT * size or (hangs and not _MARK.match(b.text) and b.left - part[0].left < 4 * size)
+
+
+def _is_centred(a: Line, b: Line) -> bool:
+    """Whether two lines of different lengths stand around one axis."""
+    return abs(a.left + a.right - b.left - b.right) < 0.5 * a.size and abs(a.left - b.left) > 0.5 * a.size
 
 
 def _is_row(line: Line) -> bool:

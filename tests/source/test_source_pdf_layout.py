@@ -152,6 +152,21 @@ def test_blocks_that_are_set_in_go_on() -> None:
     assert read(block + after) == ["".join(quoted), "县里说，修桥之前要先把路修好，不能只看桥，也要看路。"]
 
 
+def test_centred_lines_stand_alone() -> None:
+    centred = ["主办单位：河湾镇的桥梁研究院", "地点：河湾镇的大会议室里", "议题：修桥与修路，先修哪个好呢"]
+    page = [line(t, 200 - 6 * len(t), TOP - n * PITCH) for n, t in enumerate(centred)]
+    text = lines("　　县里去年修了六座桥，走的人多了起来", "，也修了路。", y=TOP - 4 * PITCH)
+    assert read(page + text)[:3] == centred
+
+
+def test_a_page_whose_foot_is_written_first_is_read_from_above() -> None:
+    text = lines("　　县里去年修了六座桥，", "走的人多了起来，也修了路。")
+    assert read([line("（第三期）", 60, 300), *text]) == [
+        "县里去年修了六座桥，走的人多了起来，也修了路。",
+        "（第三期）",
+    ]
+
+
 def test_two_columns_have_margins_of_their_own() -> None:
     left = lines("　　县里去年修了六", "座桥，走的人多了", "起来，也修了路。")
     right = lines("　　先修路，再修桥", "，后修堤。", x=LEFT + 160)
@@ -169,6 +184,10 @@ def test_notes_at_the_foot_of_a_page_are_left_out() -> None:
     below = lines("，再修堤。")
     assert read(page + notes, below) == ["县里去年修了六座桥，走的人多了起来，也修了路，再修堤。"]
     assert read([*page, line("2 座桥归邻县。", y=250)])[-1] == "2 座桥归邻县。"
+    assert read([*page, line("① 据县志。", y=250, size=11)])[-1] == "① 据县志。"
+    assert read([*page, line("① 据县志。", y=250, size=9)]) == ["县里去年修了六座桥，走的人多了起来，也修了路"]
+    measures = [line("1 先修路。", y=250, size=11), line("2 再修桥。", y=230)]
+    assert read([*page, *measures])[-2:] == ["1 先修路。", "2 再修桥。"]
 
 
 def test_what_stands_beside_the_text_comes_after_it_and_numbers_of_lines_go() -> None:
