@@ -47,7 +47,7 @@ _BEFORE: Final = re.compile(
 # At the head of a sentence a body needs no modal before what it is to set up: 市政府建立联席会议制度.
 _SETS_UP: Final = re.compile(
     rf"{_LEAD_IN}(?P<np>{_NP}{{0,20}}?{_HEAD}){_BRACKET}{_ADVERB}{{0,2}}"
-    "(?:建立|安排|设立|制定|出台|成立|统筹|组建|印发|拨付|定期)(?![了过的]|[^，。；]{1,14}后)"
+    rf"(?:建立|安排|制定|出台|统筹|组建|印发|拨付)(?![了过的]|[^，。；]{{1,14}}后|[^，。；]*{_MODAL})"
 )
 # Of `各县（区）`, what stands in the bracket is named too.
 _KINDS: Final = re.compile("（[省市县区旗镇乡街道、]{1,6}）")

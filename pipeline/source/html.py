@@ -22,17 +22,17 @@ _OURS: Final = '<meta name="generator" content="argument-pipeline">'
 _PEEK: Final = 1024
 # What is no text of a page: programs, controls, the ways through a site, readings over characters.
 _DROPPED: Final = re.compile(
-    "head|script|style|noscript|noframes|template|iframe|object|svg|canvas|audio|video|select|button|textarea|nav|"
-    "footer|aside|rt|rp|del"
+    "head|script|style|noscript|noframes|template|iframe|object|svg|canvas|audio|video|select|textarea|nav|rt|rp|del"
 )
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.I)
-# Names that sites give to what readers wrote below, and to what is asked of them.
+# Names that sites give to what readers wrote below, to ways of sharing and to notices.
 _ASIDE: Final = re.compile(
-    r"(?:^|[\s_-])(?:comments|comment-?list|commentlist|pinglun|respond|disqus_thread|SOHUCS|breadcrumbs?|cookie|"
-    r"cookie-?(?:banner|notice|consent|bar)|newsletter|share-?(?:bar|box|buttons?)|bdsharebuttonbox|related(?:-posts)?)"
-    r"(?:$|[\s_-])",
-    re.I,
+    "comments|comment-list|commentlist|pinglun|disqus_thread|sohucs|breadcrumbs?|cookie-(?:banner|notice|consent|bar)|"
+    "newsletter-signup|bdsharebuttonbox|share-(?:bar|box|buttons)|sharedaddy"
 )
+_OPENS: Final = re.compile(
+    "accordion|collaps|toggle|tab", re.I
+)  # what a button is called that opens a part of the text
 _BLOCK: Final = re.compile(
     "p|div|section|article|main|header|ul|ol|dl|li|dt|dd|blockquote|pre|table|caption|tbody|thead|tfoot|tr|td|th|"
     "figure|figcaption|center|form|fieldset|address|details|summary|hr|h[1-6]|body|html"
@@ -46,7 +46,8 @@ _ENDS: Final = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 _STOP: Final = re.compile(r"[。；;，,]$")
 _SPACE: Final = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _MARK_OF_NOTE: Final = re.compile(r"[\[［(（〔]?(?:注|note )?[\d*†‡a-z①-⑳]{1,3}[\]］)）〕]?", re.I)
-_BACK: Final = re.compile("[↩↑⤴][\ufe0e\ufe0f]?$")
+_POWER: Final = re.compile(r"[\[［]?[-−+]?\d{1,4}[-−+]?[\]］]?")
+_BACK: Final = re.compile("[↩↑⤴^][\ufe0e\ufe0f]?")
 # The number or mark that an item brings along.
 _MARKED: Final = re.compile(r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[一二三四五六七八九十]是|[•·●①-⑳])")
 _SHORTEST: Final = 4  # characters of a title
@@ -107,33 +108,50 @@ def read_html(page: str, name: str) -> str:
 
 
 def _empty_what_is_no_text(root: Any) -> None:
+    all_of = len(_said(root))
     for element in list(root.iter()):
-        if _is_no_text(element):
+        gone = element is not root and element.getparent() is None  # with what it stood in
+        if not gone and _is_no_text(element, all_of):
             tail = element.tail
             element.clear()
             element.tag, element.tail = "span", tail
 
 
-def _is_no_text(element: Any) -> bool:
+def _is_no_text(element: Any, all_of: int) -> bool:
     tag = element.tag
+    if tag == "button":  # the heading of a part that it opens
+        opens = _OPENS.search(element.get("class", "")) or _HEADING.fullmatch(element.getparent().tag)
+        return not opens
+    if tag in ("aside", "footer"):
+        return next(element.iterancestors("article", "main"), None) is None or not _says_something(element)
     if _DROPPED.fullmatch(tag):
         return True
     if tag == "sup":  # the mark of a note: a link above the line
         return next(element.iter("a"), None) is not None and _MARK_OF_NOTE.fullmatch(_said(element)) is not None
-    if tag in ("html", "body"):
+    if tag in ("html", "body", "article", "main"):
         return False
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    if "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")) or _ASIDE.search(names):
-        return True
+    if "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")):
+        return not _says_something(element)  # a panel that a click opens
+    names = f"{element.get('class', '')} {element.get('id', '')}".lower().split()
+    if any(map(_ASIDE.fullmatch, names)):
+        return len(_said(element)) < all_of / 2 and next(element.iter("h1", "article", "main"), None) is None
     # A note, with its way back to the text.
-    return tag in ("li", "p") and _BACK.search(_tail_of(element)) is not None
+    return tag in ("li", "p") and len(element) > 0 and _goes_back(element)
 
 
-def _tail_of(element: Any) -> str:
-    """The last words in an element, as far as one piece of text goes."""
-    last = element[-1] if len(element) else None
-    said = (element.text if last is None else last.tail or last.text) or ""
-    return said.strip()
+def _says_something(element: Any) -> bool:
+    """Whether sentences stand in an element, outside links and forms."""
+    if next(element.iter("form", "input"), None) is not None:
+        return False
+    linked = sum(len(_said(a)) for a in element.iter("a"))
+    said = _said(element)
+    return _ENDS.search(said) is not None and 2 * linked < len(said)
+
+
+def _goes_back(note: Any) -> bool:
+    """Whether an element ends in a link that is an arrow."""
+    links = list(note.iter("a"))
+    return bool(links) and _BACK.fullmatch(_said(links[-1])) is not None and _said(note).endswith(_said(links[-1]))
 
 
 def _article(root: Any) -> Any:
@@ -224,7 +242,7 @@ class _Text:
         tag = element.tag
         if _BLOCK.fullmatch(tag) or tag == "br":
             self._break()
-        if tag == "sup" and (said := _said(element)).isdecimal():
+        if tag == "sup" and _POWER.fullmatch(said := _said(element)):
             self._add(said.translate(RAISED))
         elif tag == "pre":
             self.parts += ["".join(element.itertext()), ""]

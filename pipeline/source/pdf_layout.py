@@ -17,6 +17,7 @@ _PAGE_NUMBER: Final = re.compile(
     r"[\-—－–·•|]+\s*\d{1,4}\s*[\-—－–·•|]+|第\s*\d{1,4}\s*[页頁].{0,12}|\d{1,4}\s*/\s*\d{1,4}|"
     r"[Pp](?:age|\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?"
 )
+_ROMAN: Final = re.compile(r"[ivxlc]{1,7}|[IVXLC]{1,7}")
 _MARK: Final = re.compile(
     r"[•●·▪■◆○◦□☐※➢➤►▶✓✔→★☆\-–—*](?=\s)|(?:\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)|[A-Za-z][.)](?=\s)|\([a-z]{1,4}\)|"
     r"\d{1,2}[.)、．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]|"
@@ -40,12 +41,13 @@ _HYPHENED: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _LAST_LETTERS: Final = re.compile(r"[^\W\d_]+\Z")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _HEAD_SIZE: Final = 1.25  # times the size of the text, at most, is the type of running heads
-_NOTE_SIZE: Final = 0.95  # times it, at most, is that of notes whose marks are found in the text,
-_SMALL_NOTE: Final = 0.85  # and of others
+_NOTE_SIZE: Final = 0.95  # times it, at most, is that of notes
+_APART: Final = 0.9  # heights of a running head, at least, are free between it and the text
 _BLOCK: Final = 3  # lines, at least and half of a block, end at a margin of its own,
 _BLOCK_WIDTH: Final = 12  # and so many times the size of type, at least, it is wide
 _EDGE: Final = 0.12  # of a page's height, above and below which running heads and page numbers stand
 _SAME_SIZE: Final = 0.12  # by which share type of one paragraph may differ in size
+_NARROWEST: Final = 0.33  # of a page's width, at least, is the only column of it
 _SOME: Final = 0.1  # of the text of a column may stand beyond its margins
 _LARGE: Final = 1.15  # times the size of the text, at least, is the type of titles
 _TITLE: Final = 1.4  # and so large, at least, that of the title of a printed web page
@@ -55,6 +57,7 @@ _INDENT: Final = 0.7  # of a character's size, at least, is an indent
 # before it, and where none does.
 _SPARE: Final = 0.7
 _SPARE_WITHIN: Final = 2.0
+_SHORT: Final = 20  # characters, at most, of a line under a whole sentence that is a heading
 _MOST_LINES: Final = 4  # of a title
 _DIVIDED: Final = 0.03  # of the lines end in a hyphen, at least, where words are divided at the margin
 
@@ -102,7 +105,7 @@ def paragraphs(pages: Sequence[Page]) -> str:
         _PRINTED.fullmatch(line.text.strip()) for page in pages for line in page.lines if _at_edge(page, line)
     )
     placed = _without_notes(_in_columns(_without_furniture(pages)), pages)
-    lines, beside = _parted(_with_margins(placed))
+    lines, beside = _parted(_with_margins(placed, min((page.width for page in pages), default=0.0)))
     if not lines:
         return ""
     size = _usual([p.line.size for p in lines for _ in p.line.text])
@@ -131,19 +134,21 @@ def _without_furniture(pages: Sequence[Page]) -> list[Page]:
     least = max(2, min(3, len(pages) // 2 + 1))
     edges = [(n, line) for n, page in enumerate(pages) for line in page.lines if _at_edge(page, line)]
     often = Counter(key for n, line in edges for key in _heads(line, n))
-    numbered = Counter((int(line.text) - n, round(line.bottom / 6)) for n, line in edges if _is_number(line))
+    numbered = Counter(
+        (number - n, round(line.bottom / 6)) for n, line in edges if (number := _number(line.text)) is not None
+    )
 
     def goes(number: int, line: Line) -> bool:
         said = line.text.strip()
         if _PRINTED.fullmatch(said) or _PAGE_NUMBER.fullmatch(said):
             return True
-        if _is_number(line):  # which rises with the pages
-            first = int(said) - number
+        if (page_number := _number(said)) is not None:  # which rises with the pages
+            first = page_number - number
             return numbered[first, round(line.bottom / 6)] > 1 or (len(pages) == 1 and first == 1)
-        as_it_is, *risen = (often[key] for key in _heads(line, number))
-        # `Recommendation 3` rises with the pages too, where each begins one; a head is in no larger type than the text.
-        repeated = as_it_is >= least or (max(risen, default=0) >= least and line.size < 1.05 * size)
-        return len(pages) > 1 and repeated and line.size <= _HEAD_SIZE * size
+        if len(pages) < 2 or _ENDS.search(said) or max(often[key] for key in _heads(line, number)) < least:
+            return False
+        # A heading over each page, 主要问题 or 建议3, stands beside its text; a head stands apart, or is in small type.
+        return line.size < _NOTE_SIZE * size or (line.size <= _HEAD_SIZE * size and _is_apart(pages[number], line))
 
     gone = {id(line) for number, line in edges if goes(number, line)}
     return [replace(page, lines=tuple(line for line in page.lines if id(line) not in gone)) for page in pages]
@@ -162,9 +167,23 @@ def _heads(line: Line, page: int) -> Iterator[tuple[str, int, int]]:
         yield risen, *where
 
 
-def _is_number(line: Line) -> bool:
-    said = line.text.strip()
-    return said.isascii() and said.isdecimal() and len(said) < 5
+def _is_apart(page: Page, line: Line) -> bool:
+    """Whether more than a line's height is free between a line at the edge of a page and the text."""
+    above = line.top > page.height / 2
+    others = (o for o in page.lines if o is not line and (o.top < line.bottom if above else o.bottom > line.top))
+    nearest = min((line.bottom - o.top if above else o.bottom - line.top for o in others), default=page.height)
+    return nearest > _APART * line.size
+
+
+def _number(text: str) -> int | None:
+    """The number that a text is and no more, in Arabic or Roman figures; None for what is none."""
+    said = text.strip()
+    if said.isascii() and said.isdecimal() and len(said) < 5:
+        return int(said)
+    if not _ROMAN.fullmatch(said):
+        return None
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[letter] for letter in said.lower()]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
 def _in_columns(pages: Sequence[Page]) -> list[_Placed]:
@@ -216,21 +235,27 @@ def _without_notes(lines: Sequence[_Placed], pages: Sequence[Page]) -> list[_Pla
             line, match = placed.line, _NOTE.match(placed.line.text)
             if match is None or line.bottom > pages[number].height / 2 or i == 0:
                 continue
-            marked = match["figure"] in marks if match["figure"] else text.count(match[0]) > 1
-            largest = max(p.line.size for p in column[i:])
-            if largest < (_NOTE_SIZE if marked else _SMALL_NOTE) * size:
+            if match["sign"]:  # `桥①要修`, where `问题：①桥` counts
+                marked = re.search(rf"[\w”’）》][。！？”’]?{re.escape(match[0])}", text) is not None
+            else:
+                marked = (match["figure"] or match[0].translate(_FROM_RAISED)) in marks
+            if marked and max(p.line.size for p in column[i:]) < _NOTE_SIZE * size:
                 gone.update(id(p) for p in column[i:])
                 break
     return [placed for placed in lines if id(placed) not in gone]
 
 
-def _with_margins(lines: Sequence[_Placed]) -> list[_Placed]:
+def _with_margins(lines: Sequence[_Placed], width: float) -> list[_Placed]:
+    """The lines with the margins of their columns, on pages so wide."""
     columns: dict[int, list[Line]] = defaultdict(list)
     blocks: dict[tuple[int, int, int], list[float]] = defaultdict(list)
     for p in lines:
         columns[p.column].append(p.line)
         blocks[_block(p)].append(p.line.right)
     margins = {column: _margins(of) for column, of in columns.items()}
+    if 0 in margins:  # short items alone show no margin
+        left, right = margins[0]
+        margins[0] = left, max(right, left + _NARROWEST * width)
     placed = []
     for p in lines:
         left, right = margins[p.column]
@@ -338,6 +363,16 @@ def _goes_on(above: _Placed, below: _Placed, part: Sequence[Line], size: float, 
     if not turned and apart > _FAR * pitch:
         return False
     if not turned and _is_centred(a, b) and min(a.left, b.left) > above.left + _INDENT * size:
+        return False
+    if a.left > above.left + 0.4 * (above.right - above.left):  # a date, a signature
+        return False
+    short = (
+        len(b.text) <= _SHORT
+        and b.text[0] not in "([（［"
+        and below.right - b.right > 2 * b.size
+        and not _ENDS.search(b.text)
+    )
+    if short and _ENDS.search(a.text):  # a heading, over a page too
         return False
     indent = b.left - below.left
     hangs = bool(_MARK.match(part[0].text)) and b.left > part[0].left + 0.3 * size and not turned

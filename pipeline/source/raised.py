@@ -3,11 +3,14 @@
 import re
 from typing import Final
 
-RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED: Final = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 FIGURES: Final = "⁰¹²³⁴-⁹"
-# Behind Chinese, a mark or a word of Latin letters; `m²` and `10³` are powers.
+_NUMBERS: Final = rf"[{FIGURES}]+(?:[,，、~～⁻–-][{FIGURES}]+)*"
+# In brackets, or behind Chinese, a mark or a word in small letters; `m²`, `10³`, `千米²`, `（1+r）²` and `Age²` are
+# powers, and figures right before a letter are of that: `¹³⁷Cs`.
 _NOTES: Final = re.compile(
-    rf"(?:(?<=[\u2e80-\U0003ffff“”‘’….,;:!?%])|(?<=[^\W\d_]{{3}}))[{FIGURES}]+(?:[,，–⁻-][{FIGURES}]+)*"
+    rf"[\[［〔【(（]{_NUMBERS}[\]］〕】)）]|"
+    rf"(?:(?<=[\u2e80-\U0003ffff“”‘’….,;:!?%])(?<![米）])|(?<=[a-z]{{3}}))[{FIGURES}]+(?:[,⁻–-][{FIGURES}]+)*(?![A-Za-z{FIGURES}])"
 )
 
 

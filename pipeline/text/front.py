@@ -63,9 +63,7 @@ _PERSON_AND_OFFICE = re.compile(rf"(?:^|[ 　]){_PERSON}(?:[ 　]|$)")
 _PAPER_NUMBER = re.compile(
     r".{1,16}[〔\[［（(【]\d{4}[〕\]］)）】]\s*第?\s*\d{1,4}\s*[号號](?:[ 　]+签发人[：:].{1,20})?"
 )
-_ABOVE_NUMBER = re.compile(
-    r".{2,40}(?:文件|公报|公報|简报|簡報|纪要|紀要|专报|函)|[绝絕机機秘]密.{0,10}|特急|加急|平急|\d{6}"
-)
+_ABOVE_NUMBER = re.compile(r".{2,40}(?:文件|公报|公報|简报|簡報)|[绝絕机機秘]密.{0,10}|特急|加急|平急|\d{6}")
 _FRONT_LINES = 6  # how far below the top an author's name may stand
 
 
@@ -87,8 +85,9 @@ def head_of_paper(lines: Sequence[Line]) -> int:
     """How many lines above the title are the head of an official paper, down to its number; 0 where there is none."""
     for i, line in enumerate(lines[:_FRONT_LINES]):
         if _PAPER_NUMBER.fullmatch(line.text):
-            return i + 1 if i + 1 < len(lines) else 0
-        if not _ABOVE_NUMBER.fullmatch(line.text):
+            # Those to whom it is addressed stand under a title: then that is above the number.
+            return i + 1 if i + 1 < len(lines) and not lines[i + 1].text.endswith(("：", ":")) else 0
+        if not _ABOVE_NUMBER.fullmatch(line.text) or "关于" in line.text:
             break
     return 0
 

@@ -30,7 +30,9 @@ _FRONT = re.compile(
     re.I,
 )
 # What follows a document: `附件`, `附件2`, `附件：1. 分工表` over the other items of a list.
-_ATTACHED = re.compile(r"^附\s*[件錄录]\s*(?:\d{1,2}|[一二三四五六七八九十])?(?:\s*[：:]\s*\S.{0,60}|[：:])?$")
+_ATTACHED = re.compile(
+    r"^附\s*[件錄录](?:\s*(?:\d{1,2}|[一二三四五六七八九十])[：:]?|[：:]|[：:]\s*1\s*[.．、]\s*\S.{0,60})$"
+)
 _CONTENTS = re.compile(r"^(?:目\s*[录錄次]|(?:table of )?contents)[:：]?$", re.I)
 _CONTENTS_ENTRY = re.compile(r"(?:[.．·・…_ ]{3,}|\t+|\s{2,}|……)\s*[(（]?(?:\d{1,4}|[ivx]{1,5})[)）]?$")
 # Steps, in words: `第一步：…`, `其一，…`, `第一，…` on a line of their own.
@@ -40,7 +42,11 @@ _STEP = re.compile(
     re.I,
 )
 _CHINESE = re.compile(f"[{CJK}]")
-_ADDRESSED = re.compile(r"[：:]$")  # those to whom a paper or a speech is addressed, under its title
+# Those to whom a paper or a speech is addressed, under its title.
+_ADDRESSED = re.compile(
+    r"(?:政府|部门|单位|机构|委员会|[局厅办院委]|同志|代表|委员|各位|尊敬的|女士|先生|朋友|公司|学校|Dear|Ladies)[^。！？]*[：:]$"
+)
+_SALUTATION = re.compile(r"(?:各位|尊敬的|同志|朋友|女士|先生)[^。]{0,10}$")
 _LONE_NUMERAL = re.compile(rf"[{NUMERAL}]{{1,3}}[、.．]?|[IVX]{{1,4}}\.?")
 _LEAD_IN = re.compile(rf"[{NUMERAL}]{{1,2}}[是要]|(?:第[{NUMERAL}]{{1,2}}|首先|其次|再次|最后)(?:[，,]|$)")
 _TOP: Final = frozenset(("ordinal", "bracketed", "chapter", "section"))  # which no questionnaire numbers by
@@ -166,7 +172,7 @@ def _plain_headings(lines: Sequence[Line], passed: frozenset[int]) -> frozenset[
         if runs[i] >= _LIST and i > top and not set_off and not (line.breaks > 1 and not shaped[i + 1]):
             continue
         titles = (
-            (i == top and (_is_subtitle(below) or _ADDRESSED.search(below.tail)))
+            (i == top and (_is_subtitle(below) or _is_addressed(line, below)))
             or display_width(below.text) > display_width(line.text)
             or re.search(r"[。！？!?]$", below.tail) is not None
             or i + 1 in found
@@ -194,6 +200,11 @@ def _questions(lines: Sequence[Line], passed: frozenset[int]) -> frozenset[int]:
         and display_width(below.text) > _NUMBERED_SHORT
     }
     return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _is_addressed(title: Line, below: Line) -> bool:
+    """Whether the first line of a text is a title over those to whom it is addressed."""
+    return _ADDRESSED.search(below.tail) is not None and _SALUTATION.search(title.text) is None
 
 
 def _is_subtitle(line: Line) -> bool:

@@ -31,8 +31,9 @@ _FENCE = re.compile(r"```+[\w+-]*")  # of a block of code in Markdown
 _QUOTE: Final = re.compile(r">+ ")
 # What Markdown files begin with for programs: `title: …` and other keys between two rules.
 FRONT_MATTER: Final = re.compile(
-    r"\s*---[ \t]*\n(?:(?:title[ \t]*:[ \t]*(?P<title>.*)|[\w-]+[ \t]*:.*|[ \t]+\S.*|- .*|#.*)?\n){1,60}?"
-    r"---[ \t]*(?=\n|\Z)"
+    r"---[ \t]*\n(?=(?:title|date|layout|author|tags|categories|description|lang|output|draft|slug)[ \t]*:)"
+    r"(?:(?:title[ \t]*:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]+)?(?P<title>.*)|"
+    r"[A-Za-z][\w-]*[ \t]*:.*|[ \t]+\S.*|- .*|#.*)?\n){1,60}?---[ \t]*(?=\n|\Z)"
 )
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 ROW: Final = re.compile(r"\S(?:[ \u3000]{2,}|\t)\S.*\S(?:[ \u3000]{2,}|\t)\S")  # of a table of three columns or more

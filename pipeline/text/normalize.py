@@ -97,15 +97,17 @@ def normalize(source: str, pages: Sequence[tuple[int, int]] = ()) -> Normalized:
 
 def _without_addresses(text: str, pieces: list[tuple[str, int, int]]) -> tuple[str, list[tuple[str, int, int]]]:
     """`text` and its pieces without what Markdown writes around the words of a link, and without pictures."""
-    gone: set[int] = set()
-    for link in LINK.finditer(text) if "](" in text else ():
-        gone.update(range(*link.span()))
-        if not link["picture"]:
-            gone.difference_update(range(*link.span("words")))
-    if not gone:
-        return text, pieces
-    kept = [i for i in range(len(text)) if i not in gone]
-    return "".join(text[i] for i in kept), [pieces[i] for i in kept]
+    for _ in range(2):  # a picture may be what a link is of
+        gone: set[int] = set()
+        for link in LINK.finditer(text) if "](" in text else ():
+            gone.update(range(*link.span()))
+            if not link["picture"]:
+                gone.difference_update(range(*link.span("words")))
+        if not gone:
+            break
+        kept = [i for i in range(len(text)) if i not in gone]
+        text, pieces = "".join(text[i] for i in kept), [pieces[i] for i in kept]
+    return text, pieces
 
 
 def _without_stars(text: str, pieces: list[tuple[str, int, int]]) -> tuple[str, list[tuple[str, int, int]]]:

@@ -108,10 +108,19 @@ def _default_title(headings: Sequence[Heading], text: str, id: str) -> str:
 def _sections(
     headings: Sequence[Heading], titles: int, paragraphs: Sequence[tuple[int, int]], length: int
 ) -> tuple[Section, ...]:
-    """One section for each heading and all it covers, and one for a run of paragraphs before the first heading."""
+    """One section for each heading and all it covers, and one for a run of paragraphs before the first heading.
+
+    The head of an official paper stands before its title, and is a section too.
+    """
     body = headings[titles:]
-    sections = [Section(f"c{i}", h.id, h.start, h.end) for i, h in enumerate(headings[:titles], start=1)]
-    opening = [p for p in paragraphs if not body or p[0] < body[0].start]
+    sections: list[Section] = []
+    above = [p for p in paragraphs if titles and p[0] < headings[0].start]
+    if above:
+        sections.append(Section("c1", None, above[0][0], headings[0].start))
+    sections += [
+        Section(f"c{len(sections) + i}", h.id, h.start, h.end) for i, h in enumerate(headings[:titles], start=1)
+    ]
+    opening = [p for p in paragraphs[len(above) :] if not body or p[0] < body[0].start]
     if opening:
         end = body[0].start if body else length
         sections.append(Section(f"c{len(sections) + 1}", None, opening[0][0], end))

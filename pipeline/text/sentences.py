@@ -161,7 +161,7 @@ def _terminated(text: str, begin: int, i: int, end: int) -> int | None:
     if character in _TERMINATORS:
         if character in "?!" and (_in_address(text, i, end) or _PICTURE.match(text, i, end)):
             return None
-        while i < end and text[i] in _ENDINGS:
+        while i < end and text[i] in _ENDINGS and not _PICTURE.match(text, i, end):
             i += 1
         return i
     if character == "…" or text.startswith("...", i):

@@ -82,8 +82,8 @@ def test_what_is_no_text_or_hidden() -> None:
 
 def test_notes_are_left_out_with_their_marks() -> None:
     body = "<p>桥要修好。<sup><a href='#1'>[1]</a></sup>再谈通车<sup>2</sup>。</p>"
-    notes = "<ol><li id=1>据县志。<a href='#a'>↩</a></li></ol><p>²另见县志。 ↑</p>"
-    assert lines(body + notes) == ["桥要修好。再谈通车。"]
+    notes = "<ol><li id=1>据县志。<a href='#a'>↩</a></li></ol><p>²另见县志。 <a href='#b'>↑</a></p>"
+    assert lines(f"{body}{notes}<p>目标：森林覆盖率↑</p>") == ["桥要修好。再谈通车。", "目标：森林覆盖率↑"]
 
 
 def test_an_article_that_a_script_would_show_is_read() -> None:
@@ -117,3 +117,27 @@ def test_pages_saved_as_a_single_file() -> None:
 def test_reports_of_this_program_are_known() -> None:
     assert is_report(render_html(plain()))
     assert not is_report("<html><p>桥。")
+
+
+def test_names_of_whole_pages_are_no_names_of_asides() -> None:
+    assert lines(f'<article class="typography newsletter-post post"><h1>修桥</h1>{PROSE}</article>') == [
+        "# 修桥",
+        *READ,
+    ]
+    assert lines(f'<div id="page" class="site has-comments">{PROSE}</div>') == READ
+    assert lines(f'{PROSE}<div class="comments"><p>写得好。</p></div>') == READ
+
+
+def test_parts_that_a_click_opens_are_read() -> None:
+    panel = (
+        '<h2><button class="accordion-button">三、对策建议</button></h2><div style="display:none"><p>先修路。</p></div>'
+    )
+    assert lines(f"<article>{PROSE}{panel}</article>") == [*READ, "# 三、对策建议", "先修路。"]
+    assert lines(f"<article>{PROSE}<button>打印</button><p hidden>关闭</p></article>") == READ
+    assert lines(f"<nav><button>菜单</button></nav><aside><button>关</button></aside>{PROSE}") == READ
+
+
+def test_an_aside_within_an_article_that_says_something_is_read() -> None:
+    aside = "<aside><h2>核心建议</h2><ul><li>先修路。</li></ul></aside>"
+    assert lines(f"<article>{PROSE}{aside}</article>") == [*READ, "# 核心建议", "• 先修路。"]
+    assert lines(f"<article>{PROSE}</article>{aside}") == READ

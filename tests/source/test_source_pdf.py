@@ -54,12 +54,12 @@ def test_numbers_of_notes_go_and_powers_stay() -> None:
 
 def test_text_that_runs_upwards() -> None:
     upwards = [
-        Written("县里去年修了六座桥，走", 100, 124, upwards=True),
-        Written("的人多了起来，今年再修。", 120, 100, upwards=True),
+        Written("县里去年修了六座桥，又修了路和堤，走", 100, 124, upwards=True),
+        Written("的人多了起来，今年再修，先修旧的桥。", 120, 100, upwards=True),
     ]
-    assert text(upwards) == "县里去年修了六座桥，走的人多了起来，今年再修。"
+    assert text(upwards) == "县里去年修了六座桥，又修了路和堤，走的人多了起来，今年再修，先修旧的桥。"
     assert text([*(Written("桥要先修好，再谈通车。", 60, 300 - 20 * n) for n in range(9)), upwards[1]]).endswith(
-        "的人多了起来，今年再修。"
+        "的人多了起来，今年再修，先修旧的桥。"
     )
 
 

@@ -106,7 +106,7 @@ def test_rows_of_tables_stand_alone_and_a_tab_behind_a_number_is_a_blank() -> No
 
 
 def test_page_numbers_and_heads_that_come_again_are_left_out() -> None:
-    text = [["　　县里今年修了", f"{n}座桥，比去年多。"] for n in "三四五"]
+    text = [["　　县里今年修了桥和路，", f"有{n}座桥，比去年多得多。"] for n in "三四五"]
     pages = [[line(f"县志 第{n}期", 160, 770), *lines(*t, y=500), line(str(n), 200, 30)] for n, t in enumerate(text, 1)]
     assert read(*pages) == ["".join(t).strip() for t in text]
 
@@ -185,9 +185,13 @@ def test_notes_at_the_foot_of_a_page_are_left_out() -> None:
     assert read(page + notes, below) == ["县里去年修了六座桥，走的人多了起来，也修了路，再修堤。"]
     assert read([*page, line("2 座桥归邻县。", y=250)])[-1] == "2 座桥归邻县。"
     assert read([*page, line("① 据县志。", y=250, size=11)])[-1] == "① 据县志。"
-    assert read([*page, line("① 据县志。", y=250, size=9)]) == ["县里去年修了六座桥，走的人多了起来，也修了路"]
-    measures = [line("1 先修路。", y=250, size=11), line("2 再修桥。", y=230)]
-    assert read([*page, *measures])[-2:] == ["1 先修路。", "2 再修桥。"]
+    signed = lines("　　县里去年修了六座桥，", "走的人多了起来①，修了路", y=300)
+    assert read([*signed, line("① 据县志。", y=250, size=9)]) == ["县里去年修了六座桥，走的人多了起来①，修了路"]
+    for mark in ("1", "①"):
+        measures = [line(f"{mark} 先修路。", y=250, size=9), line("再修桥。", y=230)]
+        assert read([*page, *measures])[-2:] == [f"{mark} 先修路。", "再修桥。"]
+    box = [line("建议：①先修路。", y=250, size=9), line("①先修路，后修桥。", y=230, size=9)]
+    assert read([*page, *box])[-2:] == ["建议：①先修路。", "①先修路，后修桥。"]
 
 
 def test_what_stands_beside_the_text_comes_after_it_and_numbers_of_lines_go() -> None:

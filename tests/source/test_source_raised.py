@@ -17,3 +17,14 @@ from pipeline.source.raised import without_notes
 )
 def test_notes_and_powers(text: str, expected: str) -> None:
     assert without_notes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("统计局[¹]。增长较快。[²⁻⁴]应当立法［⁵，⁶］。", "统计局。增长较快。应当立法。"),
+        ("（1+r）²，¹³⁷Cs，¹⁴C，千米²，Age²，10⁻³mol/L", "（1+r）²，¹³⁷Cs，¹⁴C，千米²，Age²，10⁻³mol/L"),
+    ],
+)
+def test_marks_in_brackets_go_and_isotopes_stay(text: str, expected: str) -> None:
+    assert without_notes(text) == expected
