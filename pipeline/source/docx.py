@@ -40,6 +40,7 @@ _STOP: Final = re.compile(r"[。；;，,]$")
 _UNREAD: Final = frozenset(
     ("del", "moveFrom", "rt", "pPr", "Fallback", "instrText", "delText", "txbxContent", "sectPr", "tbl")
 )
+_WRAPPING: Final = ("sdt", "sdtContent", "customXml")
 _OFF: Final = frozenset(("0", "false", "off"))
 _REMEDY: Final = "Open it in Word and save it again as .docx, or as plain text (UTF-8)"
 
@@ -184,10 +185,7 @@ class _Reader:
 
     def _read_table(self, table: Any) -> None:
         """A row a line; a table of one column, or one with long cells, is a frame around text."""
-        rows = [
-            [cell for wrapped in _cells(row) for cell in wrapped]
-            for row in _descend(table, "tr", ("sdt", "sdtContent"))
-        ]
+        rows = [list(_descend(row, "tc", _WRAPPING)) for row in _descend(table, "tr", _WRAPPING)]
         if all(len(row) <= 1 for row in rows) or any(len(_written(p)) > _CELL for p in table.iter() if _name(p) == "p"):
             for row in rows:
                 for cell in row:
@@ -271,10 +269,6 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
             yield child
         elif kind not in ("Fallback", "del", "moveFrom"):
             yield from _boxes(child)
-
-
-def _cells(row: Any) -> Iterator[list[Any]]:
-    yield list(_descend(row, "tc", ("sdt", "sdtContent", "customXml")))
 
 
 def _descend(element: Any, wanted: str, through: tuple[str, ...]) -> Iterator[Any]:

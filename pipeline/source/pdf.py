@@ -7,7 +7,8 @@ from math import pi
 from typing import Any, Final, NamedTuple
 
 from pipeline.errors import InputError
-from pipeline.source.pdf_layout import Line, Page, paragraphs
+from pipeline.source.pdf_layout import paragraphs
+from pipeline.source.pdf_page import Line, Page
 from pipeline.source.raised import RAISED
 
 _MOST_CHARACTERS: Final = 20_000_000

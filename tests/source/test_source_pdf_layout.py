@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.source.pdf_layout import Line, Page, paragraphs
+from pipeline.source.pdf_layout import paragraphs
+from pipeline.source.pdf_page import Line, Page
 
 SIZE, LEFT, TOP, PITCH, WIDTH, HEIGHT = 12.0, 60.0, 690.0, 18.0, 420.0, 800.0
 WORDS = st.text("桥路水田山学校医院改革发展", min_size=1, max_size=90).map(lambda text: f"{text}。")
