@@ -30,9 +30,7 @@ _ASIDE: Final = re.compile(
     "comments|comment-list|commentlist|pinglun|disqus_thread|sohucs|breadcrumbs?|cookie-(?:banner|notice|consent|bar)|"
     "newsletter-signup|bdsharebuttonbox|share-(?:bar|box|buttons)|sharedaddy"
 )
-_OPENS: Final = re.compile(
-    "accordion|collaps|toggle|tab", re.I
-)  # what a button is called that opens a part of the text
+_OPENS: Final = re.compile("accordion|collaps|toggle|tab", re.I)  # what buttons are called that open a part of the text
 _BLOCK: Final = re.compile(
     "p|div|section|article|main|header|ul|ol|dl|li|dt|dd|blockquote|pre|table|caption|tbody|thead|tfoot|tr|td|th|"
     "figure|figcaption|center|form|fieldset|address|details|summary|hr|h[1-6]|body|html"
@@ -108,13 +106,20 @@ def read_html(page: str, name: str) -> str:
 
 
 def _empty_what_is_no_text(root: Any) -> None:
+    for element in list(root.iter()):
+        if _DROPPED.fullmatch(element.tag):
+            _empty(element)
     all_of = len(_said(root))
     for element in list(root.iter()):
         gone = element is not root and element.getparent() is None  # with what it stood in
         if not gone and _is_no_text(element, all_of):
-            tail = element.tail
-            element.clear()
-            element.tag, element.tail = "span", tail
+            _empty(element)
+
+
+def _empty(element: Any) -> None:
+    tail = element.tail
+    element.clear()
+    element.tag, element.tail = "span", tail
 
 
 def _is_no_text(element: Any, all_of: int) -> bool:
@@ -124,8 +129,6 @@ def _is_no_text(element: Any, all_of: int) -> bool:
         return not opens
     if tag in ("aside", "footer"):
         return next(element.iterancestors("article", "main"), None) is None or not _says_something(element)
-    if _DROPPED.fullmatch(tag):
-        return True
     if tag == "sup":  # the mark of a note: a link above the line
         return next(element.iter("a"), None) is not None and _MARK_OF_NOTE.fullmatch(_said(element)) is not None
     if tag in ("html", "body", "article", "main"):
