@@ -64,7 +64,7 @@ def paragraphs(pages: Sequence[Page]) -> str:
         above = p
     join = _Joining([p.line for p in lines])
     texts = [join.joined(part) for part in parts]
-    if printed and parts[0][0].size > _TITLE * size:
+    if printed and parts[0][0].size > _TITLE * size and not texts[0].endswith("文件"):  # who issues an official paper
         texts[0] = f"# {texts[0]}"
     return "\n".join(texts)
 
@@ -144,7 +144,7 @@ def _goes_on(above: Placed, below: Placed, part: Sequence[Line], size: float, pi
         if len(part) > 1 and abs(part[-2].left - a.left) < 0.3 * size:
             return True
         wide = _IS_WIDE.match(b.text) is not None
-        return not ENDS.search(a.text) and (above.right - a.right < size if wide else b.text[0].islower())
+        return not ENDS.search(a.text) and (above.right - a.right < size if wide else not b.text[0].isupper())
     return indent < _INDENT * size or (hangs and not _MARK.match(b.text) and b.left - part[0].left < 4 * size)
 
 

@@ -384,7 +384,11 @@ def test_a_page_that_turns_within_a_heading_is_not_of_its_title() -> None:
 def test_the_head_of_an_official_paper_stands_above_its_title() -> None:
     body = "各县（区）人民政府：\n修桥之前要先把路修好，再看桥要修在哪里。\n一、总体要求\n先修路，再修桥。\n"
     title = "清河市人民政府关于修桥的实施意见"
-    for head in ("清河市人民政府文件\n清政发〔2025〕12号\n", "机密★一年\n特急\n清政办函（2025）第3号\n", ""):
+    for head in (
+        "清河市人民政府文件\n清政发〔2025〕12号\n",
+        "机密★一年\n特急\n清政办函（2025）第3号\n",
+        "",
+    ):
         document = segment(f"{head}{title}\n{body}", id="a")
         assert document.title == title
         assert [h.title for h in document.headings] == [title, "一、总体要求"]
