@@ -26,6 +26,12 @@ _UNIT: Final = re.compile(
 _HYPHENED: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _LAST_LETTERS: Final = re.compile(r"[^\W\d_]+\Z")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+_NEIGHBOURS: Final = re.compile(
+    r"相关(?:推荐|阅读|文章|新闻|报道|链接)|(?:推荐|延伸)阅读|热门(?:文章|推荐)|精选留言|网友评论|"
+    r"(?:Related|Recommended)(?: \w+){0,2}|Most (?:read|popular)|Comments",
+    re.I,
+)
+_LINK: Final = 60  # characters, at most, of a link to another page
 _SAME_SIZE: Final = 0.12  # by which share type of one paragraph may differ in size
 _LARGE: Final = 1.15  # times the size of the text, at least, is the type of titles
 _TITLE: Final = 1.4  # and so large, at least, that of the title of a printed web page
@@ -44,7 +50,8 @@ def paragraphs(pages: Sequence[Page]) -> str:
     """The text of pages, a paragraph a line.
 
     Running heads, page numbers and notes at the foot of a page are left out. What stands beside the text comes after
-    it; of a web page that a browser printed it is left out, and so is what stands above the title.
+    it; of a web page that a browser printed it is left out, and so are what stands above the title and the links to
+    other pages below.
     """
     printed = is_printed(pages)
     placed = without_footnotes(in_columns(without_furniture(pages)), pages)
@@ -64,9 +71,19 @@ def paragraphs(pages: Sequence[Page]) -> str:
         above = p
     join = _Joining([p.line for p in lines])
     texts = [join.joined(part) for part in parts]
-    if printed and parts[0][0].size > _TITLE * size and not texts[0].endswith("文件"):  # who issues an official paper
-        texts[0] = f"# {texts[0]}"
+    if printed:
+        if parts[0][0].size > _TITLE * size and not texts[0].endswith("文件"):  # who issues an official paper
+            texts[0] = f"# {texts[0]}"
+        texts = _to_neighbours([text for text in texts if not text.endswith("↩")])  # a note with its way back
     return "\n".join(texts)
+
+
+def _to_neighbours(texts: list[str]) -> list[str]:
+    """The paragraphs of a printed web page up to the heading of its links to others, if nothing long follows."""
+    for i, text in enumerate(texts):
+        if 2 * i >= len(texts) and _NEIGHBOURS.fullmatch(text) and all(len(t) < _LINK for t in texts[i:]):
+            return texts[:i]
+    return texts
 
 
 def _from_title(lines: Sequence[Placed], size: float) -> list[Placed]:

@@ -209,10 +209,11 @@ def test_a_printed_web_page_begins_with_its_title() -> None:
     ways = [line("首页 新闻 理论", 60, 690), line("热点", LEFT + 250, 640)]
     title = [line("关于修桥与修路", 60, 650, 20), line("的报告", 60, 625, 20)]
     text = lines("　　县里去年修了六座桥，走的", "人多了起来，也修了路。", y=590)
-    assert read([edge, *ways, *title, *text]) == [
-        "# 关于修桥与修路的报告",
-        "县里去年修了六座桥，走的人多了起来，也修了路。",
-    ]
+    found = ["# 关于修桥与修路的报告", "县里去年修了六座桥，走的人多了起来，也修了路。"]
+    assert read([edge, *ways, *title, *text]) == found
+    below = [line("1. 据县志。 ↩", 60, 550), line("相关推荐", 60, 520), line("县里的会开完了", 60, 490)]
+    assert read([edge, *ways, *title, *text, *below]) == found
+    assert read([*title, *text, *below])[-2:] == ["相关推荐", "县里的会开完了"]
 
 
 def test_latin_words_keep_their_blanks_and_hyphens_go_where_a_line_end_made_them() -> None:
