@@ -11,6 +11,7 @@ from pipeline.domain.document import Document
 from pipeline.domain.labels import ROLES
 from pipeline.scoring.chain import Array
 from pipeline.scoring.trees import Trees
+from pipeline.structure.attached import attached_titles
 from pipeline.structure.gaps import find_gaps
 from pipeline.structure.grounds import GroundModel, find_grounds
 from pipeline.structure.groups import find_groups
@@ -63,7 +64,8 @@ class StructureModel:
 class Structure:
     """What was found: the document with its final sections, their stages, groups, relations, gaps, what to warn of.
 
-    `labels` are the roles of its sentences: those that were given, but where a relation rules one out.
+    `labels` are the roles of its sentences: those that were given, but where a relation, or that it is the title of
+    something attached, rules one out.
     """
 
     document: Document
@@ -77,16 +79,18 @@ class Structure:
 
 def find_structure(document: Document, labels: Sequence[RoleLabel], model: StructureModel) -> Structure:
     """The argument structure of `document`, given a role label for each of its sentences."""
-    roles = [label.role for label in labels]
+    titles = attached_titles(document)
+    roles = ["other" if i in titles else label.role for i, label in enumerate(labels)]
     probabilities = np.array([[label.probabilities.get(r, 0.0) for r in ROLES] for label in labels]).reshape(
         -1, len(ROLES)
     )
+    probabilities[sorted(titles)] = [float(r == "other") for r in ROLES]
     document, stages = assign_stages(document, probabilities, model.stages)
     argument = model.argument
     if argument is None:
         groups = find_groups(document, stages, roles)
         warned = (_of_old(document), *_of_groups(document, roles, groups))
-        return Structure(document, tuple(labels), stages, groups, (), warned)
+        return Structure(document, _relabelled(labels, roles), stages, groups, (), warned)
     groups = _groups_by_lines(document, stages, roles, probabilities, argument.lines)
     if argument.measures is not None:
         groups = find_measures(document, probabilities, groups, argument.measures)
