@@ -167,7 +167,7 @@ def _line(characters: list[_Character]) -> Iterator[Line]:
     size = sorted(c.height for c in solid)[len(solid) // 2]
     bottom = sorted(c.bottom for c in solid)[len(solid) // 2]
     text = "".join(_spaced(shown, size, bottom))
-    soft = shown[-1].hyphen
+    soft = shown[-1].hyphen and len(text) > 1
     yield Line(
         text=text[:-1] if soft else text,
         left=min(c.left for c in solid),

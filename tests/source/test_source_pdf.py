@@ -69,6 +69,11 @@ def test_words_that_a_margin_spreads_are_no_cells() -> None:
     assert text([*spread[:2], Written("修了", 300, 300)]) == "县里\t去年\t修了"
 
 
+def test_a_hyphen_alone_on_a_line_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pypdfium2.raw.FPDFText_IsHyphen", lambda page, i: 1)
+    assert "-" in text([Written("桥要修好。", 60, 300), Written("-", 60, 260)])
+
+
 def test_faces_that_do_not_say_what_they_show_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pypdfium2.raw.FPDFText_HasUnicodeMapError", lambda page, i: 1)
     error = refused(pdf([[Written("桥要修好。", 60, 300)]]))

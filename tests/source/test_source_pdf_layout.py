@@ -248,3 +248,21 @@ def test_paragraphs_set_with_an_indent_come_back(written: list[str], measure: in
     wide = LEFT + measure * SIZE + 60
     tall = tuple(Page(wide, HEIGHT, tuple(page)) for page in pages)
     assert paragraphs(tall).split("\n") == texts
+
+
+PLACES = st.floats(-50, 900, allow_nan=False)
+ANY_LINES = st.builds(
+    lambda text, x, y, width, size: Line(text, x, x + width, y, y + size, size),
+    st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12),
+    PLACES,
+    PLACES,
+    st.floats(0, 500),
+    st.sampled_from([0.0, 6.0, 9.0, 12.0, 20.0]),
+)
+
+
+@given(st.lists(st.lists(ANY_LINES, max_size=12), max_size=4))
+def test_any_lines_anywhere_give_text_that_they_hold(pages: list[list[Line]]) -> None:
+    found = paragraphs([Page(WIDTH, HEIGHT, tuple(page)) for page in pages])
+    written = {c for page in pages for each in page for c in each.text}
+    assert {c for c in found if not c.isspace()} <= written | {"#", "-"}
