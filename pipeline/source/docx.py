@@ -9,25 +9,17 @@ names, so that its "strict" variant reads as well.
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
 from pipeline.errors import InputError
 from pipeline.source.docx_numbering import Numbering, read_numbering
+from pipeline.source.docx_xml import attribute_of, child_of, children_of, name_of, value_of
 from pipeline.source.raised import RAISED, without_notes
+from pipeline.source.zip_errors import ZIP_ERRORS
 
 _MOST: Final = 64 * 1024 * 1024  # bytes of one part when unpacked; what its entry says of its size is not trusted
-_UNSOUND: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,  # a compression that Python does not have
-    RuntimeError,  # encrypted
-    EOFError,
-    OSError,
-    ValueError,
-)
 _OURS: Final = b">argument-pipeline<"
 _PEEK: Final = 1 << 16
 _TITLE: Final = re.compile(r"title|标题", re.I)
@@ -59,10 +51,10 @@ def read_docx(data: bytes, name: str) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             main = _main_part(package, name)
             folder = main.rpartition("/")[0]
-            body = _child(_part(package, main, name), "body")
+            body = child_of(_part(package, main, name), "body")
             styles = _part(package, f"{folder}/styles.xml", name)
             numbering = _part(package, f"{folder}/numbering.xml", name)
-    except _UNSOUND as error:
+    except ZIP_ERRORS as error:
         raise InputError(f"is no sound Word document: {error}", where=name, remedy=_REMEDY) from error
     if body is None:
         raise InputError("is no sound Word document: it has no body", where=name, remedy=_REMEDY)
@@ -74,7 +66,7 @@ def is_report(file: BinaryIO) -> bool:
     try:
         with zipfile.ZipFile(file) as package, package.open("docProps/core.xml") as stream:
             return _OURS in stream.read(_PEEK)
-    except (KeyError, *_UNSOUND):
+    except (KeyError, *ZIP_ERRORS):
         return False
 
 
@@ -124,14 +116,14 @@ class _Reader:
     _lines: list[str] = field(default_factory=list)
 
     def text(self, body: Any) -> str:
-        self.titled = any(_TITLE.fullmatch(self._style_of(p).name) and _written(p) for p in _children(body, "p"))
+        self.titled = any(_TITLE.fullmatch(self._style_of(p).name) and _written(p) for p in children_of(body, "p"))
         self._read(body)
         return "\n".join(self._lines)
 
     def _read(self, container: Any) -> None:
         """Paragraphs and tables of the body, a cell, a text box or what wraps some of these."""
         for element in container:
-            kind = _name(element)
+            kind = name_of(element)
             if kind == "p":
                 self._read_paragraph(element)
             elif kind == "tbl":
@@ -164,9 +156,9 @@ class _Reader:
 
     def _style_of(self, paragraph: Any) -> _Style:
         """What a paragraph says of itself, or its style does, or the style that one is based on."""
-        properties = _child(paragraph, "pPr")
+        properties = child_of(paragraph, "pPr")
         own = _style(properties)
-        id = _value(_child(properties, "pStyle"))
+        id = value_of(child_of(properties, "pStyle"))
         name = self.styles[id].name if id in self.styles else ""
         outline, list, level = own.outline, own.list, own.level
         of_style: str | None = None  # the style that names the list
@@ -186,7 +178,8 @@ class _Reader:
     def _read_table(self, table: Any) -> None:
         """A row a line; a table of one column, or one with long cells, is a frame around text."""
         rows = [list(_descend(row, "tc", _WRAPPING)) for row in _descend(table, "tr", _WRAPPING)]
-        if all(len(row) <= 1 for row in rows) or any(len(_written(p)) > _CELL for p in table.iter() if _name(p) == "p"):
+        long = any(len(_written(p)) > _CELL for p in table.iter() if name_of(p) == "p")
+        if long or all(len(row) <= 1 for row in rows):
             for row in rows:
                 for cell in row:
                     self._read(cell)
@@ -198,8 +191,8 @@ class _Reader:
 
     def _cell(self, cell: Any) -> str:
         """The text of a cell on one line; of cells merged over rows, it stands in the first."""
-        merged = _child(_child(cell, "tcPr"), "vMerge")
-        if merged is not None and _value(merged) in (None, "continue"):
+        merged = child_of(child_of(cell, "tcPr"), "vMerge")
+        if merged is not None and value_of(merged) in (None, "continue"):
             return ""
         outer, self._lines = self._lines, []
         self._read(cell)
@@ -209,23 +202,23 @@ class _Reader:
 
 def _styles(root: Any) -> dict[str, _Style]:
     found = {}
-    for element in _children(root, "style"):
-        own = _style(_child(element, "pPr"))
-        name = _value(_child(element, "name")) or ""
+    for element in children_of(root, "style"):
+        own = _style(child_of(element, "pPr"))
+        name = value_of(child_of(element, "name")) or ""
         heading = _HEADING.fullmatch(name)
         outline = own.outline if own.outline is not None or heading is None else int(heading[1]) - 1
-        id = _attribute(element, "styleId") or name
-        found[id] = _Style(name, _value(_child(element, "basedOn")), outline, own.list, own.level)
+        id = attribute_of(element, "styleId") or name
+        found[id] = _Style(name, value_of(child_of(element, "basedOn")), outline, own.list, own.level)
     return found
 
 
 def _style(properties: Any) -> _Style:
     """What properties of a paragraph say of outline and list."""
-    numbers = _child(properties, "numPr")
+    numbers = child_of(properties, "numPr")
     return _Style(
-        outline=_number(_child(properties, "outlineLvl")),
-        list=_value(_child(numbers, "numId")),
-        level=_number(_child(numbers, "ilvl")),
+        outline=_number(child_of(properties, "outlineLvl")),
+        list=value_of(child_of(numbers, "numId")),
+        level=_number(child_of(numbers, "ilvl")),
     )
 
 
@@ -233,14 +226,14 @@ def _written(element: Any) -> str:
     """The text in a paragraph, or in a part of it."""
     parts: list[str] = []
     for child in element:
-        kind = _name(child)
+        kind = name_of(child)
         if kind in _UNREAD:
             continue
         if kind == "t":
             parts.append(child.text or "")
         elif kind in ("tab", "ptab"):
             parts.append("\t")
-        elif kind == "cr" or (kind == "br" and _attribute(child, "type") in (None, "textWrapping")):
+        elif kind == "cr" or (kind == "br" and attribute_of(child, "type") in (None, "textWrapping")):
             parts.append("\n")
         elif kind == "noBreakHyphen":
             parts.append("-")
@@ -252,19 +245,19 @@ def _written(element: Any) -> str:
 
 
 def _run(run: Any) -> str:
-    properties = _child(run, "rPr")
-    hidden = _child(properties, "vanish")
-    if hidden is not None and _value(hidden) not in _OFF:
+    properties = child_of(run, "rPr")
+    hidden = child_of(properties, "vanish")
+    if hidden is not None and value_of(hidden) not in _OFF:
         return ""
     text = _written(run)
-    raised = _value(_child(properties, "vertAlign")) == "superscript"
+    raised = value_of(child_of(properties, "vertAlign")) == "superscript"
     return text.translate(RAISED) if raised else text
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
     """The contents of text boxes in a paragraph, each once: what older programs get instead of a box is left out."""
     for child in paragraph:
-        kind = _name(child)
+        kind = name_of(child)
         if kind == "txbxContent":
             yield child
         elif kind not in ("Fallback", "del", "moveFrom"):
@@ -274,7 +267,7 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
 def _descend(element: Any, wanted: str, through: tuple[str, ...]) -> Iterator[Any]:
     """The children called so, also where others wrap them."""
     for child in element:
-        kind = _name(child)
+        kind = name_of(child)
         if kind == wanted:
             yield child
         elif kind in through:
@@ -282,30 +275,9 @@ def _descend(element: Any, wanted: str, through: tuple[str, ...]) -> Iterator[An
 
 
 def _descendant(element: Any, wanted: str) -> str | None:
-    return next((_value(child) for child in element.iter() if _name(child) == wanted), None)
-
-
-def _name(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""  # a processing instruction has a function for a tag
-
-
-def _children(element: Any, name: str) -> Iterator[Any]:
-    return (child for child in element if _name(child) == name) if element is not None else iter(())
-
-
-def _child(element: Any, name: str) -> Any:
-    return next(_children(element, name), None)
-
-
-def _attribute(element: Any, name: str) -> str | None:
-    return next((str(v) for k, v in element.attrib.items() if str(k).rpartition("}")[2] == name), None)
-
-
-def _value(element: Any) -> str | None:
-    return None if element is None else _attribute(element, "val")
+    return next((value_of(child) for child in element.iter() if name_of(child) == wanted), None)
 
 
 def _number(element: Any) -> int | None:
-    value = _value(element)
+    value = value_of(element)
     return int(value) if value is not None and value.isascii() and value.isdecimal() and len(value) < 5 else None

@@ -5,9 +5,10 @@ what it starts at; lists of one definition count on from each other unless they 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+from pipeline.source.docx_xml import attribute_of, child_of, children_of, value_of
 
 _LEVELS: Final = 9
 _PLACE: Final = re.compile(r"%([1-9])")
@@ -103,22 +104,22 @@ def read_numbering(root: Any) -> Numbering:
     """The lists that `word/numbering.xml` defines; none where there is no such part."""
     found = Numbering()
     linked: dict[str, str] = {}  # definitions that are those of a style of lists, by its name
-    for element in _all(root, "abstractNum"):
-        id = _attribute(element, "abstractNumId")
-        found.levels[id] = {_depth(level): _level(level) for level in _all(element, "lvl")}
+    for element in children_of(root, "abstractNum"):
+        id = attribute_of(element, "abstractNumId") or ""
+        found.levels[id] = {_depth(level): _level(level) for level in children_of(element, "lvl")}
         if link := _said(element, "styleLink"):
             linked[link] = id
-    for element in _all(root, "abstractNum"):
+    for element in children_of(root, "abstractNum"):
         if (link := _said(element, "numStyleLink")) and link in linked:
-            found.levels[_attribute(element, "abstractNumId")] = found.levels[linked[link]]
-    for element in _all(root, "num"):
-        id, definition = _attribute(element, "numId"), _said(element, "abstractNumId")
+            found.levels[(attribute_of(element, "abstractNumId") or "")] = found.levels[linked[link]]
+    for element in children_of(root, "num"):
+        id, definition = (attribute_of(element, "numId") or ""), _said(element, "abstractNumId")
         found.lists[id] = definition
-        for override in _all(element, "lvlOverride"):
+        for override in children_of(element, "lvlOverride"):
             depth = _depth(override)
             if start := _said(override, "startOverride"):
                 found.anew.setdefault(id, {})[depth] = _int(start, 1)
-            for level in _all(override, "lvl"):  # a list that writes a level its own way is one by itself
+            for level in children_of(override, "lvl"):  # a list that writes a level its own way is one by itself
                 own = f"{definition} of {id}"
                 if found.lists[id] != own:
                     found.levels[own] = dict(found.levels.get(definition, {}))
@@ -173,27 +174,18 @@ def _level(element: Any) -> _Level:
         text=_said(element, "lvlText"),
         start=_int(_said(element, "start"), 1),
         restarts=_said(element, "lvlRestart") != "0",
-        arabic=any(True for _ in _all(element, "isLgl")),
+        arabic=child_of(element, "isLgl") is not None,
         style=_said(element, "pStyle") or None,
     )
 
 
 def _depth(element: Any) -> int:
-    return _int(_attribute(element, "ilvl"), 0)
-
-
-def _all(element: Any, name: str) -> Iterator[Any]:
-    if element is not None:
-        yield from (c for c in element if isinstance(c.tag, str) and c.tag.rpartition("}")[2] == name)
+    return _int((attribute_of(element, "ilvl") or ""), 0)
 
 
 def _said(element: Any, name: str) -> str:
     """The value of the first child called so; "" where there is none."""
-    return next((_attribute(child, "val") for child in _all(element, name)), "")
-
-
-def _attribute(element: Any, name: str) -> str:
-    return next((str(v) for k, v in element.attrib.items() if str(k).rpartition("}")[2] == name), "")
+    return value_of(child_of(element, name)) or ""
 
 
 def _int(text: str, default: int) -> int:

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipeline.source.pdf_page import Line, Page, text_size
-from pipeline.source.raised import FIGURES
+from pipeline.source.pdf_page import INDENT, SMALL_TYPE, Line, Page, text_size
+from pipeline.source.raised import FIGURES, LOWERED
 
 # How a note at the foot of a page begins, and the marks of notes within a text.
 _NOTE: Final = re.compile(rf"(?P<raised>[{FIGURES}]+)|(?P<figure>\d{{1,2}})[.．]?(?=\s)|(?P<sign>[①-⑳*†‡])")
 _NOTE_MARK: Final = re.compile(rf"[{FIGURES}]+")
-_FROM_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_NOTE_SIZE: Final = 0.95  # times the size of the text, at most, is that of notes
-_INDENT: Final = 0.7  # of a character's size, at least, is an indent
 _BLOCK: Final = 3  # lines, at least and half of a block, end at a margin of its own,
 _BLOCK_WIDTH: Final = 12  # and so many times the size of type, at least, it is wide
 _NARROWEST: Final = 0.33  # of a page's width, at least, is the only column of it
@@ -78,7 +75,7 @@ def without_footnotes(lines: Sequence[Placed], pages: Sequence[Page]) -> list[Pl
     for (number, _), column in by_column.items():
         column.sort(key=lambda p: -p.line.bottom)
         text = "\n".join(texts[number])
-        marks = {mark.translate(_FROM_RAISED) for mark in _NOTE_MARK.findall(text)}
+        marks = {mark.translate(LOWERED) for mark in _NOTE_MARK.findall(text)}
         size = text_size(p.line for p in column)
         for i, placed in enumerate(column):
             line, match = placed.line, _NOTE.match(placed.line.text)
@@ -87,8 +84,8 @@ def without_footnotes(lines: Sequence[Placed], pages: Sequence[Page]) -> list[Pl
             if match["sign"]:  # `桥①要修`, where `问题：①桥` counts
                 marked = re.search(rf"[\w”’）》][。！？”’]?{re.escape(match[0])}", text) is not None
             else:
-                marked = (match["figure"] or match[0].translate(_FROM_RAISED)) in marks
-            if marked and max(p.line.size for p in column[i:]) < _NOTE_SIZE * size:
+                marked = (match["figure"] or match[0].translate(LOWERED)) in marks
+            if marked and max(p.line.size for p in column[i:]) < SMALL_TYPE * size:
                 gone.update(id(p) for p in column[i:])
                 break
     return [placed for placed in lines if id(placed) not in gone]
@@ -112,7 +109,7 @@ def with_margins(lines: Sequence[Placed], width: float) -> list[Placed]:
         # A block that is set in from the left may be so from the right too.
         near = sum(end > max(ends) - p.line.size for end in ends)
         within = (
-            p.line.left > left + _INDENT * p.line.size
+            p.line.left > left + INDENT * p.line.size
             and near >= max(_BLOCK, len(ends) / 2)
             and max(ends) > p.line.left + _BLOCK_WIDTH * p.line.size
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pipeline.source.pdf_page import ENDS, Line, Page, text_size
+from pipeline.source.pdf_page import ENDS, SMALL_TYPE, Line, Page, text_size
 
 _DIGITS: Final = re.compile(r"\d+")
 # What only the number of a page looks like, with its dashes or words.
@@ -20,7 +20,6 @@ _PRINTED: Final = re.compile(
     r"(?:\d{1,2}/\d{1,2}/\d{2,4},|\d{4}/\d{1,2}/\d{1,2}) \d{1,2}:\d{2}.*|(?:https?|file)://\S+(?:\s+\d{1,4}/\d{1,4})?"
 )
 _EDGE: Final = 0.12  # of a page's height, above and below which running heads and page numbers stand
-_SMALL: Final = 0.95  # times the size of the text, at most, is small type
 _HEAD_SIZE: Final = 1.25  # times it, at most, is the type of running heads, as the boxes of faces differ
 _APART: Final = 0.9  # heights of a running head, at least, are free between it and the text
 
@@ -51,7 +50,7 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
         if len(pages) < 2 or ENDS.search(said) or max(often[key] for key in _heads(line, number)) < least:
             return False
         # A heading over each page, 主要问题 or 建议3, stands beside its text; a head stands apart, or is in small type.
-        return line.size < _SMALL * size or (line.size <= _HEAD_SIZE * size and _is_apart(pages[number], line))
+        return line.size < SMALL_TYPE * size or (line.size <= _HEAD_SIZE * size and _is_apart(pages[number], line))
 
     gone = {id(line) for number, line in edges if goes(number, line)}
     return [replace(page, lines=tuple(line for line in page.lines if id(line) not in gone)) for page in pages]

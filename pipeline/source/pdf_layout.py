@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.source.pdf_columns import Placed, in_columns, parted, with_margins, without_footnotes
 from pipeline.source.pdf_furniture import is_printed, without_furniture
-from pipeline.source.pdf_page import ENDS, Line, Page, text_size, usual
+from pipeline.source.pdf_page import ENDS, INDENT, Line, Page, text_size, usual
 from pipeline.source.raised import without_notes
 
 _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
@@ -36,7 +36,6 @@ _SAME_SIZE: Final = 0.12  # by which share type of one paragraph may differ in s
 _LARGE: Final = 1.15  # times the size of the text, at least, is the type of titles
 _TITLE: Final = 1.4  # and so large, at least, that of the title of a printed web page
 _FAR: Final = 1.35  # times the usual distance of lines, at least, is that of paragraphs
-_INDENT: Final = 0.7  # of a character's size, at least, is an indent
 # Characters: how much more room than it needs a word must have had to be moved by no margin, where a sentence ends
 # before it, and where none does.
 _SPARE: Final = 0.7
@@ -136,7 +135,7 @@ def _goes_on(above: Placed, below: Placed, part: Sequence[Line], size: float, pi
         return title and not ENDS.search(a.text)
     if not turned and apart > _FAR * pitch:
         return False
-    if not turned and _is_centred(a, b) and min(a.left, b.left) > above.left + _INDENT * size:
+    if not turned and _is_centred(a, b) and min(a.left, b.left) > above.left + INDENT * size:
         return False
     if a.left > above.left + 0.4 * (above.right - above.left):  # a date, a signature
         return False
@@ -150,19 +149,19 @@ def _goes_on(above: Placed, below: Placed, part: Sequence[Line], size: float, pi
         return False
     indent = b.left - below.left
     hangs = bool(_MARK.match(part[0].text)) and b.left > part[0].left + 0.3 * size and not turned
-    if _MARK.match(b.text) and (indent > _INDENT * size or ENDS.search(a.text) or not _is_full(above, below)):
+    if _MARK.match(b.text) and (indent > INDENT * size or ENDS.search(a.text) or not _is_full(above, below)):
         return False
     if hangs and abs(b.left - part[-1].left) < 0.3 * size and len(part) > 1:
         return True
     if not _is_full(above, below):
         return False
-    if indent >= _INDENT * size and abs(b.left - a.left) < 0.3 * size and not _MARK.match(b.text):
+    if indent >= INDENT * size and abs(b.left - a.left) < 0.3 * size and not _MARK.match(b.text):
         # Set in as the line above: a block goes on, or a paragraph of one line is followed by another.
         if len(part) > 1 and abs(part[-2].left - a.left) < 0.3 * size:
             return True
         wide = _IS_WIDE.match(b.text) is not None
         return not ENDS.search(a.text) and (above.right - a.right < size if wide else not b.text[0].isupper())
-    return indent < _INDENT * size or (hangs and not _MARK.match(b.text) and b.left - part[0].left < 4 * size)
+    return indent < INDENT * size or (hangs and not _MARK.match(b.text) and b.left - part[0].left < 4 * size)
 
 
 def _is_centred(a: Line, b: Line) -> bool:

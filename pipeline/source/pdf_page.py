@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+INDENT: Final = 0.7  # of a character's size, at least, is an indent
+SMALL_TYPE: Final = 0.95  # times the size of the text, at most, is that of notes and of most running heads
 # How a sentence, or a clause that leads in to others, ends a line.
 ENDS: Final = re.compile(r"[。！？!?；;：:.][”’」』）)\"']*$")
 

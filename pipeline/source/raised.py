@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 RAISED: Final = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
+LOWERED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 FIGURES: Final = "⁰¹²³⁴-⁹"
 _NUMBERS: Final = rf"[{FIGURES}]+(?:[,，、~～⁻–-][{FIGURES}]+)*"
 # In brackets, or behind Chinese, a mark or a word in small letters; `m²`, `10³`, `千米²`, `（1+r）²` and `Age²` are

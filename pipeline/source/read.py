@@ -61,7 +61,7 @@ def read_source(path: Path | None, *, stdin: BinaryIO | None = None, limit: int 
     data = _read(stdin or sys.stdin.buffer, limit) if path is None else _read_file(path, name, limit)
     if not data:
         raise InputError("is empty", where=name, remedy="Give a file with the text of an article")
-    most = max(limit, MAX_DOCUMENT) if _is_document(data) else limit
+    most = max(limit, MAX_DOCUMENT) if len(data) > limit and _is_document(data) else limit
     if len(data) > most:
         raise InputError(f"is larger than {_size(most)}", where=name, remedy="Split it into one file for each article")
     text, encoding, broken = _text(data, name)

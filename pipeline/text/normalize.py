@@ -105,8 +105,7 @@ def _without_addresses(text: str, pieces: list[tuple[str, int, int]]) -> tuple[s
                 gone.difference_update(range(*link.span("words")))
         if not gone:
             break
-        kept = [i for i in range(len(text)) if i not in gone]
-        text, pieces = "".join(text[i] for i in kept), [pieces[i] for i in kept]
+        text, pieces = _without(gone, text, pieces)
     return text, pieces
 
 
@@ -116,9 +115,14 @@ def _without_stars(text: str, pieces: list[tuple[str, int, int]]) -> tuple[str, 
         stars = {at + i for pair in bold(text) for at in pair for i in (0, 1)} if "**" in text else set()
         if not stars:
             break
-        text = "".join(character for i, character in enumerate(text) if i not in stars)
-        pieces = [piece for i, piece in enumerate(pieces) if i not in stars]
+        text, pieces = _without(stars, text, pieces)
     return text, pieces
+
+
+def _without(gone: set[int], text: str, pieces: list[tuple[str, int, int]]) -> tuple[str, list[tuple[str, int, int]]]:
+    """`text` and its pieces without the characters at some places."""
+    kept = [i for i in range(len(text)) if i not in gone]
+    return "".join(text[i] for i in kept), [pieces[i] for i in kept]
 
 
 def _compatible(match: re.Match[str]) -> str:

@@ -1,27 +1,15 @@
 """Zip files of strangers, read in memory and within bounds; zip files of our own, the same bytes for the same files."""
 
 import io
-import lzma
 import zipfile
-import zlib
 from collections.abc import Mapping
 from typing import Final
 
 from pipeline.errors import AnnotationError
+from pipeline.source.zip_errors import ZIP_ERRORS
 
 MAX_BYTES: Final = 256 * 1024 * 1024  # of one member, and of all that is read of one archive
 MAX_MEMBERS: Final = 20_000
-_ZIP_ERRORS: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    NotImplementedError,  # a compression that Python does not have
-    RuntimeError,  # encrypted
-    EOFError,
-    OSError,
-    ValueError,
-    OverflowError,
-)
 # The oldest time that a zip can tell: what is written must not depend on the clock.
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -45,7 +33,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self.names = tuple(e.filename for e in self._zip.infolist() if not e.is_dir())
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             raise self._refused(f"is no sound zip archive: {error}") from error
         if len(self.names) > MAX_MEMBERS:
             raise self._refused(f"holds more than {MAX_MEMBERS} files")
@@ -61,7 +49,7 @@ class Archive:
                 data = stream.read(self._left + 1)
         except KeyError as error:
             raise self._refused(f"has no file {name[:80]}") from error
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             raise self._refused(f"is no sound zip archive: {name[:80]}: {error}") from error
         self._left -= len(data)
         if self._left < 0:
