@@ -134,16 +134,40 @@ def _characters(page: Any, width: float, height: float) -> tuple[list[_Character
 def _lines(characters: Sequence[_Character]) -> Iterator[Line]:
     """The lines of a page; positions in points from its lower left corner, when their text is upright."""
     line: list[_Character] = []
-    for c in characters:
-        if c.text == "\n":
+    for run in _runs(characters):
+        whole = _woven(line, run)
+        if whole is None:
             yield from _line(line)
-            line = []
-            continue
-        if line and not c.text.isspace() and _begins_line(line, c):
-            yield from _line(line)
-            line = []
-        line.append(c)
+        line = whole or run
     yield from _line(line)
+
+
+def _runs(characters: Sequence[_Character]) -> Iterator[list[_Character]]:
+    """Characters that were written one after the other on a line."""
+    run: list[_Character] = []
+    for c in characters:
+        if c.text == "\n" or (run and not c.text.isspace() and _begins_line(run, c)):
+            yield run
+            run = []
+        if c.text != "\n":
+            run.append(c)
+    yield run
+
+
+def _woven(line: list[_Character], run: list[_Character]) -> list[_Character] | None:
+    """A line with what was written into its gaps after it, as quotation marks of another face are; None of others."""
+    a, b = ([c for c in some if not c.text.isspace()] for some in (line, run))
+    if not (a and b) or a[0].turn != b[0].turn:
+        return None
+    shared = min(a[0].top, b[0].top) - max(a[0].bottom, b[0].bottom)
+    if shared < _BESIDE * min(a[0].height, b[0].height):
+        return None
+    if min(c.left for c in a) >= max(c.right for c in b) or min(c.left for c in b) >= max(c.right for c in a):
+        return None  # beside each other: columns, cells
+    solid = sorted((*a, *b), key=lambda c: c.left)
+    if any(c.right - d.left > 0.5 * min(c.right - c.left, d.right - d.left) for c, d in pairwise(solid)):
+        return None  # one over the other, as for bold
+    return sorted((*line, *run), key=lambda c: c.left)
 
 
 def _begins_line(line: list[_Character], character: _Character) -> bool:

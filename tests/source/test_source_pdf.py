@@ -69,6 +69,12 @@ def test_words_that_a_margin_spreads_are_no_cells() -> None:
     assert text([*spread[:2], Written("修了", 300, 300)]) == "县里\t去年\t修了"
 
 
+def test_quotation_marks_that_were_written_after_their_line() -> None:
+    line = [Written("县里的", 60, 300), Written("新官", 108, 300), Written("不理旧账。", 144, 300)]
+    marks = [Written("“", 96, 300), Written("”", 132, 300)]
+    assert text([*line, *marks]) == text([*marks, *line]) == "县里的“新官”不理旧账。"
+
+
 def test_a_hyphen_alone_on_a_line_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pypdfium2.raw.FPDFText_IsHyphen", lambda page, i: 1)
     assert "-" in text([Written("桥要修好。", 60, 300), Written("-", 60, 260)])
